@@ -1,0 +1,55 @@
+# Two commands are enough: `make run` and `make test`. Everything lands in .venv and instance/.
+
+V := .venv
+PYTHON ?=
+ARGS ?=
+UPGRADE ?=
+
+COMPILE := $(V)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-package django --no-emit-package asgiref --no-emit-package sqlparse --no-emit-package django-widget-tweaks \
+	$(if $(UPGRADE),--upgrade)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test lint format lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(V)/.app ## start the tracker on http://127.0.0.1:8000 (PORT, DATABASE_URL, AIC_CONFIG override)
+	@exec sh scripts/run.sh
+
+test: $(V)/.test ## run every test on SQLite and PostgreSQL, in a real browser (ARGS="tests/roadmap -k …")
+	@exec sh scripts/test.sh $(ARGS)
+
+lint: $(V)/.test ## check style (ruff) and types (mypy)
+	$(V)/bin/ruff check .
+	$(V)/bin/ruff format --check .
+	$(V)/bin/mypy
+
+format: $(V)/.test ## put the code in its usual form
+	$(V)/bin/ruff check --fix-only .
+	$(V)/bin/ruff format .
+
+lock: $(V)/.uv ## write the pinned requirements again (UPGRADE=1 takes the latest versions)
+	cd requirements && ../$(COMPILE) uv.in -o uv.txt
+	cd requirements && ../$(COMPILE) app.in -o app.txt
+	cd requirements && ../$(COMPILE) test.in --constraint app.txt -o test.txt
+
+clean: ## remove the virtual environment and the caches, never the data in instance/
+	rm -rf $(V) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: a start that has nothing new to install touches neither the network nor the disk.
+$(V)/.uv: requirements/uv.txt
+	@PYTHON="$(PYTHON)" sh scripts/venv.sh
+	@touch $@
+
+$(V)/.app: requirements/app.txt | $(V)/.uv
+	@sh scripts/install.sh requirements/app.txt
+	@touch $@
+
+# The locks agree, so the tests' one covers the application's.
+$(V)/.test: requirements/test.txt requirements/app.txt | $(V)/.uv
+	@sh scripts/install.sh requirements/test.txt
+	@touch $@ $(V)/.app

@@ -1,0 +1,48 @@
+#!/bin/sh
+# Install the first available of some Debian packages, as root or by a sudo that asks nothing; one clear line otherwise.
+# Usage: system.sh PACKAGE [ALTERNATIVE…]
+set -eu
+
+if [ "$(id -u)" = 0 ]; then
+    as_root() { "$@"; }
+elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+    as_root() { sudo -n "$@"; }
+else
+    echo "Missing Debian package: run « apt-get install $1 » as root, then try again." >&2
+    exit 1
+fi
+if ! command -v apt-get >/dev/null; then
+    echo "Missing: install what this system calls « $1 », then try again." >&2
+    exit 1
+fi
+
+apt() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@"
+}
+
+install() {
+    apt install -y --no-install-recommends "$@" >/dev/null
+}
+
+# The tests start their own throw-away cluster: the package must not start one for good.
+without_cluster() {
+    conf=/etc/postgresql-common/createcluster.conf
+    install postgresql-common
+    as_root cp -p "$conf" "$conf.kept"
+    echo "create_main_cluster = false" | as_root tee -a "$conf" >/dev/null
+    status=0
+    install "$1" || status=$?
+    as_root mv "$conf.kept" "$conf"
+    return "$status"
+}
+
+echo "Installing the Debian package $1…"
+apt update || echo "apt-get update failed, going on with the known packages." >&2
+for package in "$@"; do
+    case $package in
+    postgresql*) without_cluster "$package" && exit 0 ;;
+    *) install "$package" && exit 0 ;;
+    esac
+done
+echo "The package $1 could not be installed." >&2
+exit 1
