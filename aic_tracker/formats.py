@@ -1,0 +1,160 @@
+"""Values as French sentences write them, on screens and in e-mails alike."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from aic_tracker.clock import PARIS
+
+NBSP, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
+DASH = "—"
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+SHORT_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+
+
+def thousands(number: int) -> str:
+    """1234567 → « 1 234 567 »."""
+    return f"{number:,}".replace(",", NARROW)
+
+
+def date_long(day: date | None) -> str:
+    """« lundi 2 mars 2026 »."""
+    return DASH if day is None else f"{DAYS[day.weekday()]} {date_plain(day)}"
+
+
+def date_plain(day: date | None) -> str:
+    """« 2 mars 2026 »."""
+    return DASH if day is None else f"{_ordinal(day.day)}{NBSP}{MONTHS[day.month - 1]} {day.year}"
+
+
+def date_short(day: date | None) -> str:
+    """« 02/03/2026 »."""
+    return DASH if day is None else f"{day:%d/%m/%Y}"
+
+
+def month_year(day: date | None) -> str:
+    """« mars 2026 »."""
+    return DASH if day is None else f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def hour(instant: datetime) -> str:
+    """Paris time: « 14 h 30 », « 9 h »."""
+    local = _paris(instant)
+    return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}" if local.minute else f"{local.hour}{NBSP}h"
+
+
+def moment(instant: datetime | None) -> str:
+    """« lundi 2 mars 2026 à 14 h 30 », Paris time."""
+    return DASH if instant is None else f"{date_long(_paris(instant).date())} à {hour(instant)}"
+
+
+def moment_short(instant: datetime | None) -> str:
+    """« 02/03/2026 à 14 h 30 », Paris time."""
+    return DASH if instant is None else f"{date_short(_paris(instant).date())} à {hour(instant)}"
+
+
+def _paris(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("instant must be aware")
+    return instant.astimezone(PARIS)
+
+
+def _ordinal(day: int) -> str:
+    return "1er" if day == 1 else str(day)
+
+
+def decimal(value: Decimal | int | float | None, places: int = 2) -> str:
+    """« 1 234,5 »: at most `places` decimals, no trailing zero."""
+    if value is None:
+        return DASH
+    rounded = round(Decimal(str(value)), places)
+    whole, _, decimals = f"{abs(rounded):f}".partition(".")
+    decimals = decimals.rstrip("0")
+    sign = "−" if rounded < 0 else ""
+    return f"{sign}{thousands(int(whole))}{',' + decimals if decimals else ''}"
+
+
+def money(cents: int | None) -> str:
+    """« 1 234,56 € »."""
+    if cents is None:
+        return DASH
+    euros, rest = divmod(abs(cents), 100)
+    return f"{'−' if cents < 0 else ''}{thousands(euros)},{rest:02}{NBSP}€"
+
+
+def quarters(count: int | None) -> str:
+    """Quarter days as days: 9 → « 2,25 j »."""
+    return DASH if count is None else f"{decimal(Decimal(count) / 4)}{NBSP}j"
+
+
+def percent(share: float | Decimal | None) -> str:
+    """0..1 → « 45 % »; never 100 % before the end, never 0 % once something is done."""
+    if share is None:
+        return DASH
+    whole = round(share * 100)
+    if whole == 100 and share < 1:
+        whole = 99
+    if whole == 0 and share > 0:
+        whole = 1
+    return f"{whole}{NBSP}%"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """« 1 point », « 3 points », « 0 point »; several words take `many`."""
+    return f"{thousands(count)}{NBSP}{one if abs(count) < 2 else many or one + 's'}"
+
+
+def relative_days(day: date | None, today: date) -> str:
+    """« aujourd’hui », « demain », « dans 3 jours », « en retard de 2 jours »."""
+    if day is None:
+        return DASH
+    ahead = (day - today).days
+    if ahead == 0:
+        return "aujourd’hui"
+    if ahead == 1:
+        return "demain"
+    return f"dans {plural(ahead, 'jour')}" if ahead > 0 else f"en retard de {plural(-ahead, 'jour')}"
+
+
+def ago(day: date, today: date) -> str:
+    """« aujourd’hui », « hier », « il y a 5 jours »."""
+    behind = (today - day).days
+    return {0: "aujourd’hui", 1: "hier"}.get(behind) or f"il y a {plural(behind, 'jour')}"
+
+
+def listed(words: list[str]) -> str:
+    """« a, b et c »."""
+    return " et ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+# For the templates of pages and of mails, under their own names.
+FILTERS = (
+    ago,
+    date_long,
+    date_plain,
+    date_short,
+    decimal,
+    hour,
+    listed,
+    moment,
+    moment_short,
+    money,
+    month_year,
+    percent,
+    plural,
+    quarters,
+    relative_days,
+)

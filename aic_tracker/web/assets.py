@@ -1,0 +1,107 @@
+"""Style sheets, scripts and fonts: ours, and those of the wheels that carry the DSFR and htmx.
+
+The address holds a version (of the wheel, or of our file's content), so browsers keep them for good.
+"""
+
+import gzip
+import hashlib
+import importlib.metadata
+import mimetypes
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, request, url_for
+from werkzeug.utils import safe_join
+
+from aic_tracker.access.guards import public
+
+OURS = Path(__file__).resolve().parents[2] / "static"
+WHEELS = {
+    "dsfr": ("django-dsfr", "dsfr/static/dsfr/dist"),
+    "htmx": ("django-htmx", "django_htmx/static/django_htmx"),
+}
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+    ".webmanifest": "application/manifest+json",
+}
+IMAGES = {".png", ".ico"}
+COMPRESSED = {".css", ".js", ".svg", ".webmanifest"}
+ONE_YEAR = 31_536_000
+
+bp = Blueprint("assets", __name__)
+
+
+def init_app(app: Flask) -> None:
+    for pack in WHEELS:
+        _wheel(pack)  # a missing wheel is told at start, not by a naked page
+    app.register_blueprint(bp)
+    app.jinja_env.globals["asset_url"] = asset_url
+
+
+def asset_url(pack: str, name: str) -> str:
+    """asset_url("dsfr", "dsfr.min.css"), asset_url("app", "css/app.css")."""
+    return url_for("assets.asset", pack=pack, version=_version(pack, name), name=name)
+
+
+@bp.get("/fichiers/<pack>/<version>/<path:name>")
+@public
+def asset(pack: str, version: str, name: str) -> Response:
+    file = _file(pack, name)
+    if file is None or version != _version(pack, name):
+        abort(404)
+    stat = file.stat()
+    zipped = file.suffix in COMPRESSED and "gzip" in request.accept_encodings
+    body = _gzipped(file, stat.st_mtime_ns) if zipped else file.read_bytes()
+    response = Response(body, content_type=TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0])
+    if zipped:
+        response.content_encoding = "gzip"
+    if file.suffix in COMPRESSED:
+        response.vary.add("Accept-Encoding")
+    response.cache_control.public = True
+    response.cache_control.max_age = ONE_YEAR
+    response.cache_control.immutable = True
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.set_etag(f"{version}{'-gz' if zipped else ''}")
+    return response.make_conditional(request)
+
+
+def _file(pack: str, name: str) -> Path | None:
+    if pack != "app" and pack not in WHEELS:
+        return None
+    root = OURS if pack == "app" else _wheel(pack)[0]
+    found = safe_join(str(root), name)
+    if found is None:
+        return None
+    file = Path(found)
+    return file if file.suffix in TYPES.keys() | IMAGES and file.is_file() else None
+
+
+def _version(pack: str, name: str) -> str:
+    if pack != "app":
+        return _wheel(pack)[1]
+    file = OURS / name
+    return _fingerprint(file, file.stat().st_mtime_ns)
+
+
+@lru_cache
+def _wheel(pack: str) -> tuple[Path, str]:
+    distribution, folder = WHEELS[pack]
+    installed = importlib.metadata.distribution(distribution)
+    root = Path(str(installed.locate_file(folder))).resolve()
+    if not root.is_dir():
+        raise RuntimeError(f"{distribution} {installed.version} does not hold {folder}")
+    return root, installed.version
+
+
+@lru_cache(maxsize=64)
+def _fingerprint(file: Path, modified: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=64)
+def _gzipped(file: Path, modified: int) -> bytes:
+    return gzip.compress(file.read_bytes(), 6, mtime=0)

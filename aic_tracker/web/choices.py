@@ -1,0 +1,96 @@
+"""Fields whose answers are given: lists, radio buttons, boxes."""
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Any
+
+from aic_tracker.web.fields import Entry
+
+Options = Iterable[tuple[Any, str]]
+
+
+def option_key(value: Any) -> str:
+    """How a value travels in HTML: an enum by its value, a row by its id."""
+    if value is None:
+        return ""
+    if isinstance(value, Enum):
+        return str(value.value)
+    return str(getattr(value, "id", value))
+
+
+class Choice(Entry):
+    kind = "select"
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        options: Options = (),
+        placeholder: str = "Sélectionner une option",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, **kwargs)
+        self.options = list(options)
+        self.placeholder = placeholder
+
+    def read(self, text: str) -> Any:
+        for value, _label in self.options:
+            if option_key(value) == text:
+                return value
+        raise ValueError("Choisissez une option de la liste.")
+
+    def show(self, value: Any) -> str:
+        return option_key(value)
+
+    def rows(self) -> list[tuple[str, str, bool]]:
+        """What the template draws: key, label, chosen."""
+        chosen = self.chosen()
+        return [(option_key(v), label, option_key(v) in chosen) for v, label in self.options]
+
+    def chosen(self) -> set[str]:
+        return {self.value}
+
+
+class Radio(Choice):
+    kind = "radio"
+
+
+class Choices(Choice):
+    kind = "checkboxes"
+
+    def process_data(self, value: Any) -> None:
+        self.data = list(value or ())
+
+    def read_typed(self, typed: list[str]) -> list[Any]:
+        chosen = [self.read(text) for text in dict.fromkeys(typed) if text]
+        if not chosen and self.required:
+            raise ValueError(self.missing)
+        return chosen
+
+    def chosen(self) -> set[str]:
+        if self.typed is not None:
+            return set(self.typed)
+        return {option_key(value) for value in self.data}
+
+
+class Tick(Entry):
+    kind = "tick"
+    empty = False
+
+    def __init__(self, label: str, *, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, required=required, **kwargs)
+
+    def read_typed(self, typed: list[str]) -> bool:
+        ticked = any(text not in {"", "0", "false"} for text in typed)
+        if self.required and not ticked:
+            raise ValueError(self.missing)
+        return ticked
+
+    @property
+    def checked(self) -> bool:
+        return bool(self.typed) if self.typed is not None else bool(self.data)
+
+
+class Confirm(Tick):
+    def __init__(self, label: str, *, missing: str = "Cochez la case pour confirmer.", **kwargs: Any) -> None:
+        super().__init__(label, required=True, missing=missing, **kwargs)

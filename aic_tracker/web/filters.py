@@ -1,0 +1,9 @@
+"""The filters of templates: the same words as e-mails."""
+
+from flask import Flask
+
+from aic_tracker import formats
+
+def init_app(app: Flask) -> None:
+    for function in formats.FILTERS:
+        app.add_template_filter(function)
