@@ -1,0 +1,94 @@
+"""Follows the projects supported by the Accélérateur d'initiatives citoyennes, from diagnostic to renewal."""
+
+from pathlib import Path
+
+from flask import Flask, request
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
+
+from aic_tracker import cli, config, db, models
+from aic_tracker.access.guards import can
+from aic_tracker.accounts.queries import user_for_session
+from aic_tracker.web import assets, errors, filters, navigation, security
+from aic_tracker.web.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
+
+ROOT = Path(__file__).resolve().parents[1]
+MIGRATIONS = ROOT / "migrations"
+
+__all__ = ["create_app", "models"]
+
+
+def create_app(settings: config.Settings) -> Flask:
+    """The web application; the scheduler and the commands use it too, for its database."""
+    config.use(settings)
+    app = Flask(
+        __name__,
+        root_path=str(ROOT),
+        instance_path=settings.app.instance,
+        static_folder=None,
+        template_folder="templates",
+    )
+    _configure(app, settings)
+    Path(app.instance_path).mkdir(parents=True, exist_ok=True)
+    db.db.init_app(app)
+    Migrate(app, db.db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    _sign_in(app)
+    for part in (security, assets, filters, navigation, errors, cli):
+        part.init_app(app)
+    for blueprint in BLUEPRINTS + (DEMO_BLUEPRINTS if settings.demo else ()):
+        app.register_blueprint(blueprint)
+    app.before_request(_begin_reading)
+    app.teardown_request(_end_reading)
+    return app
+
+
+def _configure(app: Flask, settings: config.Settings) -> None:
+    https = settings.app.base_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=settings.app.secret,
+        SQLALCHEMY_DATABASE_URI=settings.database.url,
+        SESSION_COOKIE_NAME="__Host-session" if https else "session",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        TRUSTED_HOSTS=list(settings.app.trusted_hosts) or None,
+        WTF_CSRF_TIME_LIMIT=4 * 3600,
+        # Forms check the token themselves, and give back what was typed; `security` refuses any commit without it.
+        WTF_CSRF_CHECK_DEFAULT=False,
+        DEMO=settings.demo,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        can=can, demo_mode=settings.demo, service_name="Suivi AIC", contact=settings.app.contact
+    )
+    app.url_map.converters["int"] = RowId
+    if settings.app.proxies:
+        hops = settings.app.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+class RowId(IntegerConverter):
+    """A positive integer that fits the databases' columns; anything longer names nothing that exists."""
+
+    regex = r"[0-9]{1,9}"
+
+
+def _sign_in(app: Flask) -> None:
+    CSRFProtect(app)
+    manager = LoginManager(app)
+    manager.session_protection = None  # bound to the network address: breaks phones; sessions live server side later
+    manager.user_loader(user_for_session)
+
+
+def _begin_reading() -> None:
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        db.begin_reading()
+
+
+def _end_reading(_error: BaseException | None) -> None:
+    db.end_reading()

@@ -1,0 +1,64 @@
+"""Every view carries `@public` or `@requires`. The guard loads the laureate: holding one proves the check."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import abort, g, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from aic_tracker import clock
+from aic_tracker.access.permissions import GRANTS, Permission, permissions_of, permissions_on
+from aic_tracker.access.queries import laureate_for
+
+View = Callable[..., Any]
+
+
+def public(view: View) -> View:
+    """Open to anybody, signed in or not."""
+    view.guard = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Only for actors who hold `permission`; on a URL with a `<slug>`, for that laureate, given as `laureate`.
+
+    Anonymous: sent to sign in. Not visible: 404, exactly like what does not exist. Visible but not permitted: 403.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**values: Any) -> Any:
+            if not current_user.is_authenticated:
+                return _to_sign_in()
+            g.granted = g.role_granted = permissions_of(current_user.role)
+            if "slug" in values:
+                _load_laureate(values)
+            if permission not in g.granted:
+                abort(403 if GRANTS[permission].seen_through in g.granted else 404)
+            return view(**values)
+
+        guarded.guard = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _to_sign_in() -> Response:
+    target = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
+    return redirect(url_for("accounts.sign_in", next=target), 303)
+
+
+def _load_laureate(values: dict[str, Any]) -> None:
+    found = laureate_for(current_user, values.pop("slug"), clock.today())
+    if found is None:
+        abort(404)
+    laureate, scopes = found
+    values["laureate"] = g.laureate = laureate
+    g.granted = permissions_on(current_user.role, scopes)
+
+
+def can(name: str) -> bool:
+    """For templates: whether the actor holds the permission of that name here. An unknown name is an error."""
+    return Permission[name] in g.get("granted", frozenset())

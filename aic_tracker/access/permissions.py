@@ -1,0 +1,117 @@
+"""Who may do what: one enum, one table (docs: the roles of the programme). Nothing else decides."""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from aic_tracker.accounts.models import Role
+
+
+class Scope(Enum):
+    """How far a grant reaches, for what belongs to a laureate."""
+
+    ALL = "all"
+    MEMBER = "member"  # any current membership
+    REFERENT = "referent"  # a current membership as referent
+    ASSIGNED = "assigned"  # the expert of a running assignment
+
+
+class Permission(StrEnum):
+    OWN_ACCOUNT = "own_account"
+
+    READ_PORTFOLIO = "read_portfolio"
+    CREATE_LAUREATE = "create_laureate"
+    READ_LAUREATE = "read_laureate"
+    EDIT_LAUREATE = "edit_laureate"
+    READ_JOURNAL = "read_journal"
+
+    EDIT_DIAGNOSTIC = "edit_diagnostic"
+    SIGN_DIAGNOSTIC = "sign_diagnostic"
+
+    EDIT_ROADMAP = "edit_roadmap"
+    UPDATE_PROGRESS = "update_progress"
+    EDIT_ACTIONS = "edit_actions"
+
+    MANAGE_CHECKPOINTS = "manage_checkpoints"
+
+    READ_ASSIGNMENTS = "read_assignments"
+    REQUEST_ASSIGNMENT = "request_assignment"
+    MANAGE_ASSIGNMENTS = "manage_assignments"
+    LOG_ASSIGNMENT_DAYS = "log_assignment_days"
+    EVALUATE_ASSIGNMENT = "evaluate_assignment"
+    READ_EXPERTS = "read_experts"
+    MANAGE_EXPERTS = "manage_experts"
+
+    READ_TIME = "read_time"
+    LOG_TIME = "log_time"
+    CORRECT_TIME = "correct_time"
+
+    READ_RENEWAL = "read_renewal"
+    DECIDE_RENEWAL = "decide_renewal"
+
+    READ_MAILS = "read_mails"
+    SETTLE_MAILS = "settle_mails"
+
+    MANAGE_USERS = "manage_users"
+    MANAGE_SETTINGS = "manage_settings"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Scopes by role. `seen_through`: who holds that permission is told 403 instead of 404 when refused this one."""
+
+    scopes: dict[Role, Scope]
+    seen_through: Permission | None = None
+
+
+P = Permission
+_EVERYBODY = dict.fromkeys(Role, Scope.ALL)
+_READERS = {
+    Role.COACH: Scope.ALL,
+    Role.DIRECTION: Scope.ALL,
+    Role.REFERENT: Scope.MEMBER,
+    Role.EXPERT: Scope.ASSIGNED,
+}
+_TEAM_AND_REFERENTS = {Role.COACH: Scope.ALL, Role.REFERENT: Scope.REFERENT}
+_COACH = {Role.COACH: Scope.ALL}
+
+GRANTS: dict[Permission, Grant] = {
+    P.OWN_ACCOUNT: Grant(_EVERYBODY),
+    P.READ_PORTFOLIO: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
+    P.CREATE_LAUREATE: Grant(_COACH, P.READ_PORTFOLIO),
+    P.READ_LAUREATE: Grant(_READERS),
+    P.EDIT_LAUREATE: Grant(_COACH, P.READ_LAUREATE),
+    P.READ_JOURNAL: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),
+    P.EDIT_DIAGNOSTIC: Grant(_TEAM_AND_REFERENTS, P.READ_LAUREATE),
+    P.SIGN_DIAGNOSTIC: Grant(_TEAM_AND_REFERENTS, P.READ_LAUREATE),
+    P.EDIT_ROADMAP: Grant(_COACH, P.READ_LAUREATE),
+    P.UPDATE_PROGRESS: Grant(_TEAM_AND_REFERENTS, P.READ_LAUREATE),
+    P.EDIT_ACTIONS: Grant(_TEAM_AND_REFERENTS, P.READ_LAUREATE),
+    P.MANAGE_CHECKPOINTS: Grant(_COACH, P.READ_LAUREATE),
+    P.READ_ASSIGNMENTS: Grant(_READERS),
+    P.REQUEST_ASSIGNMENT: Grant(_TEAM_AND_REFERENTS, P.READ_ASSIGNMENTS),
+    P.MANAGE_ASSIGNMENTS: Grant(_COACH, P.READ_ASSIGNMENTS),
+    P.LOG_ASSIGNMENT_DAYS: Grant({Role.COACH: Scope.ALL, Role.EXPERT: Scope.ASSIGNED}, P.READ_ASSIGNMENTS),
+    P.EVALUATE_ASSIGNMENT: Grant({Role.REFERENT: Scope.REFERENT}, P.READ_ASSIGNMENTS),
+    P.READ_EXPERTS: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
+    P.MANAGE_EXPERTS: Grant(_COACH, P.READ_EXPERTS),
+    P.READ_TIME: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),
+    P.LOG_TIME: Grant(_TEAM_AND_REFERENTS, P.READ_TIME),
+    P.CORRECT_TIME: Grant(_COACH, P.READ_TIME),
+    P.READ_RENEWAL: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),
+    P.DECIDE_RENEWAL: Grant({Role.DIRECTION: Scope.ALL}, P.READ_RENEWAL),
+    P.READ_MAILS: Grant({Role.COACH: Scope.ALL, Role.ADMIN: Scope.ALL}),
+    P.SETTLE_MAILS: Grant({Role.COACH: Scope.ALL, Role.ADMIN: Scope.ALL}, P.READ_MAILS),
+    P.MANAGE_USERS: Grant({Role.ADMIN: Scope.ALL}),
+    P.MANAGE_SETTINGS: Grant({Role.ADMIN: Scope.ALL}),
+}
+
+
+def permissions_of(role: Role) -> frozenset[Permission]:
+    """What a role may ever do, whatever the laureate."""
+    return frozenset(p for p, grant in GRANTS.items() if role in grant.scopes)
+
+
+def permissions_on(role: Role, scopes: frozenset[Scope]) -> frozenset[Permission]:
+    """What a role may do on a laureate with which it stands in these scopes (ALL is always held)."""
+    held = scopes | {Scope.ALL}
+    return frozenset(p for p, grant in GRANTS.items() if grant.scopes.get(role) in held)

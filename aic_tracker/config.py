@@ -1,0 +1,287 @@
+"""Settings: read from TOML, the environment over it, all faults named at once.
+
+One rule for the environment: `[smtp] host` is `AIC_SMTP_HOST`; `DATABASE_URL` and `PORT` are read as they are;
+`AIC_DEMO=1` is the demonstration mode. A secret may stand in a file: `secret_file`, `password_file`.
+"""
+
+import os
+import re
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+MIN_SECRET_LENGTH = 32
+KNOWN_DEFAULT_SECRETS = {"secret", "changeme", "change-me", "dev", "development", "password"}
+
+
+class ConfigError(Exception):
+    """All that is wrong with the configuration, one fault a line."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class App:
+    secret: str = ""
+    secret_file: str = ""
+    base_url: str = ""  # computed from the port when blank
+    instance: str = "instance"
+    trusted_hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    contact: str = "contact@example.org"
+
+
+@dataclass(frozen=True)
+class Database:
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Web:
+    port: int = 8000
+
+
+@dataclass(frozen=True)
+class Smtp:
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"  # none | starttls | tls
+    username: str = ""
+    password: str = ""
+    password_file: str = ""
+    sender: str = "Suivi AIC <suivi@example.org>"
+    timeout: int = 30
+    ca_file: str = ""
+
+
+@dataclass(frozen=True)
+class Programme:
+    duration_months: int = 12
+    referent_days_min: int = 2
+    referent_days_max: int = 4
+    month_closes_on: int = 10
+
+
+@dataclass(frozen=True)
+class Reminders:
+    hour: int = 8
+    tick_seconds: int = 60
+    hold_above: int = 200
+
+
+@dataclass(frozen=True)
+class Settings:
+    app: App = field(default_factory=App)
+    database: Database = field(default_factory=Database)
+    web: Web = field(default_factory=Web)
+    smtp: Smtp = field(default_factory=Smtp)
+    programme: Programme = field(default_factory=Programme)
+    reminders: Reminders = field(default_factory=Reminders)
+    demo: bool = False
+
+
+SECTIONS: dict[str, type] = {
+    "app": App,
+    "database": Database,
+    "web": Web,
+    "smtp": Smtp,
+    "programme": Programme,
+    "reminders": Reminders,
+}
+SMTP_SECURITY = ("none", "starttls", "tls")
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process. Raises ConfigError with every fault found."""
+    faults: list[str] = []
+    raw = _read_file(environ.get("AIC_CONFIG", ""), faults)
+    _overlay_environment(raw, environ, faults)
+    sections = {name: _section(name, cls, raw.get(name, {}), faults) for name, cls in SECTIONS.items()}
+    demo = _flag(environ.get("AIC_DEMO", ""), faults)
+    settings = _complete(Settings(**sections, demo=demo), faults)
+    faults += _check(settings)
+    if faults:
+        raise ConfigError(faults)
+    return settings
+
+
+def _read_file(path: str, faults: list[str]) -> dict[str, Any]:
+    if not path:
+        return {}
+    try:
+        raw = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        faults.append(f"AIC_CONFIG : lecture de {path} impossible ({error.strerror}).")
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"{path} : TOML invalide ({error}).")
+        return {}
+    for name in [n for n in raw if n not in SECTIONS]:
+        faults.append(f"[{name}] : section inconnue{_suggest(name, SECTIONS)}.")
+        del raw[name]
+    for name in [n for n, section in raw.items() if not isinstance(section, dict)]:
+        faults.append(f"{name} : une section [{name}] est attendue.")
+        del raw[name]
+    return raw
+
+
+def _suggest(name: str, known: Any) -> str:
+    near = get_close_matches(name, list(known), n=1)
+    return f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
+
+
+def _overlay_environment(raw: dict[str, Any], environ: Mapping[str, str], faults: list[str]) -> None:
+    names = {f"AIC_{s.upper()}_{f.name.upper()}": (s, f.name) for s, cls in SECTIONS.items() for f in fields(cls)}
+    names |= {"DATABASE_URL": ("database", "url"), "PORT": ("web", "port")}
+    for variable, value in environ.items():
+        if variable in names:
+            section, key = names[variable]
+            raw.setdefault(section, {})[key] = value
+        elif variable.startswith("AIC_") and variable not in ("AIC_CONFIG", "AIC_DEMO"):
+            faults.append(f"{variable} : variable inconnue{_suggest(variable, names)}.")
+
+
+def _section(name: str, cls: type, values: dict[str, Any], faults: list[str]) -> Any:
+    known = {f.name: f for f in fields(cls)}
+    kept = {}
+    for key, value in values.items():
+        if key not in known:
+            faults.append(f"[{name}] {key} : réglage inconnu{_suggest(key, known)}.")
+            continue
+        try:
+            kept[key] = _coerce(value, known[key].default)
+        except ValueError as error:
+            faults.append(f"[{name}] {key} : {error}.")
+    return cls(**kept)
+
+
+def _coerce(value: Any, default: Any) -> Any:
+    if isinstance(default, tuple):
+        items = value.split(",") if isinstance(value, str) else value
+        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+            raise ValueError("une liste de textes est attendue")
+        return tuple(item.strip() for item in items if item.strip())
+    if isinstance(default, int):
+        if isinstance(value, bool) or not re.fullmatch(r"-?[0-9]{1,9}", str(value)):
+            raise ValueError(f"un nombre entier est attendu, pas « {value} »")
+        return int(value)
+    if not isinstance(value, str):
+        raise ValueError("un texte est attendu")
+    return value.strip()
+
+
+def _flag(value: str, faults: list[str]) -> bool:
+    if value not in ("", "0", "1"):
+        faults.append(f"AIC_DEMO : 0 ou 1 est attendu, pas « {value} ».")
+    return value == "1"
+
+
+def _complete(settings: Settings, faults: list[str]) -> Settings:
+    """Fill what is derived: secrets read from files, the default database, the address of the site."""
+    app, database, smtp = settings.app, settings.database, settings.smtp
+    instance = Path(app.instance).absolute()
+    secret = _secret(app.secret, app.secret_file, "[app] secret_file", faults)
+    if not secret and settings.demo:
+        secret = _demo_secret(instance, faults)
+    password = _secret(smtp.password, smtp.password_file, "[smtp] password_file", faults)
+    url = database.url or f"sqlite:///{instance / 'aic_tracker.sqlite'}"
+    # Some hosts still give the scheme that SQLAlchemy no longer knows; psycopg 3 is the only driver installed.
+    url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+    base_url = (app.base_url or f"http://127.0.0.1:{settings.web.port}").rstrip("/")
+    return Settings(
+        app=_replace(app, secret=secret, base_url=base_url, instance=str(instance)),
+        database=Database(url=url),
+        web=settings.web,
+        smtp=_replace(smtp, password=password),
+        programme=settings.programme,
+        reminders=settings.reminders,
+        demo=settings.demo,
+    )
+
+
+def _replace(section: Any, **changes: Any) -> Any:
+    return type(section)(**{f.name: changes.get(f.name, getattr(section, f.name)) for f in fields(section)})
+
+
+def _secret(value: str, path: str, name: str, faults: list[str]) -> str:
+    if not path:
+        return value
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        faults.append(f"{name} : lecture de {path} impossible.")
+        return value
+
+
+def _demo_secret(instance: Path, faults: list[str]) -> str:
+    path = instance / "secret"
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text(encoding="utf-8").strip()
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(value := secrets.token_urlsafe(48))
+        return value
+    except OSError as error:
+        faults.append(f"{path} : le secret de démonstration ne peut pas être écrit ({error.strerror}).")
+        return ""
+
+
+def _check(settings: Settings) -> list[str]:
+    app, smtp, programme, reminders = settings.app, settings.smtp, settings.programme, settings.reminders
+    url = urlsplit(app.base_url)
+    problems = {
+        "[app] secret : indiquez un secret d'au moins 32 caractères (python3 -c 'import secrets; print(secrets.token_urlsafe(48))').": len(
+            app.secret
+        )
+        < MIN_SECRET_LENGTH
+        or app.secret.lower() in KNOWN_DEFAULT_SECRETS,
+        "[app] base_url : une adresse http(s)://… est attendue.": url.scheme not in ("http", "https")
+        or not url.hostname,
+        "[app] proxies : un nombre de 0 à 5 est attendu.": not 0 <= app.proxies <= 5,
+        "PORT : un port de 1 à 65535 est attendu.": not 1 <= settings.web.port <= 65535,
+        "[database] url : sqlite:///… ou postgresql://… est attendu.": not settings.database.url.startswith(
+            ("sqlite:///", "postgresql+psycopg://")
+        ),
+        "[smtp] port : un port de 1 à 65535 est attendu.": not 1 <= smtp.port <= 65535,
+        f"[smtp] security : l'une de {', '.join(SMTP_SECURITY)} est attendue.": smtp.security not in SMTP_SECURITY,
+        "[smtp] sender : une adresse est attendue.": "@" not in smtp.sender,
+        "[smtp] timeout : un délai de 1 à 300 secondes est attendu.": not 1 <= smtp.timeout <= 300,
+        "[smtp] host : indiquez le serveur d'envoi (obligatoire hors démonstration).": not smtp.host
+        and not settings.demo,
+        "[programme] duration_months : de 1 à 60 mois.": not 1 <= programme.duration_months <= 60,
+        "[programme] referent_days_min, referent_days_max : de 0 à 31, dans cet ordre.": not 0
+        <= programme.referent_days_min
+        <= programme.referent_days_max
+        <= 31,
+        "[programme] month_closes_on : un jour de 1 à 28.": not 1 <= programme.month_closes_on <= 28,
+        "[reminders] hour : une heure de 0 à 23.": not 0 <= reminders.hour <= 23,
+        "[reminders] tick_seconds : de 1 à 3600 secondes.": not 1 <= reminders.tick_seconds <= 3600,
+        "[reminders] hold_above : au moins 1.": reminders.hold_above < 1,
+    }
+    return [message for message, wrong in problems.items() if wrong]
+
+
+_current: Settings | None = None
+
+
+def use(settings: Settings) -> None:
+    """Make these the settings of the process (once, in `create_app`)."""
+    global _current
+    _current = settings
+
+
+def current() -> Settings:
+    """The settings of the process, for the layers that know nothing of the web."""
+    if _current is None:
+        raise RuntimeError("create_app() has not been called")
+    return _current

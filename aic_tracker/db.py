@@ -1,0 +1,106 @@
+"""The database: declarative base, column types, and the way a transaction begins."""
+
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.orm import DeclarativeBase
+
+BUSY_TIMEOUT_SECONDS = 30
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    metadata = sa.MetaData(naming_convention=NAMING)
+
+
+# Rows stay readable after a commit: nothing is shown that would need them read again.
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """Aware UTC instants, on both databases; a naive one is refused rather than guessed."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the database")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Quantity(sa.types.TypeDecorator[Decimal]):
+    """Exact decimals with four places, kept as integers: SQLite would turn a NUMERIC into a float."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+    PLACES = Decimal("0.0001")
+
+    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> int | None:
+        return None if value is None else int(Decimal(value).scaleb(4).to_integral_value())
+
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> Decimal | None:
+        return None if value is None else (Decimal(value) * self.PLACES).normalize() + 0
+
+
+def enum_type(values: type[StrEnum], length: int = 24) -> sa.Enum:
+    """A column holding one of the enum's values, as text: adding a value needs no database type."""
+    return sa.Enum(
+        values, native_enum=False, length=length, validate_strings=True, values_callable=lambda e: [m.value for m in e]
+    )
+
+
+# A transaction that may write takes SQLite's write lock at once: upgrading a read lock later can fail with no wait.
+# Safe requests (GET, HEAD) only read, and so never queue behind a writer.
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+def begin_reading() -> None:
+    """From here to `end_reading`, transactions take no write lock on SQLite."""
+    _reading.set(True)
+
+
+def end_reading() -> None:
+    _reading.set(False)
+
+
+@event.listens_for(sa.Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if type(connection).__module__.startswith("sqlite3"):
+        connection.isolation_level = None  # the driver must not begin transactions by itself
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
+
+
+@event.listens_for(sa.Engine, "begin")
+def _begin_sqlite(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")

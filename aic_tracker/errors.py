@@ -1,0 +1,17 @@
+"""The one error that a rule or an operation raises when it refuses what it is asked."""
+
+
+class DomainError(Exception):
+    """A refusal, told in French to the person who asked.
+
+    `field` names the form field that the message belongs to, when there is one.
+    """
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class StaleError(DomainError):
+    """Somebody else saved the same object meanwhile; the view answers 409 and loses nothing that was typed."""

@@ -1,0 +1,47 @@
+"""Append to the journal, inside the transaction of what it tells."""
+
+from typing import Any, Protocol
+
+from aic_tracker import clock
+from aic_tracker.accounts.models import User
+from aic_tracker.db import db
+from aic_tracker.journal.models import JournalEntry
+
+
+class Stored(Protocol):
+    @property
+    def id(self) -> Any: ...
+
+    @property
+    def __tablename__(self) -> Any: ...
+
+
+def record(
+    actor: User | None,
+    verb: str,
+    obj: Stored,
+    summary: str,
+    *,
+    laureate_id: int | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Add one entry.
+
+    `summary` is a French sentence without its subject (« a signé le diagnostic initial »). `before` and `after` hold
+    the changed fields only, as JSON values. `actor` is None for what the scheduler does by itself.
+    """
+    db.session.flush()  # gives a new object its identifier
+    db.session.add(
+        JournalEntry(
+            at=clock.now(),
+            actor_id=actor.id if actor else None,
+            laureate_id=laureate_id,
+            verb=verb,
+            object_type=obj.__tablename__,
+            object_id=obj.id,
+            summary=summary[:500],
+            before=before,
+            after=after,
+        )
+    )

@@ -1,0 +1,91 @@
+"""A message rendered and frozen: subject, complete plain text, light HTML, and its fixed identifiers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr, parseaddr
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from aic_tracker import config, formats
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "emails"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    filename: str
+    content_type: str  # "text/calendar; method=REQUEST"
+    content: bytes
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update({function.__name__: function for function in formats.FILTERS})
+    return environment
+
+
+def absolute_url(path: str) -> str:
+    """The address of a page of this site, for a mail: `path` begins with a slash."""
+    return config.current().app.base_url + path
+
+
+def message_id(dedup_key: str) -> str:
+    """Always the same for the same key, so that a receiver can tell a repetition (RFC 5322 section 3.6.4)."""
+    _name, sender = parseaddr(config.current().smtp.sender)
+    return f"<{sha256(dedup_key.encode()).hexdigest()[:40]}@{sender.rpartition('@')[2]}>"
+
+
+def render(
+    template: str,
+    *,
+    dedup_key: str,
+    to: tuple[str, str],
+    at: datetime,
+    context: dict[str, Any],
+    reply_to: tuple[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+    attachments: Sequence[Attachment] = (),
+) -> EmailMessage:
+    """The message of `templates/emails/<template>/`, to one person. `to` and `reply_to` are (name, address)."""
+    context = {"recipient_name": to[0], "home_url": absolute_url("/"), **context}
+    subject = " ".join(_environment().get_template(f"{template}/subject.txt").render(context).split())
+    message = EmailMessage(policy=SMTP)
+    message["From"] = config.current().smtp.sender
+    message["To"] = formataddr(to)
+    if reply_to:
+        message["Reply-To"] = formataddr(reply_to)
+    message["Subject"] = subject
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = message_id(dedup_key)
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834 section 5
+    for name, value in (headers or {}).items():
+        message[name] = value
+    message.set_content(_environment().get_template(f"{template}/body.txt").render(context))
+    html = _environment().get_template(f"{template}/body.html").render(context, subject=subject)
+    message.add_alternative(html, subtype="html")
+    for attachment in attachments:
+        maintype, _, rest = attachment.content_type.partition("/")
+        subtype, _, parameters = rest.partition(";")
+        message.add_attachment(
+            attachment.content,
+            maintype=maintype,
+            subtype=subtype,
+            filename=attachment.filename,
+            params=dict(p.strip().split("=", 1) for p in parameters.split(";") if p.strip()),
+        )
+    return message

@@ -1,0 +1,29 @@
+"""Every table, for the migrations and for the tests that walk them."""
+
+from aic_tracker.accounts import models as accounts
+from aic_tracker.checkpoints import models as checkpoints
+from aic_tracker.diagnostic import models as diagnostic
+from aic_tracker.expertise import models as expertise
+from aic_tracker.journal import models as journal
+from aic_tracker.laureates import models as laureates
+from aic_tracker.mail import models as mail
+from aic_tracker.onboarding import models as onboarding
+from aic_tracker.reminders import models as reminders
+from aic_tracker.renewals import models as renewals
+from aic_tracker.roadmap import models as roadmap
+from aic_tracker.timesheet import models as timesheet
+
+__all__ = [
+    "accounts",
+    "checkpoints",
+    "diagnostic",
+    "expertise",
+    "journal",
+    "laureates",
+    "mail",
+    "onboarding",
+    "reminders",
+    "renewals",
+    "roadmap",
+    "timesheet",
+]

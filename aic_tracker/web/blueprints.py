@@ -1,0 +1,33 @@
+"""Every blueprint, in the order of the house; the demonstration's own exist in no other mode."""
+
+from aic_tracker.accounts import views as accounts
+from aic_tracker.checkpoints import views as checkpoints
+from aic_tracker.dashboard import views as dashboard
+from aic_tracker.demo import views as demo
+from aic_tracker.diagnostic import views as diagnostic
+from aic_tracker.expertise import views as expertise
+from aic_tracker.journal import views as journal
+from aic_tracker.laureates import views as laureates
+from aic_tracker.onboarding import views as onboarding
+from aic_tracker.reminders import views as reminders
+from aic_tracker.renewals import views as renewals
+from aic_tracker.roadmap import views as roadmap
+from aic_tracker.timesheet import views as timesheet
+from aic_tracker.web import pages
+
+BLUEPRINTS = (
+    dashboard.bp,
+    accounts.bp,
+    journal.bp,
+    laureates.bp,
+    diagnostic.bp,
+    roadmap.bp,
+    expertise.bp,
+    timesheet.bp,
+    checkpoints.bp,
+    onboarding.bp,
+    renewals.bp,
+    reminders.bp,
+    pages.bp,
+)
+DEMO_BLUEPRINTS = (demo.bp,)

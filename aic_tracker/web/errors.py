@@ -1,0 +1,49 @@
+"""Error pages in French, and the database's own refusals turned into answers."""
+
+import logging
+
+from flask import Flask, current_app, render_template
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from aic_tracker.db import db
+from aic_tracker.errors import StaleError
+
+PAGES = (400, 403, 404, 405, 409, 413, 500, 503)
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    for code in PAGES:
+        app.register_error_handler(code, _http_error)
+    app.register_error_handler(OperationalError, _database_unavailable)
+    app.register_error_handler(DataError, _out_of_range)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(StaleError, _stale)
+
+
+def _page(code: int) -> tuple[str, int]:
+    db.session.rollback()
+    return render_template(f"errors/{code}.html"), code
+
+
+def _http_error(error: HTTPException) -> tuple[str, int]:
+    return _page(error.code or 500)
+
+
+def _database_unavailable(error: OperationalError) -> tuple[str, int]:
+    log.error("database unavailable: %s", error.orig)
+    db.session.rollback()
+    # Without context processors: they ask the database who is looking.
+    return current_app.jinja_env.get_template("errors/503.html").render(), 503
+
+
+def _out_of_range(error: DataError) -> tuple[str, int]:
+    # An identifier larger than the column can hold names nothing that exists.
+    log.warning("value out of range: %s", error.orig)
+    return _page(404)
+
+
+def _stale(_error: Exception) -> tuple[str, int]:
+    return _page(409)

@@ -1,0 +1,72 @@
+"""What the header, the side menu and the footer link to, for the person who is looking."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+
+from aic_tracker.access.permissions import Permission
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    endpoint: str
+    permission: Permission
+    section: tuple[str, ...] = ()  # other endpoints or blueprints shown as this entry
+
+
+HEADER = (
+    Entry("Accueil", "dashboard.home", P.OWN_ACCOUNT),
+    Entry("Lauréats", "dashboard.portfolio", P.READ_PORTFOLIO, ("dashboard.laureate", "laureates", "onboarding")),
+    Entry("Pilotage", "dashboard.steering", P.READ_PORTFOLIO),
+    Entry("Expertes et experts", "expertise.experts", P.READ_EXPERTS),
+    Entry("Envois", "reminders.mails", P.READ_MAILS, ("reminders",)),
+    Entry("Administration", "accounts.users", P.MANAGE_USERS, ("accounts.add_user", "accounts.edit_user")),
+)
+
+LAUREATE_MENU = (
+    Entry("Vue d'ensemble", "dashboard.laureate", P.READ_LAUREATE),
+    Entry("Diagnostic", "diagnostic.show", P.READ_LAUREATE, ("diagnostic",)),
+    Entry("Feuille de route", "roadmap.show", P.READ_LAUREATE, ("roadmap",)),
+    Entry("Points", "checkpoints.index", P.READ_LAUREATE, ("checkpoints",)),
+    Entry("Appuis métier", "expertise.index", P.READ_ASSIGNMENTS, ("expertise",)),
+    Entry("Temps", "timesheet.show", P.READ_TIME, ("timesheet",)),
+    Entry("Bilan et renouvellement", "renewals.show", P.READ_RENEWAL, ("renewals",)),
+    Entry("Membres", "laureates.members", P.READ_LAUREATE),
+    Entry("Journal", "journal.show", P.READ_JOURNAL),
+)
+
+LEGAL = (
+    ("Accessibilité : non conforme", "pages.accessibility"),
+    ("Mentions légales", "pages.legal_notice"),
+    ("Données personnelles", "pages.personal_data"),
+)
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    # Both are set by the guard; absent on public pages, and on errors raised before it.
+    role_granted = g.get("role_granted", frozenset())
+    laureate = g.get("laureate")
+    granted = g.get("granted", frozenset()) if laureate else frozenset()
+    return {
+        "nav": [_link(entry) for entry in HEADER if entry.permission in role_granted and _exists(entry.endpoint)],
+        "laureate_menu": [_link(entry, slug=laureate.slug) for entry in LAUREATE_MENU if entry.permission in granted and _exists(entry.endpoint)],
+        "legal_links": [{"label": label, "url": url_for(endpoint)} for label, endpoint in LEGAL if _exists(endpoint)],
+    }
+
+
+def _link(entry: Entry, **values: str) -> dict[str, Any]:
+    endpoint = request.endpoint or ""
+    here = endpoint == entry.endpoint or endpoint in entry.section or endpoint.partition(".")[0] in entry.section
+    return {"label": entry.label, "url": url_for(entry.endpoint, **values), "current": here}
+
+
+def _exists(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions
