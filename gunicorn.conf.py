@@ -10,6 +10,8 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
 threads = 8
 # Below the five seconds that honcho leaves before it kills.
 graceful_timeout = 4
+# Nobody drives it by socket, and it would be written outside the project.
+control_socket_disable = True
 
 
 def when_ready(server: Any) -> None:

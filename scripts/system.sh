@@ -20,8 +20,12 @@ apt() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@"
 }
 
+# What the packages say interests nobody, unless one of them fails.
 install() {
-    apt install -y --no-install-recommends "$@" >/dev/null
+    output=$(apt install -y --no-install-recommends "$@" 2>&1) || {
+        echo "$output" >&2
+        return 1
+    }
 }
 
 # The tests start their own throw-away cluster: the package must not start one for good.
