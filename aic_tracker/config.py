@@ -16,7 +16,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 MIN_SECRET_LENGTH = 32
-KNOWN_DEFAULT_SECRETS = {"secret", "changeme", "change-me", "dev", "development", "password"}
+WEB = ("http", "https")
+DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
 
 class ConfigError(Exception):
@@ -237,38 +238,36 @@ def _demo_secret(instance: Path, faults: list[str]) -> str:
 
 
 def _check(settings: Settings) -> list[str]:
+    """What is wrong with the values themselves; each line says what is expected."""
     app, smtp, programme, reminders = settings.app, settings.smtp, settings.programme, settings.reminders
     url = urlsplit(app.base_url)
-    problems = {
-        "[app] secret : indiquez un secret d'au moins 32 caractères (python3 -c 'import secrets; print(secrets.token_urlsafe(48))').": len(
-            app.secret
-        )
-        < MIN_SECRET_LENGTH
-        or app.secret.lower() in KNOWN_DEFAULT_SECRETS,
-        "[app] base_url : une adresse http(s)://… est attendue.": url.scheme not in ("http", "https")
-        or not url.hostname,
-        "[app] proxies : un nombre de 0 à 5 est attendu.": not 0 <= app.proxies <= 5,
-        "PORT : un port de 1 à 65535 est attendu.": not 1 <= settings.web.port <= 65535,
-        "[database] url : sqlite:///… ou postgresql://… est attendu.": not settings.database.url.startswith(
-            ("sqlite:///", "postgresql+psycopg://")
+    days = (0, programme.referent_days_min, programme.referent_days_max, 31)
+    expected = [
+        (_is_strong(app.secret), "[app] secret : indiquez un secret d'au moins 32 caractères, tiré au hasard"),
+        (
+            url.scheme in ("http", "https") and bool(url.hostname),
+            "[app] base_url : une adresse http(s)://… est attendue",
         ),
-        "[smtp] port : un port de 1 à 65535 est attendu.": not 1 <= smtp.port <= 65535,
-        f"[smtp] security : l'une de {', '.join(SMTP_SECURITY)} est attendue.": smtp.security not in SMTP_SECURITY,
-        "[smtp] sender : une adresse est attendue.": "@" not in smtp.sender,
-        "[smtp] timeout : un délai de 1 à 300 secondes est attendu.": not 1 <= smtp.timeout <= 300,
-        "[smtp] host : indiquez le serveur d'envoi (obligatoire hors démonstration).": not smtp.host
-        and not settings.demo,
-        "[programme] duration_months : de 1 à 60 mois.": not 1 <= programme.duration_months <= 60,
-        "[programme] referent_days_min, referent_days_max : de 0 à 31, dans cet ordre.": not 0
-        <= programme.referent_days_min
-        <= programme.referent_days_max
-        <= 31,
-        "[programme] month_closes_on : un jour de 1 à 28.": not 1 <= programme.month_closes_on <= 28,
-        "[reminders] hour : une heure de 0 à 23.": not 0 <= reminders.hour <= 23,
-        "[reminders] tick_seconds : de 1 à 3600 secondes.": not 1 <= reminders.tick_seconds <= 3600,
-        "[reminders] hold_above : au moins 1.": reminders.hold_above < 1,
-    }
-    return [message for message, wrong in problems.items() if wrong]
+        (0 <= app.proxies <= 5, "[app] proxies : un nombre de 0 à 5 est attendu"),
+        (1 <= settings.web.port <= 65535, "PORT : un port de 1 à 65535 est attendu"),
+        (settings.database.url.startswith(DATABASES), "DATABASE_URL : sqlite:///… ou postgresql://… est attendu"),
+        (bool(smtp.host) or settings.demo, "[smtp] host : indiquez le serveur d'envoi (facultatif en démonstration)"),
+        (1 <= smtp.port <= 65535, "[smtp] port : un port de 1 à 65535 est attendu"),
+        (smtp.security in SMTP_SECURITY, f"[smtp] security : l'un de {', '.join(SMTP_SECURITY)} est attendu"),
+        ("@" in smtp.sender, "[smtp] sender : une adresse est attendue"),
+        (1 <= smtp.timeout <= 300, "[smtp] timeout : de 1 à 300 secondes"),
+        (1 <= programme.duration_months <= 60, "[programme] duration_months : de 1 à 60 mois"),
+        (sorted(days) == list(days), "[programme] referent_days_min, referent_days_max : de 0 à 31, dans cet ordre"),
+        (1 <= programme.month_closes_on <= 28, "[programme] month_closes_on : un jour de 1 à 28"),
+        (0 <= reminders.hour <= 23, "[reminders] hour : une heure de 0 à 23"),
+        (1 <= reminders.tick_seconds <= 3600, "[reminders] tick_seconds : de 1 à 3600 secondes"),
+        (reminders.hold_above >= 1, "[reminders] hold_above : au moins 1"),
+    ]
+    return [f"{message}." for right, message in expected if not right]
+
+
+def _is_strong(secret: str) -> bool:
+    return len(secret) >= MIN_SECRET_LENGTH and len(set(secret)) > 8
 
 
 _current: Settings | None = None

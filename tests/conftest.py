@@ -1,4 +1,4 @@
-"""One application per process, on the database named by `--database`; the clock stands still; each test starts empty."""
+"""One application per process, on the database of `--database`; the clock stands still; each test starts empty."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack

@@ -1,0 +1,65 @@
+"""Migrations are linear and numbered, and give exactly the tables of the models, up and down, on both databases."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+
+from aic_tracker import MIGRATIONS, config, create_app
+from aic_tracker.db import Base, db
+
+
+@pytest.fixture
+def bare_app(
+    settings: config.Settings, new_database_url: Callable[[str], str], request: pytest.FixtureRequest
+) -> Iterator[Flask]:
+    """An application on a database without any table."""
+    url = new_database_url(f"bare_{request.node.name}")
+    environment = {"DATABASE_URL": url, "AIC_APP_SECRET": settings.app.secret, "AIC_SMTP_HOST": "127.0.0.1"}
+    app = create_app(config.load({**environment, "AIC_APP_INSTANCE": settings.app.instance}))
+    with app.app_context():
+        yield app
+        db.engine.dispose()
+    config.use(settings)
+
+
+def tables() -> set[str]:
+    return set(sa.inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_the_upgraded_schema_equals_the_models(bare_app: Flask) -> None:
+    upgrade()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_it_goes_down_to_nothing_and_up_again(bare_app: Flask) -> None:
+    upgrade()
+    downgrade(revision="base")
+    assert tables() == set()
+    upgrade()
+    assert tables() == set(Base.metadata.tables)
+
+
+def test_each_step_can_be_taken_back(bare_app: Flask) -> None:
+    for revision in reversed(list(script().walk_revisions())):
+        upgrade(revision=revision.revision)
+        before = tables()
+        downgrade(revision="-1")
+        upgrade(revision=revision.revision)
+        assert tables() == before
+
+
+def test_revisions_are_numbered_in_one_line() -> None:
+    numbers = [revision.revision for revision in reversed(list(script().walk_revisions()))]
+    assert numbers == [f"{n:04d}" for n in range(1, len(numbers) + 1)]
+
+
+def script() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS))
