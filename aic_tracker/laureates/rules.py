@@ -1,0 +1,108 @@
+"""Names to search, addresses, numbers of organisations, and which period is the current one. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
+
+from aic_tracker.accounts.models import Role
+from aic_tracker.calendar_fr import add_months
+from aic_tracker.laureates.models import MemberRole, SupportPeriod
+
+SLUG_LENGTH = 100
+RESERVED_SLUGS = frozenset({"nouveau"})  # /laureats/nouveau is a page of its own
+
+# Letters that Unicode does not decompose into a base letter and an accent.
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+# W, the prefecture's three characters (a letter overseas: W9R…), six digits.
+_RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}")
+
+# Which accounts may take which place in a project.
+ROLES_FOR = {
+    MemberRole.LEAD_COACH: frozenset({Role.COACH}),
+    MemberRole.COACH: frozenset({Role.COACH}),
+    MemberRole.REFERENT: frozenset({Role.REFERENT}),
+    # Not an expert: what an expert sees comes from assignments alone, so the membership would open nothing.
+    MemberRole.OBSERVER: frozenset({Role.REFERENT, Role.COACH, Role.DIRECTION}),
+}
+
+
+def current_period(periods: Sequence[SupportPeriod], today: date) -> SupportPeriod | None:
+    """The period that covers `today`, else the latest one started, else the first to come; None when there is none."""
+    ordered = sorted(periods, key=lambda period: period.starts_on)
+    covering = [period for period in ordered if period.covers(today)]
+    started = [period for period in ordered if period.starts_on <= today]
+    if covering or started:
+        return (covering or started)[-1]
+    return ordered[0] if ordered else None
+
+
+def periods_overlap(first: SupportPeriod, second: SupportPeriod) -> bool:
+    """Whether a day belongs to both half-open periods; one that starts on the other's term does not."""
+    return max(first.starts_on, second.starts_on) < min(first.until, second.until)
+
+
+def term_of(starts_on: date, months: int) -> date:
+    """The first day no longer covered: `months` after the anchor, clipped to the month's end."""
+    return add_months(starts_on, months)
+
+
+def last_day(term_on: date) -> date:
+    """The last day included, as screens show it."""
+    return term_on - timedelta(days=1)
+
+
+def searchable(*texts: str) -> str:
+    """What a search compares: no capital, no accent, no punctuation, one space between words.
+
+    « Œuvre d’Éric », « oeuvre d'eric » and « OEUVRE D ERIC » are the same.
+    """
+    folded = unicodedata.normalize("NFKD", " ".join(texts)).casefold().translate(_LETTERS)
+    # Casefolding may bring composed letters back.
+    folded = unicodedata.normalize("NFKD", folded)
+    kept = (c if c.isalnum() else " " for c in folded if not unicodedata.combining(c))
+    return " ".join("".join(kept).split())
+
+
+def slug_of(name: str, taken: Collection[str] = (), *, fallback: str = "laureat") -> str:
+    """An address made from a name: lower-case ASCII words joined by hyphens, numbered when already taken."""
+    ascii_text = searchable(name).encode("ascii", "ignore").decode()
+    base = "-".join(ascii_text.split())[:SLUG_LENGTH].strip("-") or fallback
+    refused = RESERVED_SLUGS.union(taken)
+    slug, number = base, 2
+    while slug in refused:
+        slug, number = f"{base}-{number}", number + 1
+    return slug
+
+
+def is_siren(text: str) -> bool:
+    """Nine digits whose Luhn key holds (INSEE, répertoire Sirene)."""
+    if not re.fullmatch("[0-9]{9}", text):
+        return False
+    doubled = (int(digit) * (1 + position % 2) for position, digit in enumerate(text))
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def is_rna(text: str) -> bool:
+    """A number of the national register of associations, such as W751234567."""
+    return _RNA.fullmatch(text) is not None
+
+
+def split_themes(text: str) -> list[str]:
+    """« Éducation, numérique ; éducation » → ["Éducation", "numérique"]: the first spelling of each."""
+    found: dict[str, str] = {}
+    for theme in re.split(r"[,;\n]", text):
+        if theme.strip():
+            found.setdefault(searchable(theme), theme.strip())
+    return list(found.values())
+
+
+def may_hold(role: Role, place: MemberRole) -> bool:
+    """Whether an account of that role may take that place in a project."""
+    return role in ROLES_FOR[place]
+
+
+def changed(before: dict[str, object], after: dict[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+    """The fields whose values differ, before and after, for the journal."""
+    fields: Iterable[str] = [name for name in after if before.get(name) != after[name]]
+    return {name: before.get(name) for name in fields}, {name: after[name] for name in fields}
