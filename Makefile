@@ -11,7 +11,7 @@ COMPILE := $(V)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format lock clean
+.PHONY: FORCE help run test lint format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,15 +41,18 @@ clean: ## remove the virtual environment and the caches, never the data in insta
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: a start that has nothing new to install touches neither the network nor the disk.
-$(V)/.uv: requirements/uv.txt
+# An environment that lost its Python, or whose checkout moved, is made again.
+$(V)/.uv: requirements/uv.txt $(if $(shell sh scripts/venv.sh --is-usable || echo no),FORCE)
 	@PYTHON="$(PYTHON)" sh scripts/venv.sh
 	@touch $@
 
-$(V)/.app: requirements/app.txt | $(V)/.uv
+$(V)/.app: requirements/app.txt $(V)/.uv
 	@sh scripts/install.sh requirements/app.txt
 	@touch $@
 
-# The locks agree, so the tests' one covers the application's.
-$(V)/.test: requirements/test.txt requirements/app.txt | $(V)/.uv
+# The locks agree: the one of the tests covers the application's.
+$(V)/.test: requirements/test.txt requirements/app.txt $(V)/.uv
 	@sh scripts/install.sh requirements/test.txt
-	@touch $@ $(V)/.app
+	@touch $(V)/.app $@
+
+FORCE:

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Create .venv with uv inside, from the first Python that is recent enough.
+# With --is-usable: only say, by the exit code, whether .venv can be kept (one that does not exist can).
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -7,7 +8,17 @@ recent() {
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
-if ! recent .venv/bin/python; then
+# The scripts inside carry the path of the checkout.
+is_usable() {
+    recent .venv/bin/python && grep -qsF "$(pwd -P)/.venv" .venv/bin/activate
+}
+
+if [ "${1:-}" = --is-usable ]; then
+    [ ! -e .venv ] || is_usable
+    exit
+fi
+
+if ! is_usable; then
     python=""
     for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
         if recent "$candidate"; then
