@@ -14,7 +14,7 @@ from aic_tracker.laureates.models import Laureate, MemberRole, Membership
 RUNNING = (AssignmentStatus.APPROVED, AssignmentStatus.IN_PROGRESS)
 
 
-def visible_laureates(actor: User, today: date) -> sa.Select[tuple[Laureate]]:
+def visible_laureates(actor: User, today: date) -> sa.Select[Laureate]:
     """A select of the laureates that `actor` may read today, to be refined by the caller."""
     select = sa.select(Laureate)
     if actor.role in (Role.COACH, Role.DIRECTION):
@@ -26,7 +26,7 @@ def visible_laureates(actor: User, today: date) -> sa.Select[tuple[Laureate]]:
     return select.where(sa.false())
 
 
-def _current_membership(actor: User, today: date) -> sa.Select[tuple[int]]:
+def _current_membership(actor: User, today: date) -> sa.Select[int]:
     return (
         sa.select(Membership.id)
         .where(Membership.laureate_id == Laureate.id, Membership.user_id == actor.id)
@@ -35,7 +35,7 @@ def _current_membership(actor: User, today: date) -> sa.Select[tuple[int]]:
     )
 
 
-def _running_assignment(actor: User) -> sa.Select[tuple[int]]:
+def _running_assignment(actor: User) -> sa.Select[int]:
     return (
         sa.select(Assignment.id)
         .join(Expert)
