@@ -76,6 +76,10 @@ def plain_number(value: Decimal | int) -> str:
 
 
 def read_decimal(text: str, *, least: Decimal, most: Decimal, places: int) -> Decimal:
+    return _within(_number(text, places), least, most)
+
+
+def _number(text: str, places: int) -> Decimal:
     text = text.strip()
     match = _NUMBER.fullmatch(text) if len(text) <= 40 else None
     if match is None:
@@ -87,8 +91,10 @@ def read_decimal(text: str, *, least: Decimal, most: Decimal, places: int) -> De
         raise ValueError(f"Indiquez {places} décimale{'s' if places > 1 else ''} au plus.")
     digits = re.sub("[^0-9]", "", whole)
     value = Decimal(f"{digits}.{decimals or 0}")
-    if sign in {"-", "\u2212"}:
-        value = -value
+    return -value if sign in {"-", "\u2212"} else value
+
+
+def _within(value: Decimal, least: Decimal, most: Decimal) -> Decimal:
     if not least <= value <= most:
         if least == 0 and value < 0:
             raise ValueError("Indiquez un nombre positif.")
@@ -119,14 +125,10 @@ def read_cents(text: str, *, least: int, most: int) -> int:
 
 def read_quarters(text: str, *, least: int, most: int) -> int:
     """Days as typed, « 2,25 », to quarter days."""
-    days = read_decimal(
-        re.sub(r"\s*(j|jours?)$", "", text.strip()),
-        least=Decimal(least) / 4,
-        most=Decimal(most) / 4,
-        places=10,
-    )
+    days = _number(re.sub(r"\s*(j|jours?)$", "", text.strip()), places=10)
     if days * 4 % 1:
         raise ValueError("Comptez par quarts de journée : 0,25, 0,5, 0,75 ou 1.")
+    _within(days, Decimal(least) / 4, Decimal(most) / 4)
     return int(days * 4)
 
 

@@ -54,7 +54,7 @@ def asset(pack: str, version: str, name: str) -> Response:
     if file is None or version != _version(pack, name):
         abort(404)
     stat = file.stat()
-    zipped = file.suffix in COMPRESSED and "gzip" in request.accept_encodings
+    zipped = file.suffix in COMPRESSED and request.accept_encodings["gzip"] > 0
     body = _gzipped(file, stat.st_mtime_ns) if zipped else file.read_bytes()
     response = Response(body, content_type=TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0])
     if zipped:
@@ -66,7 +66,8 @@ def asset(pack: str, version: str, name: str) -> Response:
     response.cache_control.immutable = True
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.set_etag(f"{version}{'-gz' if zipped else ''}")
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _file(pack: str, name: str) -> Path | None:

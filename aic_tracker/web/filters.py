@@ -4,6 +4,7 @@ from flask import Flask
 
 from aic_tracker import formats
 
+
 def init_app(app: Flask) -> None:
     for function in formats.FILTERS:
         app.add_template_filter(function)

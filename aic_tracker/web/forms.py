@@ -67,11 +67,15 @@ class BaseForm(FlaskForm):
         locales = ("fr_FR", "fr")
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            wrapped = super().wrap_formdata(form, formdata)
+            typed = super().wrap_formdata(form, formdata)
+            if formdata is None or not form.is_submitted():
+                return typed
             # An empty body is a body: without this, the stored values would pass for typed ones.
-            if wrapped is None and formdata is not None and form.is_submitted():
-                return MultiDict()
-            return wrapped
+            typed = MultiDict(typed or ())
+            # One token a page, whatever the prefix of the form.
+            if (token := typed.get(self.csrf_field_name)) is not None:
+                typed.setdefault(form._prefix + self.csrf_field_name, token)
+            return typed
 
         def get_translations(self, form: Any) -> Any:
             return DefaultMeta.get_translations(self, form)

@@ -45,9 +45,9 @@ class Page:
 
 def page_url(number: int) -> str:
     """This address, on another page."""
-    args = {**request.args.to_dict(flat=False), **(request.view_args or {})}
-    args.pop("page", None)
-    return url_for(request.endpoint or "", **args, **({"page": number} if number > 1 else {}))
+    values: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {})}
+    values["page"] = number if number > 1 else None
+    return url_for(request.endpoint or "", **values)
 
 
 def page_number() -> int:

@@ -1,0 +1,10 @@
+"""Geometry of the pictures: values in, coordinates out. `templates/charts/` draws what is computed here.
+
+Every figure carries the rows of the table that says the same.
+"""
+
+from aic_tracker.web.charts.band import Band, MonthTime, band
+from aic_tracker.web.charts.radar import Radar, Series, radar
+from aic_tracker.web.charts.timeline import Mark, Span, Timeline, timeline
+
+__all__ = ["Band", "Mark", "MonthTime", "Radar", "Series", "Span", "Timeline", "band", "radar", "timeline"]
