@@ -1,6 +1,14 @@
 """Accounts as the screens and the sign-in need them."""
 
-from aic_tracker.accounts.models import User
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from aic_tracker.accounts import rules
+from aic_tracker.accounts.models import Role, SignInLink, User
 from aic_tracker.db import db
 
 
@@ -8,3 +16,46 @@ def user_for_session(session_value: str) -> User | None:
     """The active account behind a session, read again at each request: a deactivation takes effect at once."""
     user = db.session.get(User, int(session_value)) if session_value.isdecimal() else None
     return user if user and user.is_active else None
+
+
+def user_by_id(user_id: int) -> User | None:
+    return db.session.get(User, user_id)
+
+
+def user_by_email(email: str) -> User | None:
+    return db.session.scalar(sa.select(User).where(User.email == rules.normal_email(email)))
+
+
+def active_admins(*, locked: bool = False) -> Sequence[User]:
+    """The administrators who can sign in; `locked` makes another transaction wait before it counts them."""
+    statement = sa.select(User).where(User.role == Role.ADMIN, User.is_active).order_by(User.id)
+    return db.session.scalars(statement.with_for_update() if locked else statement).all()
+
+
+def accounts(*, search: str, role: Role | None, active: bool | None) -> Sequence[User]:
+    """Accounts by name. The search, blind to case and accents, reads name and address."""
+    statement = sa.select(User)
+    if role is not None:
+        statement = statement.where(User.role == role)
+    if active is not None:
+        statement = statement.where(User.is_active.is_(active))
+    found = db.session.scalars(statement).all()
+    return sorted(
+        (u for u in found if rules.matches(search, u.name, u.email)), key=lambda u: (rules.folded(u.name), u.id)
+    )
+
+
+def usable_link(token: str, now: datetime) -> SignInLink | None:
+    """The link of this token with its account, while it can still be used."""
+    return db.session.scalar(
+        sa.select(SignInLink)
+        .join(SignInLink.user)
+        .where(SignInLink.token_hash == hash_of(token), SignInLink.used_at.is_(None), SignInLink.expires_at > now)
+        .where(User.is_active)
+        .options(joinedload(SignInLink.user))
+    )
+
+
+def hash_of(token: str) -> str:
+    # No salt, no stretching: 256 random bits cannot be guessed from their hash.
+    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

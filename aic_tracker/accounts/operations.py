@@ -1,0 +1,214 @@
+"""Accounts and one-time links: who may come in, and how."""
+
+import secrets
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from aic_tracker.accounts import queries, rules
+from aic_tracker.accounts.models import Role, SignInLink, User
+from aic_tracker.db import db
+from aic_tracker.errors import DomainError
+from aic_tracker.journal.operations import record
+from aic_tracker.mail import outbox
+from aic_tracker.mail.message import absolute_url
+
+TAKEN = "Cette adresse est déjà celle d’un autre compte."
+LAST_ADMIN = "C’est le dernier compte d’administration actif : ouvrez-en un autre d’abord."
+
+
+def invite(email: str, name: str, role: Role, *, actor: User | None, now: datetime) -> User:
+    """The account of this address, created with an invitation by mail when it did not exist.
+
+    Refuses an address that has another role, or whose account is deactivated.
+    """
+    email = rules.normal_email(email)
+    if known := queries.user_by_email(email):
+        return _same_role(known, role)
+    user = User(email=email, name=name, role=role, is_active=True, created_at=now)
+    try:
+        with db.session.begin_nested():
+            db.session.add(user)
+    except IntegrityError:
+        # Invited twice at the same moment: the other one came first.
+        if known := queries.user_by_email(email):
+            return _same_role(known, role)
+        raise
+    record(actor, "user.invited", user, f"a ouvert un compte à {name} ({role.label})", after={"role": role.value})
+    _send_invitation(user, actor, now)
+    return user
+
+
+def _same_role(user: User, role: Role) -> User:
+    if user.role is not role:
+        role_label = f"«\N{NO-BREAK SPACE}{user.role.label}\N{NO-BREAK SPACE}»"
+        raise DomainError(f"Cette adresse a déjà un compte avec le rôle {role_label}.", field="email")
+    if not user.is_active:
+        raise DomainError("Le compte de cette adresse est désactivé : l’administration peut le rouvrir.", field="email")
+    return user
+
+
+def invite_again(user: User, *, actor: User, now: datetime) -> None:
+    """Send a new invitation to somebody who never came."""
+    if not user.is_active:
+        raise DomainError("Ce compte est désactivé : rouvrez-le d’abord.")
+    if user.last_sign_in_at:
+        raise DomainError("Cette personne s’est déjà connectée : elle peut demander un lien elle-même.")
+    record(actor, "user.invited", user, f"a renvoyé une invitation à {user.name}")
+    _send_invitation(user, actor, now)
+
+
+def _send_invitation(user: User, actor: User | None, now: datetime) -> None:
+    link, token = _new_link(user, now=now, lasts=rules.INVITATION_LASTS)
+    outbox.enqueue(
+        "invitation",
+        dedup_key=f"invitation:{link.id}",
+        to=user,
+        now=now,
+        useful_for=rules.INVITATION_LASTS,
+        context={
+            "link": absolute_url(f"/connexion/{token}"),
+            "sign_in_url": absolute_url("/connexion"),
+            "inviter_name": actor.name if actor else None,
+            "role_label": user.role.label,
+            "expires_at": link.expires_at,
+        },
+        reply_to=actor,
+    )
+
+
+def request_sign_in(email: str, *, next_path: str, now: datetime) -> None:
+    """Queue a one-time link to the account of this address; silent when there is none, or a deactivated one."""
+    user = queries.user_by_email(email)
+    if user is None or not user.is_active:
+        return
+    link, token = _new_link(user, now=now, lasts=rules.SIGN_IN_LINK_LASTS, next_path=next_path)
+    outbox.enqueue(
+        "sign-in",
+        dedup_key=f"sign-in:{link.id}",
+        to=user,
+        now=now,
+        useful_for=rules.SIGN_IN_LINK_LASTS,
+        context={"link": absolute_url(f"/connexion/{token}"), "minutes": rules.SIGN_IN_LINK_LASTS.seconds // 60},
+    )
+
+
+def sign_in_url(user: User, *, now: datetime) -> str:
+    """A one-time link to hand over by other means than a mail. Refuses a deactivated account."""
+    if not user.is_active:
+        raise DomainError("Ce compte est désactivé.")
+    _link, token = _new_link(user, now=now, lasts=rules.SIGN_IN_LINK_LASTS)
+    return absolute_url(f"/connexion/{token}")
+
+
+def _new_link(user: User, *, now: datetime, lasts: timedelta, next_path: str = "/") -> tuple[SignInLink, str]:
+    token = secrets.token_urlsafe(32)
+    link = SignInLink(
+        user_id=user.id,
+        token_hash=queries.hash_of(token),
+        next_path=rules.local_path(next_path),
+        created_at=now,
+        expires_at=now + lasts,
+    )
+    db.session.add(link)
+    db.session.flush()
+    return link, token
+
+
+def consume(token: str, *, now: datetime) -> SignInLink | None:
+    """Use the link of this token, with its account loaded; None when it is unknown, expired or used.
+
+    The condition stands in the update itself: of two simultaneous requests, one alone comes in.
+    """
+    active = sa.select(User.id).where(User.id == SignInLink.user_id, User.is_active).correlate(SignInLink).exists()
+    link_id = db.session.scalar(
+        sa.update(SignInLink)
+        .where(SignInLink.token_hash == queries.hash_of(token), SignInLink.used_at.is_(None))
+        .where(SignInLink.expires_at > now, active)
+        .values(used_at=now)
+        .returning(SignInLink.id)
+        .execution_options(synchronize_session=False)
+    )
+    if link_id is None:
+        return None
+    link = db.session.get_one(SignInLink, link_id, options=[joinedload(SignInLink.user)], populate_existing=True)
+    link.user.last_sign_in_at = now
+    return link
+
+
+def rename(user: User, *, name: str, actor: User) -> None:
+    if name == user.name:
+        return
+    before, user.name = user.name, name
+    record(actor, "user.edited", user, "a modifié son nom", before={"name": before}, after={"name": name})
+
+
+def edit_user(user: User, *, name: str, email: str, role: Role, engaged: bool, actor: User, now: datetime) -> None:
+    """Change an account. `engaged` says that the person holds a place its role gives: the role then stays.
+
+    Refuses an address already taken, and to leave nobody in charge of the accounts.
+    """
+    email = rules.normal_email(email)
+    values = {"name": name, "email": email, "role": role}
+    before = {key: getattr(user, key) for key, value in values.items() if getattr(user, key) != value}
+    if not before:
+        return
+    if "email" in before and queries.user_by_email(email):
+        raise DomainError(TAKEN, field="email")
+    if "role" in before:
+        if engaged:
+            raise DomainError(
+                "Cette personne suit un lauréat ou porte un appui avec ce rôle : mettez-y fin d’abord.", field="role"
+            )
+        _keep_an_admin(user, field="role")
+    for key in before:
+        setattr(user, key, values[key])
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise DomainError(TAKEN, field="email") from None
+    if "email" in before:
+        _void_links(user, now)
+    record(
+        actor,
+        "user.edited",
+        user,
+        f"a modifié le compte de {user.name}",
+        before={key: str(value) for key, value in before.items()},
+        after={key: str(values[key]) for key in before},
+    )
+
+
+def deactivate(user: User, *, actor: User, now: datetime) -> None:
+    """Close an account at once; what the person did stays. Refuses one's own, and the last administrator's."""
+    if not user.is_active:
+        return
+    if user.id == actor.id:
+        raise DomainError("Vous ne pouvez pas désactiver votre propre compte.")
+    _keep_an_admin(user)
+    user.is_active = False
+    _void_links(user, now)
+    record(actor, "user.deactivated", user, f"a désactivé le compte de {user.name}")
+
+
+def reactivate(user: User, *, actor: User) -> None:
+    if user.is_active:
+        return
+    user.is_active = True
+    record(actor, "user.reactivated", user, f"a réactivé le compte de {user.name}")
+
+
+def _keep_an_admin(user: User, field: str | None = None) -> None:
+    if user.role is Role.ADMIN and not any(other.id != user.id for other in queries.active_admins(locked=True)):
+        raise DomainError(LAST_ADMIN, field=field)
+
+
+def _void_links(user: User, now: datetime) -> None:
+    db.session.execute(
+        sa.update(SignInLink)
+        .where(SignInLink.user_id == user.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now)
+        .values(expires_at=now)
+        .execution_options(synchronize_session=False)
+    )

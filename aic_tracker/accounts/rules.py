@@ -1,0 +1,41 @@
+"""What is decided about accounts without looking anything up."""
+
+import unicodedata
+from datetime import timedelta
+
+SIGN_IN_LINK_LASTS = timedelta(minutes=10)
+INVITATION_LASTS = timedelta(days=7)
+SESSION_LASTS = timedelta(hours=12)
+
+MAX_PATH = 500
+OWN_PAGES = ("/connexion", "/deconnexion")
+
+
+def normal_email(email: str) -> str:
+    """The one spelling under which an address is stored: NFC, lower case."""
+    return unicodedata.normalize("NFC", email.strip().lower())
+
+
+def local_path(asked: str | None) -> str:
+    """Where to go after signing in: a path of this site, « / » instead of anything else.
+
+    Browsers read « \\ » as « / » and drop tabs and line ends: « /\\evil.org » and « /<tab>/evil.org » leave the site.
+    """
+    if not asked or len(asked) > MAX_PATH or not asked.startswith("/") or asked.startswith("//"):
+        return "/"
+    if "\\" in asked or any(unicodedata.category(c)[0] in "CZ" for c in asked):
+        return "/"
+    path = asked.partition("?")[0].partition("#")[0]
+    return "/" if path == "/" or any(path == own or path.startswith(f"{own}/") for own in OWN_PAGES) else asked
+
+
+def folded(text: str) -> str:
+    """Text as a search compares it: without case nor accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def matches(search: str, *texts: str) -> bool:
+    """Whether each word of the search stands somewhere in the texts."""
+    haystack = folded(" ".join(texts))
+    return all(word in haystack for word in folded(search).split())
