@@ -195,6 +195,9 @@ def read_email(text: str) -> str:
         address = validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError:
         raise ValueError("Indiquez une adresse électronique, par exemple prenom.nom@example.org.") from None
+    if not address.rpartition("@")[0].isascii():
+        # SMTPUTF8 (RFC 6531) is still missing from too many servers: such an account would never get its mails.
+        raise ValueError("Indiquez une adresse sans accent avant le @.")
     return unicodedata.normalize("NFC", address.lower())
 
 

@@ -44,6 +44,12 @@ def absolute_url(path: str) -> str:
     return config.current().app.base_url + path
 
 
+def wire_address(address: str) -> str:
+    """The address as SMTP carries it: an accented domain in its ASCII form (IDNA)."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.encode('idna').decode()}"
+
+
 def message_id(dedup_key: str) -> str:
     """Always the same for the same key, so that a receiver can tell a repetition (RFC 5322 section 3.6.4)."""
     _name, sender = parseaddr(config.current().smtp.sender)
@@ -66,9 +72,9 @@ def render(
     subject = " ".join(_environment().get_template(f"{template}/subject.txt").render(context).split())
     message = EmailMessage(policy=SMTP)
     message["From"] = config.current().smtp.sender
-    message["To"] = formataddr(to)
+    message["To"] = formataddr((to[0], wire_address(to[1])))
     if reply_to:
-        message["Reply-To"] = formataddr(reply_to)
+        message["Reply-To"] = formataddr((reply_to[0], wire_address(reply_to[1])))
     message["Subject"] = subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id(dedup_key)

@@ -213,7 +213,7 @@ def test_of_the_hour_that_autumn_repeats_the_first_is_taken() -> None:
     [
         ("Camille.Durand@Example.ORG", "camille.durand@example.org"),
         (" camille@example.org ", "camille@example.org"),
-        ("re\u0301my@example.org", "rémy@example.org"),
+        ("a@bu\u0308cher.example.org", "a@bücher.example.org"),
         ("a@bücher.example.org", "a@bücher.example.org"),
         ("a@xn--bcher-kva.example.org", "a@bücher.example.org"),
     ],
@@ -233,6 +233,7 @@ def test_an_address_is_the_same_however_it_is_typed(text: str, address: str) -> 
         "é" * 250 + "@example.org",
         "a@" + "b" * 300 + ".org",
         "a@-example.org",
+        "rémy@example.org",
     ],
 )
 def test_what_is_not_one_address_is_refused(text: str) -> None:
