@@ -57,12 +57,16 @@ def _context() -> dict[str, Any]:
     granted = g.get("granted", frozenset()) if laureate else frozenset()
     return {
         "nav": [_link(entry) for entry in HEADER if entry.permission in role_granted and _exists(entry.endpoint)],
-        "laureate_menu": [_link(entry, slug=laureate.slug) for entry in LAUREATE_MENU if entry.permission in granted and _exists(entry.endpoint)],
+        "laureate_menu": [
+            _link(entry, slug=laureate.slug)
+            for entry in LAUREATE_MENU
+            if entry.permission in granted and _exists(entry.endpoint)
+        ],
         "legal_links": [{"label": label, "url": url_for(endpoint)} for label, endpoint in LEGAL if _exists(endpoint)],
     }
 
 
-def _link(entry: Entry, **values: str) -> dict[str, Any]:
+def _link(entry: Entry, **values: Any) -> dict[str, Any]:
     endpoint = request.endpoint or ""
     here = endpoint == entry.endpoint or endpoint in entry.section or endpoint.partition(".")[0] in entry.section
     return {"label": entry.label, "url": url_for(entry.endpoint, **values), "current": here}
