@@ -25,7 +25,11 @@ def init_app(app: Flask) -> None:
 
 def _page(code: int) -> tuple[str, int]:
     db.session.rollback()
-    return render_template(f"errors/{code}.html"), code
+    try:
+        return render_template(f"errors/{code}.html"), code
+    except OperationalError as error:
+        # The page asks who is looking, and the database is gone.
+        return _database_unavailable(error)
 
 
 def _http_error(error: HTTPException) -> tuple[str, int]:
