@@ -64,11 +64,12 @@ class OutgoingMail(Model):
 
 
 class QueueState(Model):
-    """One row: whether the queue is held and why, and when the scheduler last ticked."""
+    """One row: held (until somebody decides) or paused (for a while), why, and when the scheduler last ticked."""
 
     __tablename__ = "queue_state"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     hold_reason: Mapped[str] = mapped_column(sa.String(500), default="")  # blank: the queue runs
     paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    pause_reason: Mapped[str] = mapped_column(sa.String(500), default="")
     last_tick_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

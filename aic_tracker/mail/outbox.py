@@ -1,6 +1,11 @@
-"""The queue of mails: put in once, whatever happens twice."""
+"""The queue of mails: put in once whatever happens twice; taken out under a fence. Nothing here commits.
 
-from collections.abc import Sequence
+pending → claimed → handoff → sent | doubtful | failed | cancelled. A claim raises the row's fence: whoever holds an
+older one can no longer write. A lease that ends before the handoff gives the mail back; after it, the mail is doubtful.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,8 +14,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
+from aic_tracker.mail import rules
 from aic_tracker.mail.message import Attachment, render
 from aic_tracker.mail.models import MailStatus, OutgoingMail
+from aic_tracker.mail.transport import Outcome, Result
+
+UNSETTLED = (MailStatus.PENDING, MailStatus.CLAIMED, MailStatus.HANDOFF)
+# Somebody waits for these before the screen: a held queue lets them pass, the person who may release it included.
+IMMEDIATE_KINDS = ("sign-in", "invitation")
+LEASE_OVER = "Remise interrompue : le serveur a pu recevoir le message, ou non."
+NO_MORE_USE = "Trop tard : le message n’avait plus d’utilité."
 
 
 def enqueue(
@@ -49,7 +62,7 @@ def enqueue(
             user_id=to.id,
             laureate_id=laureate_id,
             recipient=to.email,
-            subject=message["Subject"],
+            subject=message["Subject"][:300],
             message_id=message["Message-ID"],
             content=message.as_bytes(),
             status=MailStatus.PENDING,
@@ -68,6 +81,174 @@ def enqueue(
 
 def waiting() -> int:
     """How many mails are still to be delivered."""
-    unsettled = (MailStatus.PENDING, MailStatus.CLAIMED, MailStatus.HANDOFF)
-    statement = sa.select(sa.func.count()).select_from(OutgoingMail).where(OutgoingMail.status.in_(unsettled))
+    statement = sa.select(sa.func.count()).select_from(OutgoingMail).where(OutgoingMail.status.in_(UNSETTLED))
     return db.session.execute(statement).scalar_one()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A mail taken for delivery, with the fence that proves it."""
+
+    id: int
+    fence: int
+    kind: str
+    user_id: int | None
+    recipient: str
+    content: bytes
+    attempts: int
+    useful_until: datetime
+
+
+def claim(now: datetime, *, lease: timedelta, limit: int, only: Sequence[str] = ()) -> list[Claim]:
+    """Take up to `limit` mails whose time has come, the longest waiting first; of the kinds `only` when given."""
+    due = (
+        sa.select(OutgoingMail.id)
+        .where(OutgoingMail.status == MailStatus.PENDING, OutgoingMail.next_attempt_at <= now)
+        .order_by(OutgoingMail.next_attempt_at, OutgoingMail.id)
+        .limit(limit)
+        # PostgreSQL: rows that another scheduler is taking are left to it. SQLite: this transaction writes alone.
+        .with_for_update(skip_locked=True)
+    )
+    if only:
+        due = due.where(OutgoingMail.kind.in_(only))
+    ids = db.session.scalars(due).all()
+    if not ids:
+        return []
+    taken = (
+        sa.update(OutgoingMail)
+        .where(OutgoingMail.id.in_(ids), OutgoingMail.status == MailStatus.PENDING)
+        .values(status=MailStatus.CLAIMED, fence=OutgoingMail.fence + 1, lease_until=now + lease)
+        .returning(
+            OutgoingMail.id,
+            OutgoingMail.fence,
+            OutgoingMail.kind,
+            OutgoingMail.user_id,
+            OutgoingMail.recipient,
+            OutgoingMail.content,
+            OutgoingMail.attempts,
+            OutgoingMail.useful_until,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    claims = {row.id: Claim(**row._mapping) for row in db.session.execute(taken)}
+    return [claims[id] for id in ids if id in claims]
+
+
+def put_back(claims: Iterable[Claim]) -> None:
+    """Give up claims that were not begun; no attempt is counted."""
+    for claimed in claims:
+        _write(claimed, (MailStatus.CLAIMED,), status=MailStatus.PENDING, lease_until=None)
+
+
+def mark_handoff(claimed: Claim, *, now: datetime, lease: timedelta) -> bool:
+    """Note that the message is about to be accepted; False when the claim was lost meanwhile."""
+    return _write(claimed, (MailStatus.CLAIMED,), status=MailStatus.HANDOFF, lease_until=now + lease)
+
+
+def settle(claimed: Claim, result: Result, *, now: datetime, spread: float) -> MailStatus | None:
+    """Write what the server answered. Returns the new state (pending: to be tried again), None when the claim was lost.
+
+    An answer that comes after the lease still tells the truth about a mail held doubtful meanwhile.
+    """
+    held = (MailStatus.CLAIMED, MailStatus.HANDOFF, MailStatus.DOUBTFUL)
+    status, values = _settled(claimed, result, now, spread)
+    return status if _write(claimed, held, status=status, lease_until=None, **values) else None
+
+
+def _settled(claimed: Claim, result: Result, now: datetime, spread: float) -> tuple[MailStatus, dict[str, Any]]:
+    attempts = claimed.attempts + 1
+    values: dict[str, Any] = {"attempts": attempts, "reason": result.reason[:500]}
+    match result.outcome:
+        case Outcome.SENT:
+            return MailStatus.SENT, values | {"sent_at": now}
+        case Outcome.DOUBTFUL:
+            return MailStatus.DOUBTFUL, values
+        case Outcome.FAILED:
+            return MailStatus.FAILED, values
+        case Outcome.MISCONFIGURED:
+            return MailStatus.PENDING, values | {"attempts": claimed.attempts, "next_attempt_at": now}
+    again = rules.retry_at(attempts, now, spread)
+    if again is None or again > claimed.useful_until:
+        why = "plus d’essai pendant 72 heures" if again is None else "plus utile ensuite"
+        return MailStatus.FAILED, values | {"reason": f"{result.reason[:400]} Abandon après {attempts} essais, {why}."}
+    return MailStatus.PENDING, values | {"next_attempt_at": again}
+
+
+def cancel_claimed(claimed: Claim, reason: str) -> bool:
+    return _write(claimed, (MailStatus.CLAIMED,), status=MailStatus.CANCELLED, lease_until=None, reason=reason[:500])
+
+
+def cancel_pending(mail_ids: Sequence[int], reason: str) -> None:
+    """Cancel mails that nobody has begun to send."""
+    statement = sa.update(OutgoingMail).where(OutgoingMail.id.in_(mail_ids), OutgoingMail.status == MailStatus.PENDING)
+    _execute(statement.values(status=MailStatus.CANCELLED, reason=reason[:500]))
+
+
+def reopen(mail_id: int, *, now: datetime, useful_until: datetime) -> None:
+    """Queue again a cancelled mail whose reason to be cancelled has gone."""
+    statement = sa.update(OutgoingMail).where(OutgoingMail.id == mail_id, OutgoingMail.status == MailStatus.CANCELLED)
+    _execute(statement.values(status=MailStatus.PENDING, reason="", next_attempt_at=now, useful_until=useful_until))
+
+
+def release_expired(now: datetime) -> int:
+    """End the leases of schedulers that died. Returns how many mails became doubtful."""
+    over = OutgoingMail.lease_until < now
+    _execute(
+        sa.update(OutgoingMail)
+        .where(OutgoingMail.status == MailStatus.CLAIMED, over)
+        .values(status=MailStatus.PENDING, lease_until=None)
+    )
+    return _execute(
+        sa.update(OutgoingMail)
+        .where(OutgoingMail.status == MailStatus.HANDOFF, over)
+        .values(status=MailStatus.DOUBTFUL, lease_until=None, reason=LEASE_OVER)
+    )
+
+
+def bring_forward(now: datetime, reason_prefix: str) -> int:
+    """Try at once the mails that wait for this reason only: what caused it is over."""
+    statement = sa.update(OutgoingMail).where(
+        OutgoingMail.status == MailStatus.PENDING,
+        OutgoingMail.next_attempt_at > now,
+        OutgoingMail.reason.startswith(reason_prefix),
+    )
+    return _execute(statement.values(next_attempt_at=now))
+
+
+def resend(mail_id: int, *, states: Sequence[MailStatus], now: datetime, useful_for: timedelta, reason: str) -> bool:
+    """Queue again a mail that is in one of these states; False when it is not. The old fence is worth nothing then."""
+    statement = sa.update(OutgoingMail).where(OutgoingMail.id == mail_id, OutgoingMail.status.in_(states))
+    return bool(
+        _execute(
+            statement.values(
+                status=MailStatus.PENDING,
+                fence=OutgoingMail.fence + 1,
+                attempts=0,
+                next_attempt_at=now,
+                useful_until=now + useful_for,
+                reason=reason[:500],
+            )
+        )
+    )
+
+
+def consider_received(mail_id: int, *, now: datetime, reason: str) -> bool:
+    """Take a doubtful mail for sent; False when it is not doubtful."""
+    statement = sa.update(OutgoingMail).where(OutgoingMail.id == mail_id, OutgoingMail.status == MailStatus.DOUBTFUL)
+    return bool(
+        _execute(
+            statement.values(status=MailStatus.SENT, fence=OutgoingMail.fence + 1, sent_at=now, reason=reason[:500])
+        )
+    )
+
+
+def _write(claimed: Claim, states: Sequence[MailStatus], **values: Any) -> bool:
+    statement = sa.update(OutgoingMail).where(
+        OutgoingMail.id == claimed.id, OutgoingMail.fence == claimed.fence, OutgoingMail.status.in_(states)
+    )
+    return _execute(statement.values(**values)) == 1
+
+
+def _execute(statement: sa.Update) -> int:
+    result = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return int(result.rowcount)  # type: ignore[attr-defined]

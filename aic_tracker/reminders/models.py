@@ -23,10 +23,13 @@ class ReminderStatus(StrEnum):
 
 
 class Reminder(Model):
-    """`dedup_key` is `kind:object:due:recipient`; `event_on` is the date reminded of, `due_on` the day to send."""
+    """`dedup_key` is `kind:object:event:due:recipient`; `event_on` is the date reminded of, `due_on` the day to send."""
 
     __tablename__ = "reminder"
-    __table_args__ = (sa.Index("ix_reminder_kind_object_id", "kind", "object_id"),)
+    __table_args__ = (
+        sa.Index("ix_reminder_kind_object_id", "kind", "object_id"),
+        sa.Index("ix_reminder_kind_event_on", "kind", "event_on"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dedup_key: Mapped[str] = mapped_column(sa.String(200), unique=True)

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("hold_reason", sa.String(length=500), nullable=False),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pause_reason", sa.String(length=500), nullable=False),
         sa.Column("last_tick_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_queue_state")),
     )
@@ -481,6 +482,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reminder_due_on"), ["due_on"], unique=False)
+        batch_op.create_index("ix_reminder_kind_event_on", ["kind", "event_on"], unique=False)
         batch_op.create_index("ix_reminder_kind_object_id", ["kind", "object_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reminder_laureate_id"), ["laureate_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reminder_mail_id"), ["mail_id"], unique=False)
@@ -730,6 +732,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reminder_mail_id"))
         batch_op.drop_index(batch_op.f("ix_reminder_laureate_id"))
         batch_op.drop_index("ix_reminder_kind_object_id")
+        batch_op.drop_index("ix_reminder_kind_event_on")
         batch_op.drop_index(batch_op.f("ix_reminder_due_on"))
 
     op.drop_table("reminder")

@@ -1,0 +1,250 @@
+"""The only module that speaks SMTP: one connection kept open for a whole delivery pass.
+
+The content is written without its final dot, `hand_over` commits that the message leaves, then the dot is written. So
+an answer missing after the dot is the only doubt there is (RFC 5321 section 4.2.5; RFC 1047: it cannot be avoided).
+"""
+
+import re
+import smtplib
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from email.utils import parseaddr
+
+from aic_tracker.config import Smtp
+from aic_tracker.mail import crash_points
+from aic_tracker.mail.transport import SENT, Outcome, Result
+
+UNREACHABLE = "Serveur d’envoi injoignable"
+NETWORK = (OSError, smtplib.SMTPException)
+# The server's answers when it does not know us: the fault is in the settings, not in the message.
+NOT_SIGNED_IN = (530, 535)
+
+
+class _Refusal(Exception):
+    """Not accepted, for sure. `is_cut`: the connection went with it."""
+
+    def __init__(self, outcome: Outcome, reason: str, *, is_cut: bool = False) -> None:
+        super().__init__(reason)
+        self.result = Result(outcome, reason)
+        self.is_cut = is_cut
+
+
+class SmtpTransport:
+    def __init__(self, settings: Smtp) -> None:
+        self.settings = settings
+        self._sender = parseaddr(settings.sender)[1]
+        self._server: smtplib.SMTP | None = None
+        self._is_used = False
+
+    def send(self, recipient: str, content: bytes, hand_over: Callable[[], None]) -> Result:
+        try:
+            return self._send(recipient, content, hand_over)
+        except _Refusal as refusal:
+            if refusal.result.outcome in (Outcome.UNREACHABLE, Outcome.MISCONFIGURED):
+                self._drop()
+            else:
+                self._reset()
+            return refusal.result
+        except BaseException:
+            # Not handed over: a connection cut before the dot makes the server forget the message.
+            self._drop()
+            raise
+
+    def close(self) -> None:
+        if self._server is not None:
+            with suppress(*NETWORK):
+                self._server.quit()
+        self._drop()
+
+    def check(self) -> Result:
+        """Connect and sign in, without sending anything."""
+        try:
+            self._connected()
+        except _Refusal as refusal:
+            self._drop()
+            return refusal.result
+        return SENT
+
+    def _send(self, recipient: str, content: bytes, hand_over: Callable[[], None]) -> Result:
+        server = self._begin()
+        self._expect(server, f"RCPT TO:<{_address(recipient)}>", (250, 251))
+        self._expect(server, "DATA", (354,))
+        try:
+            server.send(_stuffed(content))
+        except NETWORK as error:
+            raise self._cut(error) from error
+        hand_over()
+        return self._finish(server)
+
+    def _begin(self) -> smtplib.SMTP:
+        """A connection on which MAIL was accepted. One that the server closed since its last use is opened again."""
+        was_used = self._is_used
+        server = self._connected()
+        command = f"MAIL FROM:<{self._sender}>"
+        self._is_used = True
+        try:
+            self._expect(server, command, (250,))
+        except _Refusal as refusal:
+            if not (was_used and refusal.is_cut):
+                raise
+            server = self._connected()
+            self._is_used = True
+            self._expect(server, command, (250,))
+        return server
+
+    def _finish(self, server: smtplib.SMTP) -> Result:
+        try:
+            server.send(b".\r\n")
+            crash_points.reach(crash_points.AFTER_DOT)
+            code, text = server.getreply()
+        except NETWORK as error:
+            self._drop()
+            return Result(Outcome.DOUBTFUL, f"Message remis, sans réponse du serveur ({_words(error)}).")
+        if code == 250:
+            return SENT
+        if 400 <= code <= 599:
+            return _refused(code, text)
+        self._drop()
+        return Result(Outcome.DOUBTFUL, f"Message remis, réponse du serveur incomprise ({_said(code, text)}).")
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._server is None:
+            self._is_used = False
+            try:
+                self._server = self._open()
+            except smtplib.SMTPNotSupportedError as error:
+                raise _Refusal(
+                    Outcome.MISCONFIGURED,
+                    "Le serveur d’envoi ne propose pas le chiffrement ou l’authentification demandés.",
+                ) from error
+            except ssl.SSLCertVerificationError as error:
+                reason = f"Le certificat du serveur d’envoi est refusé ({error.verify_message})."
+                raise _Refusal(Outcome.MISCONFIGURED, reason) from error
+            except NETWORK as error:
+                raise _Refusal(Outcome.UNREACHABLE, f"{UNREACHABLE} ({_words(error)}).") from error
+            self._sign_in(self._server)
+        return self._server
+
+    def _open(self) -> smtplib.SMTP:
+        host, port, timeout = self.settings.host, self.settings.port, self.settings.timeout
+        server: smtplib.SMTP
+        if self.settings.security == "tls":
+            server = smtplib.SMTP_SSL(host, port, timeout=timeout, context=self._context())
+        else:
+            server = smtplib.SMTP(host, port, timeout=timeout)
+        try:
+            server.ehlo_or_helo_if_needed()
+            if self.settings.security == "starttls":
+                server.starttls(context=self._context())
+                server.ehlo_or_helo_if_needed()
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _context(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=self.settings.ca_file or None)
+
+    def _sign_in(self, server: smtplib.SMTP) -> None:
+        if not self.settings.username:
+            return
+        try:
+            server.login(self.settings.username, self.settings.password)
+        except smtplib.SMTPNotSupportedError as error:
+            reason = "Le serveur d’envoi ne propose pas d’authentification : vérifiez [smtp] security et port."
+            raise _Refusal(Outcome.MISCONFIGURED, reason) from error
+        except UnicodeError as error:
+            reason = "L’identifiant et le mot de passe du serveur d’envoi ne peuvent contenir que des caractères ASCII."
+            raise _Refusal(Outcome.MISCONFIGURED, reason) from error
+        except smtplib.SMTPResponseException as error:
+            said = _said(error.smtp_code, error.smtp_error)
+            if 400 <= error.smtp_code < 500:
+                raise _Refusal(Outcome.UNREACHABLE, f"{UNREACHABLE} pour l’instant ({said}).") from error
+            reason = f"Le serveur d’envoi refuse l’identifiant ou le mot de passe ({said})."
+            raise _Refusal(Outcome.MISCONFIGURED, reason) from error
+        except NETWORK as error:
+            raise _Refusal(Outcome.UNREACHABLE, f"{UNREACHABLE} ({_words(error)}).") from error
+
+    def _expect(self, server: smtplib.SMTP, command: str, wanted: tuple[int, ...]) -> None:
+        try:
+            code, text = server.docmd(command)
+        except UnicodeError as error:
+            reason = "L’adresse contient des caractères que le serveur d’envoi n’accepte pas."
+            raise _Refusal(Outcome.FAILED, reason) from error
+        except NETWORK as error:
+            raise self._cut(error) from error
+        if code in wanted:
+            return
+        result = _refused(code, text)
+        # 421: the server closes the connection; out of range: it speaks something else than SMTP.
+        is_cut = code == 421 or not 400 <= code <= 599
+        if is_cut:
+            self._drop()
+        raise _Refusal(result.outcome, result.reason, is_cut=is_cut)
+
+    def _cut(self, error: BaseException) -> _Refusal:
+        self._drop()
+        return _Refusal(Outcome.RETRY, f"Connexion coupée par le serveur d’envoi ({_words(error)}).", is_cut=True)
+
+    def _reset(self) -> None:
+        if self._server is not None:
+            try:
+                self._server.rset()
+            except NETWORK:
+                self._drop()
+
+    def _drop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        self._server = None
+        self._is_used = False
+
+
+def _refused(code: int, text: bytes) -> Result:
+    said = _said(code, text)
+    if code < 500 or code > 599:
+        return Result(Outcome.RETRY, f"Refus temporaire du serveur d’envoi ({said}).")
+    if code in NOT_SIGNED_IN:
+        return Result(Outcome.MISCONFIGURED, f"Le serveur d’envoi demande de s’authentifier ({said}).")
+    return Result(Outcome.FAILED, f"Refus définitif du serveur d’envoi ({said}).")
+
+
+def _said(code: int, text: bytes | str) -> str:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    words = "".join(c if c.isprintable() else " " for c in words)
+    return f"{code} {' '.join(words.split())}"[:200]
+
+
+def _words(error: BaseException) -> str:
+    match error:
+        case TimeoutError():
+            return "délai dépassé"
+        case ConnectionRefusedError():
+            return "connexion refusée"
+        case smtplib.SMTPServerDisconnected() if "timed out" in str(error):
+            return "délai dépassé"
+        case smtplib.SMTPServerDisconnected() | ConnectionError():
+            return "connexion fermée"
+        case smtplib.SMTPResponseException():
+            return _said(error.smtp_code, error.smtp_error)
+        case OSError():
+            return error.strerror or type(error).__name__
+    return type(error).__name__
+
+
+def _address(recipient: str) -> str:
+    """The address with its domain as the DNS knows it (RFC 5891)."""
+    local, _, domain = recipient.rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return recipient
+
+
+def _stuffed(content: bytes) -> bytes:
+    """Lines ended by CR LF, leading dots doubled (RFC 5321 section 4.5.2), without the final dot."""
+    content = re.sub(rb"\r\n|\r|\n", b"\r\n", content)
+    if not content.endswith(b"\r\n"):
+        content += b"\r\n"
+    return re.sub(rb"(?m)^\.", b"..", content)
