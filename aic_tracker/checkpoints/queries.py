@@ -1,0 +1,193 @@
+"""Points as screens, mails and other features read them."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from aic_tracker.accounts.models import User
+from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointStatus
+from aic_tracker.db import db
+from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
+from aic_tracker.laureates.models import Laureate, MemberRole, Membership
+from aic_tracker.roadmap.models import Action
+
+# Identifiers, or a select of them, such as what an actor may see.
+LaureateIds = Collection[int] | sa.Select[int]
+
+INVITED_ROLES = (MemberRole.LEAD_COACH, MemberRole.COACH, MemberRole.REFERENT)
+HAPPENED = (CheckpointStatus.HELD, CheckpointStatus.CLOSED)
+
+
+def points_of(period_id: int) -> list[Checkpoint]:
+    """Every point of a period in order of date, cancelled ones too, with the people and the actions decided."""
+    statement = (
+        sa.select(Checkpoint)
+        .where(Checkpoint.period_id == period_id)
+        .options(selectinload(Checkpoint.attendees).joinedload(Attendee.user), selectinload(Checkpoint.actions))
+        .order_by(Checkpoint.starts_at, Checkpoint.number)
+    )
+    return list(db.session.scalars(statement))
+
+
+def point(laureate_id: int, number: int) -> Checkpoint | None:
+    """One point with its period, its people, and the actions decided with their owners."""
+    statement = (
+        sa.select(Checkpoint)
+        .where(Checkpoint.laureate_id == laureate_id, Checkpoint.number == number)
+        .options(
+            joinedload(Checkpoint.period),
+            selectinload(Checkpoint.attendees).joinedload(Attendee.user),
+            selectinload(Checkpoint.actions).joinedload(Action.owner),
+        )
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def neighbours(point: Checkpoint) -> tuple[Checkpoint | None, Checkpoint | None]:
+    """The points before and after this one, cancelled ones left out, in one statement."""
+    alive = sa.select(Checkpoint.id).where(
+        Checkpoint.laureate_id == point.laureate_id,
+        Checkpoint.id != point.id,
+        Checkpoint.status != CheckpointStatus.CANCELLED,
+    )
+    before = (
+        alive.where(Checkpoint.starts_at <= point.starts_at).order_by(Checkpoint.starts_at.desc(), Checkpoint.id.desc())
+    ).limit(1)
+    after = (alive.where(Checkpoint.starts_at > point.starts_at).order_by(Checkpoint.starts_at, Checkpoint.id)).limit(1)
+    statement = sa.select(Checkpoint).where(
+        sa.or_(Checkpoint.id == before.scalar_subquery(), Checkpoint.id == after.scalar_subquery())
+    )
+    found = db.session.scalars(statement).all()
+    earlier = [p for p in found if p.starts_at <= point.starts_at]
+    later = [p for p in found if p.starts_at > point.starts_at]
+    return (earlier[0] if earlier else None), (later[0] if later else None)
+
+
+def next_points(laureate_ids: LaureateIds, now: datetime) -> dict[int, Checkpoint]:
+    """The next planned point of each laureate that has one, in one statement."""
+    planned = (Checkpoint.status == CheckpointStatus.PLANNED) & (Checkpoint.starts_at >= now)
+    soonest = (
+        sa.select(Checkpoint.laureate_id, sa.func.min(Checkpoint.starts_at).label("starts_at"))
+        .where(planned, Checkpoint.laureate_id.in_(laureate_ids))
+        .group_by(Checkpoint.laureate_id)
+        .subquery()
+    )
+    statement = (
+        sa.select(Checkpoint)
+        .join(
+            soonest,
+            (Checkpoint.laureate_id == soonest.c.laureate_id) & (Checkpoint.starts_at == soonest.c.starts_at),
+        )
+        .where(planned)
+        # Two at the same time: the lower number is kept.
+        .order_by(Checkpoint.number.desc())
+    )
+    return {p.laureate_id: p for p in db.session.scalars(statement)}
+
+
+def next_point(laureate_id: int, now: datetime) -> Checkpoint | None:
+    return next_points([laureate_id], now).get(laureate_id)
+
+
+def planned_after(point: Checkpoint, now: datetime) -> Checkpoint | None:
+    """The first planned point to come that follows this one."""
+    statement = (
+        sa.select(Checkpoint)
+        .where(
+            Checkpoint.laureate_id == point.laureate_id,
+            Checkpoint.id != point.id,
+            Checkpoint.status == CheckpointStatus.PLANNED,
+            Checkpoint.starts_at >= max(now, point.starts_at),
+        )
+        .order_by(Checkpoint.starts_at, Checkpoint.number)
+        .limit(1)
+    )
+    return db.session.scalars(statement).first()
+
+
+def points_between(laureate_ids: LaureateIds, start: datetime, end: datetime) -> list[Checkpoint]:
+    """Planned, held and closed points in `[start, end)`, with their laureate."""
+    statement = (
+        sa.select(Checkpoint)
+        .where(
+            Checkpoint.laureate_id.in_(laureate_ids),
+            Checkpoint.starts_at >= start,
+            Checkpoint.starts_at < end,
+            Checkpoint.status != CheckpointStatus.CANCELLED,
+        )
+        .options(joinedload(Checkpoint.laureate))
+        .order_by(Checkpoint.starts_at, Checkpoint.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def awaiting_minutes(laureate_ids: LaureateIds, now: datetime) -> list[Checkpoint]:
+    """Points held, or whose time has come, that are not closed yet; the oldest first, with their laureate."""
+    begun = (Checkpoint.status == CheckpointStatus.PLANNED) & (Checkpoint.starts_at <= now)
+    statement = (
+        sa.select(Checkpoint)
+        .where(Checkpoint.laureate_id.in_(laureate_ids))
+        .where(sa.or_(Checkpoint.status == CheckpointStatus.HELD, begun))
+        .options(joinedload(Checkpoint.laureate))
+        .order_by(Checkpoint.starts_at, Checkpoint.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def counts_by_status(period_id: int) -> dict[CheckpointStatus, int]:
+    """How many points of the period stand in each status; absent when none."""
+    statement = (
+        sa.select(Checkpoint.status, sa.func.count())
+        .where(Checkpoint.period_id == period_id)
+        .group_by(Checkpoint.status)
+    )
+    return dict(db.session.execute(statement).tuples().all())
+
+
+def last_number(laureate_id: int) -> int:
+    """0 when the laureate has no point yet."""
+    statement = sa.select(sa.func.max(Checkpoint.number)).where(Checkpoint.laureate_id == laureate_id)
+    return db.session.scalar(statement) or 0
+
+
+def has_points(period_id: int) -> bool:
+    statement = sa.select(sa.exists().where(Checkpoint.period_id == period_id))
+    return bool(db.session.scalar(statement))
+
+
+def lock_laureate(laureate_id: int) -> None:
+    """Until the transaction ends, nobody else numbers a point of this laureate."""
+    db.session.execute(sa.select(Laureate.id).where(Laureate.id == laureate_id).with_for_update())
+
+
+def memberships_of(laureate_id: int) -> list[Membership]:
+    """Every membership of active accounts, past ones too, with the person."""
+    statement = (
+        sa.select(Membership)
+        .join(Membership.user)
+        .where(Membership.laureate_id == laureate_id, User.is_active)
+        .options(joinedload(Membership.user))
+        .order_by(Membership.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def invitable(laureate_id: int, today: date) -> list[User]:
+    """Who can be invited or be given an action: current members, and experts of running assignments, by name."""
+    member = (
+        sa.select(Membership.user_id)
+        .where(Membership.laureate_id == laureate_id)
+        .where(sa.or_(Membership.until_on.is_(None), Membership.until_on > today))
+    )
+    running = (AssignmentStatus.APPROVED, AssignmentStatus.IN_PROGRESS)
+    expert = (
+        sa.select(Expert.user_id)
+        .join(Assignment, Assignment.expert_id == Expert.id)
+        .where(Assignment.laureate_id == laureate_id, Assignment.status.in_(running), Expert.user_id.is_not(None))
+    )
+    statement = (
+        sa.select(User).where(User.is_active, sa.or_(User.id.in_(member), User.id.in_(expert))).order_by(User.name)
+    )
+    return list(db.session.scalars(statement))
