@@ -90,6 +90,8 @@ class Organisation(Model):
     siren: Mapped[str | None] = mapped_column(sa.String(9))
     rna: Mapped[str | None] = mapped_column(sa.String(10))
     town: Mapped[str] = mapped_column(sa.String(120), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Laureate(Model):
@@ -113,6 +115,8 @@ class Laureate(Model):
     status: Mapped[LaureateStatus] = mapped_column(enum_type(LaureateStatus), default=LaureateStatus.ACTIVE)
     search_text: Mapped[str] = mapped_column(sa.Text, default="")  # without accents nor capitals
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
 
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
     season: Mapped[Season] = relationship(lazy="raise_on_sql")
