@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flask import session
+from flask import g, has_app_context, session
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
@@ -16,6 +16,7 @@ class Client(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         # The test's own transaction must neither lock the database nor keep an old picture of it.
         db.session.rollback()
+        _forget()
         return super().open(*args, **kwargs)
 
     def sign_in(self, user: User) -> None:
@@ -28,11 +29,19 @@ class Client(FlaskClient):
         return self.post(url, data={**(data or {}), "csrf_token": self._csrf_token()}, **kwargs)
 
     def _csrf_token(self) -> str:
+        _forget()
         with self.application.test_request_context(), self.session_transaction() as cookies:
             session.update(cookies)
             token = generate_csrf()
             cookies.update(session)
         return token
+
+
+def _forget() -> None:
+    """The test's own context serves every request: who was signed in, in the one before, must not stay in `g`."""
+    if has_app_context():
+        for name in list(g):
+            g.pop(name)
 
 
 def text_of(response: TestResponse) -> str:
