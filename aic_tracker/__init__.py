@@ -13,6 +13,7 @@ from werkzeug.routing import IntegerConverter
 from aic_tracker import cli, config, db, models
 from aic_tracker.access.guards import can
 from aic_tracker.accounts.queries import user_for_session
+from aic_tracker.accounts.rules import SESSION_LASTS
 from aic_tracker.web import assets, errors, filters, navigation, security
 from aic_tracker.web.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
 
@@ -55,6 +56,7 @@ def _configure(app: Flask, settings: config.Settings) -> None:
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=SESSION_LASTS,
         TRUSTED_HOSTS=list(settings.app.trusted_hosts) or None,
         WTF_CSRF_TIME_LIMIT=4 * 3600,
         # Forms check the token themselves, and give back what was typed; `security` refuses any commit without it.

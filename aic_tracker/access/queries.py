@@ -66,3 +66,12 @@ def _scopes(actor: User, is_referent: bool) -> frozenset[Scope]:
     if actor.role is Role.EXPERT:
         return frozenset({Scope.ASSIGNED})
     return frozenset()
+
+
+def is_engaged(user: User, today: date) -> bool:
+    """Whether the person holds, today or later, a place in a project or an expert's sheet: their role goes with it."""
+    member = sa.select(Membership.id).where(
+        Membership.user_id == user.id, sa.or_(Membership.until_on.is_(None), Membership.until_on > today)
+    )
+    expert = sa.select(Expert.id).where(Expert.user_id == user.id)
+    return bool(db.session.scalar(sa.select(sa.or_(member.exists(), expert.exists()))))

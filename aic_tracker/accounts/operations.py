@@ -41,6 +41,13 @@ def invite(email: str, name: str, role: Role, *, actor: User | None, now: dateti
     return user
 
 
+def open_account(email: str, name: str, role: Role, *, actor: User | None, now: datetime) -> User:
+    """A new account, with its invitation. Refuses an address that has one."""
+    if queries.user_by_email(email):
+        raise DomainError("Cette adresse a déjà un compte.", field="email")
+    return invite(email, name, role, actor=actor, now=now)
+
+
 def _same_role(user: User, role: Role) -> User:
     if user.role is not role:
         role_label = f"«\N{NO-BREAK SPACE}{user.role.label}\N{NO-BREAK SPACE}»"

@@ -1,0 +1,34 @@
+"""The forms of accounts and of the sign-in."""
+
+from aic_tracker.accounts.models import Role
+from aic_tracker.web.forms import BaseForm, Choice, Email, FilterForm, ShortText
+
+ROLES = [(role, role.label) for role in Role]
+STATES = [("oui", "Actifs"), ("non", "Désactivés")]
+
+
+class SignInForm(BaseForm):
+    email = Email(
+        "Adresse électronique", hint="Par exemple : prenom.nom@example.org", missing="Indiquez votre adresse."
+    )
+
+
+class AccountForm(BaseForm):
+    name = ShortText("Prénom et nom", max_length=120, autocomplete="name", missing="Indiquez votre nom.")
+
+
+class UserForm(BaseForm):
+    name = ShortText("Prénom et nom", max_length=120, autocomplete="off", missing="Indiquez le nom de la personne.")
+    email = Email("Adresse électronique", autocomplete="off", missing="Indiquez l’adresse de la personne.")
+    role = Choice(
+        "Rôle",
+        options=ROLES,
+        missing="Choisissez un rôle.",
+        hint="Il décide de ce que la personne voit et peut faire.",
+    )
+
+
+class UserFilters(FilterForm):
+    q = ShortText("Nom ou adresse", required=False, max_length=100)
+    role = Choice("Rôle", options=ROLES, required=False, placeholder="Tous les rôles")
+    actif = Choice("État", options=STATES, required=False, placeholder="Tous les états")
