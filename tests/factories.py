@@ -10,7 +10,7 @@ from aic_tracker.calendar_fr import add_months, paris_instant
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.db import Model, db
 from aic_tracker.diagnostic.models import Diagnostic, DiagnosticKind, Dimension, Need, Rating
-from aic_tracker.expertise.models import Assignment, Expert, Skill
+from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert, Skill
 from aic_tracker.laureates.models import (
     Axis,
     Laureate,
@@ -191,3 +191,18 @@ def time_entry(laureate: Laureate, user: User, on: date, quarters: int = 4, **va
     values.setdefault("activity", "Suivi du projet")
     values.setdefault("created_at", clock.now())
     return save(TimeEntry(laureate_id=laureate.id, user_id=user.id, on=on, quarters=quarters, **values))
+
+
+def scoped_assignment(laureate: Laureate, expert: Expert, **values: Any) -> Assignment:
+    """An assignment with all it needs to run: five days at 600 € from 2 February to 30 April 2026."""
+    values.setdefault("status", AssignmentStatus.SCOPED)
+    values.setdefault("scope", "Comparer les licences.")
+    values.setdefault("planned_quarters", 20)
+    values.setdefault("day_rate_cents", 60_000)
+    values.setdefault("starts_on", date(2026, 2, 2))
+    values.setdefault("ends_on", date(2026, 4, 30))
+    return assignment(laureate, expert_id=expert.id, **values)
+
+
+def assignment_day(assignment: Assignment, author_id: int, on: date, quarters: int = 4) -> AssignmentDay:
+    return save(AssignmentDay(assignment_id=assignment.id, author_id=author_id, on=on, quarters=quarters))

@@ -125,9 +125,16 @@ class Assignment(Model):
     __mapper_args__ = {"version_id_col": version}
 
     laureate: Mapped[Laureate] = relationship(lazy="raise_on_sql")
+    period: Mapped[SupportPeriod] = relationship(lazy="raise_on_sql")
     expert: Mapped[Expert | None] = relationship(lazy="raise_on_sql")
     requester: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[requester_id])
-    days: Mapped[list["AssignmentDay"]] = relationship(lazy="raise_on_sql", back_populates="assignment")
+    approver: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[approver_id])
+    days: Mapped[list["AssignmentDay"]] = relationship(
+        lazy="raise_on_sql",
+        back_populates="assignment",
+        order_by="(AssignmentDay.on.desc(), AssignmentDay.id.desc())",
+        cascade="save-update, merge",
+    )
 
 
 class AssignmentDay(Model):

@@ -1,3 +1,284 @@
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from aic_tracker import clock
+from aic_tracker.access.guards import requires
+from aic_tracker.access.permissions import Permission
+from aic_tracker.db import db
+from aic_tracker.expertise import directory, operations, queries, rules
+from aic_tracker.expertise.forms import (
+    CompleteForm,
+    DayForm,
+    DeclineForm,
+    DirectoryFilter,
+    EvaluationForm,
+    ExpertForm,
+    GestureForm,
+    InviteForm,
+    RequestForm,
+    ScopeForm,
+)
+from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
+from aic_tracker.web.forms import BaseForm, render_form
+from aic_tracker.web.paging import paginate_list
+from aic_tracker.web.periods import shown_period
 
 bp = Blueprint("expertise", __name__)
+
+
+@bp.route("/laureats/<slug>/appuis")
+@requires(Permission.READ_ASSIGNMENTS)
+def index(laureate):
+    period = shown_period(laureate, clock.today())
+    by_status = queries.pipeline(period.id, current_user) if period else {}
+    pipeline = [(status, by_status.get(status, [])) for status in rules.PIPELINE]
+    return render_template(
+        "expertise/index.html",
+        laureate=laureate,
+        period=period,
+        pipeline=pipeline,
+        declined=by_status.get(AssignmentStatus.DECLINED, []),
+        total=rules.total(line.figures for _status, lines in pipeline for line in lines),
+        count=sum(len(lines) for lines in by_status.values()),
+        is_current=period is not None and period.covers(clock.today()),
+    )
+
+
+@bp.route("/laureats/<slug>/appuis/nouveau", methods=["GET", "POST"])
+@requires(Permission.REQUEST_ASSIGNMENT)
+def request_assignment(laureate):
+    form = RequestForm()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            assignment = operations.request(
+                laureate,
+                shown_period(laureate, clock.today()),
+                actor=current_user,
+                now=clock.now(),
+                today=clock.today(),
+                **form.values(),
+            )
+            db.session.commit()
+            flash("Demande d’appui envoyée à l’équipe d’accompagnement.")
+            return redirect(_url(laureate, assignment), 303)
+    return render_form("expertise/request.html", form, laureate=laureate, experts_by_skill=queries.skilled_experts())
+
+
+@bp.route("/laureats/<slug>/appuis/<int:assignment_id>")
+@requires(Permission.READ_ASSIGNMENTS)
+def show(laureate, assignment_id):
+    return _page(laureate, _find(laureate, assignment_id))
+
+
+@bp.route("/laureats/<slug>/appuis/<int:assignment_id>/cadrer", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ASSIGNMENTS)
+def scope(laureate, assignment_id):
+    assignment = _find(laureate, assignment_id)
+    form = ScopeForm(obj=assignment)
+    form.expert.options = queries.expert_options(assignment.skill, current=assignment.expert)
+    return _gesture(laureate, assignment, form, operations.scope, "Cadrage enregistré.", "expertise/scope.html")
+
+
+@bp.route("/laureats/<slug>/appuis/<int:assignment_id>/approuver", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ASSIGNMENTS)
+def approve(laureate, assignment_id):
+    assignment = _find(laureate, assignment_id)
+    form = GestureForm(obj=assignment)
+    return _gesture(
+        laureate, assignment, form, operations.approve, "Appui approuvé.", "expertise/approve.html", now=clock.now()
+    )
+
+
+@bp.route("/laureats/<slug>/appuis/<int:assignment_id>/demarrer", methods=["POST"])
+@requires(Permission.MANAGE_ASSIGNMENTS)
+def start(laureate, assignment_id):
+    assignment = _find(laureate, assignment_id)
+    return _gesture(laureate, assignment, GestureForm(), operations.start, "L’appui est en cours.", today=clock.today())
+
+
+@bp.route("/laureats/<slug>/appuis/<int:assignment_id>/terminer", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ASSIGNMENTS)
+def complete(laureate, assignment_id):
+    assignment = _find(laureate, assignment_id)
+    form = CompleteForm(completed_on=clock.today(), version=assignment.version)
+    done = "Appui terminé : il reste au projet à l’évaluer."
+    return _gesture(
+        laureate, assignment, form, operations.complete, done, "expertise/complete.html", today=clock.today()
+    )
+
+
+@bp.route("/laureats/<slug>/appuis/<int:assignment_id>/reprendre", methods=["POST"])
+@requires(Permission.MANAGE_ASSIGNMENTS)
+def resume(laureate, assignment_id):
+    assignment = _find(laureate, assignment_id)
+    return _gesture(laureate, assignment, GestureForm(), operations.resume, "L’appui est de nouveau en cours.")
+
+
+@bp.route("/laureats/<slug>/appuis/<int:assignment_id>/evaluer", methods=["GET", "POST"])
+@requires(Permission.EVALUATE_ASSIGNMENT)
+def evaluate(laureate, assignment_id):
+    assignment = _find(laureate, assignment_id)
+    form = EvaluationForm(obj=assignment)
+    done = "Merci : votre évaluation est enregistrée."
+    return _gesture(laureate, assignment, form, operations.evaluate, done, "expertise/evaluate.html", now=clock.now())
+
+
+@bp.route("/laureats/<slug>/appuis/<int:assignment_id>/decliner", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ASSIGNMENTS)
+def decline(laureate, assignment_id):
+    assignment = _find(laureate, assignment_id)
+    form = DeclineForm(obj=assignment)
+    return _gesture(laureate, assignment, form, operations.decline, "Appui décliné.", "expertise/decline.html")
+
+
+@bp.route("/laureats/<slug>/appuis/<int:assignment_id>/rouvrir", methods=["POST"])
+@requires(Permission.MANAGE_ASSIGNMENTS)
+def reopen(laureate, assignment_id):
+    assignment = _find(laureate, assignment_id)
+    return _gesture(laureate, assignment, GestureForm(), operations.reopen, "La demande d’appui est rouverte.")
+
+
+@bp.route("/laureats/<slug>/appuis/<int:assignment_id>/jours", methods=["POST"])
+@requires(Permission.LOG_ASSIGNMENT_DAYS)
+def log_day(laureate, assignment_id):
+    assignment = _find(laureate, assignment_id)
+    form = DayForm()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operations.log_day(assignment, actor=current_user, today=clock.today(), **form.values())
+            db.session.commit()
+            flash("Temps noté.")
+            if queries.line_of(assignment).figures.is_over:
+                flash("Cet appui dépasse les jours prévus : prévenez l’équipe d’accompagnement.", "warning")
+            return redirect(_url(laureate, assignment), 303)
+    return _page(laureate, assignment, form, day_form=form)
+
+
+@bp.route("/laureats/<slug>/appuis/<int:assignment_id>/jours/<int:day_id>/retirer", methods=["POST"])
+@requires(Permission.LOG_ASSIGNMENT_DAYS)
+def remove_day(laureate, assignment_id, day_id):
+    assignment = _find(laureate, assignment_id)
+    day = queries.day_of(assignment, day_id) or abort(404)
+    form = BaseForm()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operations.remove_day(assignment, day, actor=current_user)
+            db.session.commit()
+            flash("Temps retiré.")
+            return redirect(_url(laureate, assignment), 303)
+    return _page(laureate, assignment, form)
+
+
+def _find(laureate, assignment_id: int) -> Assignment:
+    lock = request.method == "POST"
+    return queries.assignment_of(laureate, assignment_id, current_user, lock=lock) or abort(404)
+
+
+def _url(laureate, assignment: Assignment) -> str:
+    return url_for("expertise.show", slug=laureate.slug, assignment_id=assignment.id)
+
+
+def _gesture(laureate, assignment, form, operation, done: str, template: str | None = None, **given: Any):
+    """One step of an assignment; without a template, a refusal is shown on its page."""
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operation(assignment, actor=current_user, **given, **form.values())
+            db.session.commit()
+            flash(done)
+            return redirect(_url(laureate, assignment), 303)
+    if form.is_stale:
+        # What is sent next was typed in sight of what is stored now.
+        form.version.typed, form.version.data = None, assignment.version
+    if template is None:
+        return _page(laureate, assignment, form)
+    return render_form(template, form, laureate=laureate, assignment=assignment, line=queries.line_of(assignment))
+
+
+def _page(laureate, assignment: Assignment, form: BaseForm | None = None, *, day_form: DayForm | None = None):
+    day_form = day_form or DayForm(formdata=None, on=clock.today())
+    return render_form(
+        "expertise/show.html",
+        form or day_form,
+        laureate=laureate,
+        assignment=assignment,
+        line=queries.line_of(assignment),
+        day_form=day_form,
+        Status=AssignmentStatus,
+    )
+
+
+@bp.route("/experts")
+@requires(Permission.READ_EXPERTS)
+def experts():
+    form = DirectoryFilter()
+    chosen = form.chosen()
+    lines = queries.directory(search=chosen["q"], skill=chosen["skill"], inactive=chosen["state"] is not None)
+    return render_template(
+        "expertise/experts.html", form=form, page=paginate_list(lines), is_filtered=any(chosen.values())
+    )
+
+
+@bp.route("/experts/<int:expert_id>")
+@requires(Permission.READ_EXPERTS)
+def expert(expert_id):
+    found = _find_expert(expert_id)
+    return render_template("expertise/expert.html", line=queries.expert_line(found), history=queries.history_of(found))
+
+
+@bp.route("/experts/nouveau", methods=["GET", "POST"])
+@requires(Permission.MANAGE_EXPERTS)
+def add_expert():
+    form = ExpertForm()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            added = directory.add_expert(actor=current_user, **form.values())
+            db.session.commit()
+            flash(f"{added.name} figure dans l’annuaire.")
+            return redirect(url_for("expertise.expert", expert_id=added.id), 303)
+    return render_form("expertise/add_expert.html", form)
+
+
+@bp.route("/experts/<int:expert_id>/modifier", methods=["GET", "POST"])
+@requires(Permission.MANAGE_EXPERTS)
+def edit_expert(expert_id):
+    found = _find_expert(expert_id)
+    form = ExpertForm(obj=found)
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            directory.edit_expert(found, actor=current_user, **form.values())
+            db.session.commit()
+            flash("Fiche enregistrée.")
+            return redirect(url_for("expertise.expert", expert_id=found.id), 303)
+    return render_form("expertise/edit_expert.html", form, expert=found)
+
+
+@bp.route("/experts/<int:expert_id>/inviter", methods=["GET", "POST"])
+@requires(Permission.MANAGE_EXPERTS)
+def invite_expert(expert_id):
+    found = _find_expert(expert_id)
+    form = InviteForm()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            directory.invite_expert(found, actor=current_user, now=clock.now(), **form.values())
+            db.session.commit()
+            flash(f"{found.name} peut désormais se connecter.")
+            return redirect(url_for("expertise.expert", expert_id=found.id), 303)
+    return render_form("expertise/invite_expert.html", form, expert=found)
+
+
+@bp.route("/experts/<int:expert_id>/desactiver", methods=["POST"], defaults={"active": False})
+@bp.route("/experts/<int:expert_id>/reactiver", methods=["POST"], defaults={"active": True})
+@requires(Permission.MANAGE_EXPERTS)
+def set_expert_active(expert_id, active):
+    found = _find_expert(expert_id)
+    if BaseForm().validate_on_submit():
+        directory.set_expert_active(found, active, actor=current_user)
+        db.session.commit()
+        flash("Fiche réactivée." if active else "Fiche désactivée : plus aucun appui ne lui sera proposé.")
+    return redirect(url_for("expertise.expert", expert_id=found.id), 303)
+
+
+def _find_expert(expert_id: int) -> Expert:
+    return queries.expert(expert_id) or abort(404)

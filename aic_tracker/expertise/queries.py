@@ -1,0 +1,229 @@
+"""Assignments and experts, as the screens show them. An expert is given own assignments only."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from aic_tracker.accounts.models import Role, User
+from aic_tracker.db import db
+from aic_tracker.expertise import rules
+from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert, Skill
+from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.rules import searchable
+
+
+@dataclass(frozen=True)
+class Line:
+    """One assignment with its figures."""
+
+    assignment: Assignment
+    figures: rules.Figures
+
+
+def line_of(assignment: Assignment) -> Line:
+    """Needs the days loaded."""
+    used = sum(day.quarters for day in assignment.days)
+    return Line(assignment, rules.figures(assignment.planned_quarters, used, assignment.day_rate_cents))
+
+
+def assignment_of(laureate: Laureate, assignment_id: int, actor: User, *, lock: bool = False) -> Assignment | None:
+    """The assignment with its people and its days, newest first; None when `actor` may not see it.
+
+    `lock` keeps it until the end of the transaction: days are counted before one is added.
+    """
+    statement = (
+        _seen_by(actor)
+        .where(Assignment.id == assignment_id, Assignment.laureate_id == laureate.id)
+        .options(
+            joinedload(Assignment.expert).joinedload(Expert.user),
+            joinedload(Assignment.requester),
+            joinedload(Assignment.approver),
+            joinedload(Assignment.period),
+            selectinload(Assignment.days).joinedload(AssignmentDay.author),
+        )
+    )
+    if lock:
+        statement = statement.with_for_update(of=Assignment)
+    return db.session.scalar(statement)
+
+
+def _seen_by(actor: User) -> sa.Select[Assignment]:
+    statement = sa.select(Assignment)
+    if actor.role is Role.EXPERT:
+        return statement.join(Assignment.expert).where(Expert.user_id == actor.id)
+    return statement
+
+
+def day_of(assignment: Assignment, day_id: int) -> AssignmentDay | None:
+    return next((day for day in assignment.days if day.id == day_id), None)
+
+
+def same_request(period_id: int, requester: User, title: str, need: str) -> Assignment | None:
+    """A request still untouched that says exactly the same."""
+    return db.session.scalar(
+        sa.select(Assignment)
+        .where(Assignment.period_id == period_id, Assignment.status == AssignmentStatus.REQUESTED)
+        .where(Assignment.requester_id == requester.id, Assignment.title == title, Assignment.need == need)
+        .limit(1)
+    )
+
+
+def pipeline(period_id: int, actor: User) -> dict[AssignmentStatus, list[Line]]:
+    """The period's assignments by status, oldest request first; every status is there."""
+    statement = (
+        _seen_by(actor)
+        .where(Assignment.period_id == period_id)
+        .options(joinedload(Assignment.expert), selectinload(Assignment.days))
+        .order_by(Assignment.requested_at, Assignment.id)
+    )
+    by_status: dict[AssignmentStatus, list[Line]] = {status: [] for status in AssignmentStatus}
+    for assignment in db.session.scalars(statement).unique():
+        by_status[assignment.status].append(line_of(assignment))
+    return by_status
+
+
+def assignments_of_period(period_id: int) -> list[Line]:
+    """What counts for a timeline or a report: everything but the declined ones, by start."""
+    statement = (
+        sa.select(Assignment)
+        .where(Assignment.period_id == period_id, Assignment.status != AssignmentStatus.DECLINED)
+        .options(joinedload(Assignment.expert), selectinload(Assignment.days))
+        .order_by(Assignment.starts_on.is_(None), Assignment.starts_on, Assignment.id)
+    )
+    return [line_of(assignment) for assignment in db.session.scalars(statement)]
+
+
+def assignments_of_expert(user: User) -> list[Line]:
+    """Everything an expert was ever given, running ones first, then the latest; the laureate is loaded."""
+    statement = (
+        sa.select(Assignment)
+        .join(Assignment.expert)
+        .where(Expert.user_id == user.id)
+        .options(joinedload(Assignment.laureate), joinedload(Assignment.expert), selectinload(Assignment.days))
+        .order_by(
+            sa.case((Assignment.status.in_(rules.RUNNING), 0), else_=1),
+            Assignment.starts_on.desc(),
+            Assignment.id.desc(),
+        )
+    )
+    return [line_of(assignment) for assignment in db.session.scalars(statement)]
+
+
+@dataclass(frozen=True)
+class ExpertLine:
+    """An expert in the directory. `load` in quarter days still promised; `mark` the mean of past evaluations."""
+
+    expert: Expert
+    load: int
+    running: int
+    mark: Fraction | None
+    marks: int
+
+    @property
+    def skills(self) -> list[Skill]:
+        return [Skill(value) for value in self.expert.skills]
+
+
+def directory(*, search: str = "", skill: Skill | None = None, inactive: bool = False) -> list[ExpertLine]:
+    """Experts by name, the search blind to accents and capitals, in three statements."""
+    statement = sa.select(Expert).where(Expert.is_active.is_not(inactive)).options(joinedload(Expert.user))
+    words = searchable(search).split()
+    kept = [expert for expert in db.session.scalars(statement) if _matches(expert, words, skill)]
+    return sorted(_with_figures(kept), key=lambda line: searchable(line.expert.name))
+
+
+def _matches(expert: Expert, words: Sequence[str], skill: Skill | None) -> bool:
+    text = searchable(expert.name, expert.availability, *(Skill(value).label for value in expert.skills))
+    return (skill is None or skill.value in expert.skills) and all(word in text for word in words)
+
+
+def _with_figures(experts: Iterable[Expert]) -> list[ExpertLine]:
+    loads = _loads()
+    marks = _marks()
+    return [
+        ExpertLine(
+            expert,
+            *loads.get(expert.id, (0, 0)),
+            rules.average(*marks.get(expert.id, (0, 0))),
+            marks.get(expert.id, (0, 0))[1],
+        )
+        for expert in experts
+    ]
+
+
+def _loads() -> dict[int, tuple[int, int]]:
+    """By expert: quarters still promised, and the number of running assignments."""
+    used = sa.func.coalesce(sa.func.sum(AssignmentDay.quarters), 0)
+    statement = (
+        sa.select(Assignment.expert_id, Assignment.planned_quarters, used)
+        .outerjoin(Assignment.days)
+        .where(Assignment.status.in_(rules.RUNNING))
+        .group_by(Assignment.id, Assignment.expert_id, Assignment.planned_quarters)
+    )
+    loads: dict[int, tuple[int, int]] = {}
+    for expert_id, planned, spent in db.session.execute(statement):
+        if expert_id is None:
+            continue
+        quarters, running = loads.get(expert_id, (0, 0))
+        loads[expert_id] = (quarters + rules.left_quarters(planned, int(spent)), running + 1)
+    return loads
+
+
+def _marks() -> dict[int, tuple[int, int]]:
+    """By expert: the sum of the evaluations received, and how many."""
+    statement = (
+        sa.select(Assignment.expert_id, sa.func.sum(Assignment.evaluation), sa.func.count(Assignment.evaluation))
+        .where(Assignment.evaluation.is_not(None))
+        .group_by(Assignment.expert_id)
+    )
+    rows = db.session.execute(statement)
+    return {expert_id: (int(marks or 0), count) for expert_id, marks, count in rows if expert_id is not None}
+
+
+def expert(expert_id: int) -> Expert | None:
+    return db.session.scalar(sa.select(Expert).where(Expert.id == expert_id).options(joinedload(Expert.user)))
+
+
+def expert_line(found: Expert) -> ExpertLine:
+    return _with_figures([found])[0]
+
+
+def history_of(found: Expert) -> list[Line]:
+    """Every assignment given to an expert, the latest first; laureates loaded."""
+    statement = (
+        sa.select(Assignment)
+        .where(Assignment.expert_id == found.id)
+        .options(joinedload(Assignment.laureate), selectinload(Assignment.days))
+        .order_by(Assignment.requested_at.desc(), Assignment.id.desc())
+    )
+    return [line_of(assignment) for assignment in db.session.scalars(statement)]
+
+
+def expert_options(skill: Skill, *, current: Expert | None = None) -> list[tuple[Any, str]]:
+    """Active experts to choose from, those with the skill first and said so; the one already chosen stays."""
+    statement = sa.select(Expert).where(sa.or_(Expert.is_active, Expert.id == (current.id if current else None)))
+    experts = sorted(
+        db.session.scalars(statement), key=lambda one: (skill.value not in one.skills, searchable(one.name))
+    )
+    return [(one, one.name if skill.value in one.skills else f"{one.name} (autres compétences)") for one in experts]
+
+
+def skilled_experts() -> dict[Skill, list[ExpertLine]]:
+    """Active experts by skill, for whoever requests an assignment."""
+    lines = directory()
+    return {skill: [line for line in lines if skill in line.skills] for skill in Skill}
+
+
+def name_taken(name: str, *, but: Expert | None = None) -> bool:
+    statement = sa.select(Expert.id).where(sa.func.lower(Expert.name) == name.lower())
+    if but is not None:
+        statement = statement.where(Expert.id != but.id)
+    return db.session.scalar(statement) is not None
+
+
+def expert_with_account(user: User) -> Expert | None:
+    return db.session.scalar(sa.select(Expert).where(Expert.user_id == user.id))

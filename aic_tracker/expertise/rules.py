@@ -1,0 +1,123 @@
+"""How an assignment advances, what it costs, which days may be logged. Time in quarter days, money in cents. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from aic_tracker.calendar_fr import add_months
+from aic_tracker.expertise.models import AssignmentStatus, ExpertKind
+from aic_tracker.formats import date_short
+
+S = AssignmentStatus
+
+TRANSITIONS: dict[AssignmentStatus, frozenset[AssignmentStatus]] = {
+    S.REQUESTED: frozenset({S.SCOPED, S.DECLINED}),
+    S.SCOPED: frozenset({S.SCOPED, S.APPROVED, S.DECLINED}),
+    # Changing the scope withdraws the approval: what was approved is a value.
+    S.APPROVED: frozenset({S.SCOPED, S.IN_PROGRESS, S.DECLINED}),
+    S.IN_PROGRESS: frozenset({S.COMPLETED}),
+    S.COMPLETED: frozenset({S.IN_PROGRESS, S.EVALUATED}),
+    S.EVALUATED: frozenset(),
+    S.DECLINED: frozenset({S.REQUESTED}),
+}
+
+# In the order of the pipeline; the declined ones stand apart.
+PIPELINE = (S.REQUESTED, S.SCOPED, S.APPROVED, S.IN_PROGRESS, S.COMPLETED, S.EVALUATED)
+RUNNING = frozenset({S.APPROVED, S.IN_PROGRESS})
+
+LONGEST_MONTHS = 12
+QUARTERS_A_DAY = 4
+
+
+def may_become(status: AssignmentStatus, target: AssignmentStatus) -> bool:
+    return target in TRANSITIONS[status]
+
+
+def value_cents(quarters: int | None, day_rate_cents: int | None) -> int | None:
+    """Days × rate. A quarter of an odd rate falls between two cents: half a cent goes up."""
+    if quarters is None or day_rate_cents is None:
+        return None
+    return (quarters * day_rate_cents + 2) // 4
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Time and money of one assignment, or of several. `share` goes beyond 1 when more is used than planned."""
+
+    planned_quarters: int | None
+    used_quarters: int
+    planned_cents: int | None
+    used_cents: int | None
+
+    @property
+    def share(self) -> Fraction | None:
+        return Fraction(self.used_quarters, self.planned_quarters) if self.planned_quarters else None
+
+    @property
+    def bar(self) -> Fraction | None:
+        """What a progress bar can show: never beyond its end."""
+        return None if self.share is None else min(self.share, Fraction(1))
+
+    @property
+    def is_over(self) -> bool:
+        return self.planned_quarters is not None and self.used_quarters > self.planned_quarters
+
+
+def figures(planned_quarters: int | None, used_quarters: int, day_rate_cents: int | None) -> Figures:
+    return Figures(
+        planned_quarters,
+        used_quarters,
+        value_cents(planned_quarters, day_rate_cents),
+        value_cents(used_quarters, day_rate_cents),
+    )
+
+
+def total(several: Iterable[Figures]) -> Figures:
+    """The sum; what is not scoped yet counts for nothing."""
+    known = list(several)
+    return Figures(
+        sum(one.planned_quarters or 0 for one in known),
+        sum(one.used_quarters for one in known),
+        sum(one.planned_cents or 0 for one in known),
+        sum(one.used_cents or 0 for one in known),
+    )
+
+
+def left_quarters(planned_quarters: int | None, used_quarters: int) -> int:
+    """Time still promised: an overrun frees nobody."""
+    return max((planned_quarters or 0) - used_quarters, 0)
+
+
+def average(total_of_marks: int, marks: int) -> Fraction | None:
+    return Fraction(total_of_marks, marks) if marks else None
+
+
+def dates_refusal(
+    starts_on: date, ends_on: date, *, period_starts_on: date, period_until: date
+) -> tuple[str, str] | None:
+    """Why an assignment cannot run on these days, the last one included, with the field concerned; None when it can."""
+    if not period_starts_on <= starts_on < period_until:
+        last = date_short(period_until - timedelta(days=1))
+        return "starts_on", f"Indiquez un début pendant l’accompagnement, du {date_short(period_starts_on)} au {last}."
+    if ends_on < starts_on:
+        return "ends_on", "Indiquez une fin qui suit le début."
+    if ends_on > add_months(starts_on, LONGEST_MONTHS):
+        return "ends_on", f"Indiquez une fin dans les {LONGEST_MONTHS} mois qui suivent le début."
+    return None
+
+
+def day_refusal(
+    on: date, quarters: int, *, starts_on: date, today: date, logged_that_day: int, kind: ExpertKind
+) -> tuple[str, str] | None:
+    """Why that time cannot be logged, with the field concerned; None when it can.
+
+    A person works four quarters a day at most; an organisation may send several people, one entry each.
+    """
+    if on > today:
+        return "on", "Indiquez un jour passé, ou aujourd’hui : le temps se note une fois donné."
+    if on < starts_on:
+        return "on", f"L’appui a commencé le {date_short(starts_on)} : indiquez un jour à partir de cette date."
+    if kind is ExpertKind.PERSON and logged_that_day + quarters > QUARTERS_A_DAY:
+        return "quarters", "Une journée compte quatre quarts au plus : réduisez ce temps ou corrigez ce jour."
+    return None
