@@ -1,5 +1,7 @@
 """The database: declarative base, column types, and the way a transaction begins."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -10,6 +12,9 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm.exc import StaleDataError
+
+from aic_tracker.errors import StaleError
 
 BUSY_TIMEOUT_SECONDS = 30
 
@@ -74,6 +79,18 @@ def enum_type(values: type[StrEnum], length: int = 24) -> sa.Enum:
     return sa.Enum(
         values, native_enum=False, length=length, validate_strings=True, values_callable=lambda e: [m.value for m in e]
     )
+
+
+@contextmanager
+def editing(refusal: str) -> Iterator[None]:
+    """Change rows and write them; raises StaleError(refusal) when somebody else saved one of them meanwhile."""
+    try:
+        # A savepoint: what the caller had before is still there to answer with.
+        with db.session.begin_nested():
+            yield
+            db.session.flush()
+    except StaleDataError:
+        raise StaleError(refusal) from None
 
 
 # A transaction that may write takes SQLite's write lock at once: upgrading a read lock later can fail with no wait.

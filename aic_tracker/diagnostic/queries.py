@@ -1,0 +1,61 @@
+"""Diagnostics and the grid of a season."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from aic_tracker.db import db
+from aic_tracker.diagnostic.models import Diagnostic, DiagnosticKind, Dimension, Rating
+from aic_tracker.laureates.models import Season, SupportPeriod
+
+
+def grid(season_id: int) -> list[Dimension]:
+    """The dimensions of a season, in order."""
+    select = sa.select(Dimension).where(Dimension.season_id == season_id).order_by(Dimension.rank)
+    return list(db.session.scalars(select))
+
+
+def diagnostics_of(period_id: int) -> list[Diagnostic]:
+    """Every revision of every kind in a period, oldest first, without the ratings."""
+    select = sa.select(Diagnostic).where(Diagnostic.period_id == period_id).order_by(Diagnostic.id)
+    return list(db.session.scalars(select))
+
+
+def initial_diagnostics(laureate_id: int, *, up_to_period: int) -> list[Diagnostic]:
+    """Initial diagnostics of a laureate in the period of this number and before, oldest first.
+
+    A renewal goes on: it does not ask for a new initial diagnostic.
+    """
+    select = (
+        sa.select(Diagnostic)
+        .join(SupportPeriod)
+        .where(SupportPeriod.laureate_id == laureate_id, SupportPeriod.number <= up_to_period)
+        .where(Diagnostic.kind == DiagnosticKind.INITIAL)
+        .order_by(SupportPeriod.number, Diagnostic.revision)
+    )
+    return list(db.session.scalars(select))
+
+
+def diagnostic_for(laureate_id: int, diagnostic_id: int) -> Diagnostic | None:
+    """One diagnostic of the laureate with its period, signatures, ratings and dimensions."""
+    select = (
+        sa.select(Diagnostic)
+        .join(SupportPeriod)
+        .where(SupportPeriod.laureate_id == laureate_id, Diagnostic.id == diagnostic_id)
+        .options(
+            joinedload(Diagnostic.period),
+            joinedload(Diagnostic.coach_signer),
+            joinedload(Diagnostic.referent_signer),
+            selectinload(Diagnostic.ratings).joinedload(Rating.dimension),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(select).one_or_none()
+
+
+def lock_period(period_id: int) -> None:
+    """Two people who open a diagnostic of the same period at once do so one after the other."""
+    db.session.execute(sa.select(SupportPeriod.id).where(SupportPeriod.id == period_id).with_for_update())
+
+
+def lock_season(season_id: int) -> None:
+    db.session.execute(sa.select(Season.id).where(Season.id == season_id).with_for_update())
