@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -120,3 +121,14 @@ def signed_in(app: Flask) -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def demo_app(empty_app: Flask, settings: config.Settings) -> Iterator[Flask]:
+    """The same database seen by an application in demonstration mode; no context pushed."""
+    app = create_app(replace(settings, demo=True))
+    app.test_client_class = Client
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    config.use(settings)

@@ -13,7 +13,7 @@ from aic_tracker.reminders import views as reminders
 from aic_tracker.renewals import views as renewals
 from aic_tracker.roadmap import views as roadmap
 from aic_tracker.timesheet import views as timesheet
-from aic_tracker.web import pages
+from aic_tracker.web import health, pages
 
 BLUEPRINTS = (
     dashboard.bp,
@@ -29,5 +29,6 @@ BLUEPRINTS = (
     renewals.bp,
     reminders.bp,
     pages.bp,
+    health.bp,
 )
 DEMO_BLUEPRINTS = (demo.bp,)
