@@ -55,11 +55,6 @@ class Figures:
         return Fraction(self.used_quarters, self.planned_quarters) if self.planned_quarters else None
 
     @property
-    def bar(self) -> Fraction | None:
-        """What a progress bar can show: never beyond its end."""
-        return None if self.share is None else min(self.share, Fraction(1))
-
-    @property
     def is_over(self) -> bool:
         return self.planned_quarters is not None and self.used_quarters > self.planned_quarters
 

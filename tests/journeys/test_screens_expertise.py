@@ -1,0 +1,89 @@
+"""Assignments, directory of experts and end of a period: accessible, quiet, at both widths and without JavaScript."""
+
+from collections.abc import Callable
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+
+from aic_tracker.accounts.models import User
+from aic_tracker.db import db
+from aic_tracker.expertise.models import AssignmentStatus, Skill
+from tests import factories
+from tests.journeys.conftest import Visitor
+
+S = AssignmentStatus
+PATHS = {
+    "coach": (
+        "/laureats/vikidia/appuis",
+        "/laureats/vikidia/appuis/nouveau",
+        "/laureats/vikidia/appuis/{requested}",
+        "/laureats/vikidia/appuis/{requested}/cadrer",
+        "/laureats/vikidia/appuis/{requested}/decliner",
+        "/laureats/vikidia/appuis/{scoped}/approuver",
+        "/laureats/vikidia/appuis/{running}",
+        "/laureats/vikidia/appuis/{running}/terminer",
+        "/laureats/vikidia/appuis/{declined}",
+        "/laureats/vikidia/appuis/{evaluated}",
+        "/experts",
+        "/experts?q=absente",
+        "/experts/nouveau",
+        "/experts/{expert}",
+        "/experts/{expert}/modifier",
+        "/experts/{expert}/inviter",
+    ),
+    "referent": ("/laureats/vikidia/appuis", "/laureats/vikidia/appuis/{completed}/evaluer"),
+    "expert": ("/laureats/vikidia/appuis", "/laureats/vikidia/appuis/{running}"),
+}
+
+
+@pytest.fixture
+def season(empty_app: Flask) -> SimpleNamespace:
+    with empty_app.app_context():
+        vikidia = factories.laureate("Vikidia", tagline="Encyclopédie libre des 8-13 ans")
+        ada = factories.expert(skills=(Skill.LEGAL, Skill.GOVERNANCE), name="Ada Martin-Delacroix")
+        rows = {
+            "requested": factories.assignment(vikidia, title="Gouvernance de l’association"),
+            "scoped": factories.scoped_assignment(vikidia, ada, title="Modèle économique"),
+            "running": factories.scoped_assignment(vikidia, ada, status=S.IN_PROGRESS, planned_quarters=8),
+            "completed": factories.scoped_assignment(vikidia, ada, status=S.COMPLETED, title="Statuts"),
+            "evaluated": factories.scoped_assignment(
+                vikidia, ada, status=S.EVALUATED, title="Charte", evaluation=5, evaluation_comment="Très clair."
+            ),
+            "declined": factories.assignment(
+                vikidia, status=S.DECLINED, decline_reason="Hors du champ.", title="Stand de salon"
+            ),
+        }
+        for day, quarters in ((10, 4), (12, 4), (17, 3)):
+            factories.assignment_day(rows["running"], ada.user_id, date(2026, 2, day), quarters)
+        return SimpleNamespace(
+            coach=factories.coach(vikidia, name="Camille Coach"),
+            referent=factories.referent(vikidia, name="Rachid Référent"),
+            expert=db.session.get(User, ada.user_id),
+            direction=factories.direction(),
+            ids={name: row.id for name, row in rows.items()} | {"expert": ada.id},
+        )
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1200px", "390px"])
+@pytest.mark.parametrize("who", PATHS)
+def test_every_screen_is_accessible_and_quiet(
+    visitor: Callable[..., Visitor], season: SimpleNamespace, who: str, phone: bool
+) -> None:
+    someone = visitor(getattr(season, who), phone=phone)
+    for path in PATHS[who]:
+        someone.go(path.format(**season.ids))
+        assert someone.violations() == [], path
+        assert someone.console == [], path
+
+
+def test_an_expert_logs_a_day_without_javascript(visitor: Callable[..., Visitor], season: SimpleNamespace) -> None:
+    expert = visitor(season.expert, phone=True, javascript=False)
+    expert.go(f"/laureats/vikidia/appuis/{season.ids['running']}")
+
+    expert.page.get_by_label("Temps, en jours").fill("0,5")
+    expert.page.get_by_role("button", name="Noter ce temps").click()
+
+    assert expert.page.get_by_text("Temps noté.").is_visible()
+    assert expert.page.get_by_text("Le temps donné dépasse les jours prévus").is_visible()
