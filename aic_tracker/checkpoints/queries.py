@@ -41,6 +41,8 @@ def point(laureate_id: int, number: int) -> Checkpoint | None:
             selectinload(Checkpoint.attendees).joinedload(Attendee.user),
             selectinload(Checkpoint.actions).joinedload(Action.owner),
         )
+        # After a refused operation, what it had begun to change is read again.
+        .execution_options(populate_existing=True)
     )
     return db.session.scalars(statement).one_or_none()
 

@@ -1,0 +1,151 @@
+"""What is asked about a point: its date, its people, its end."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import ValidationError
+
+from aic_tracker import formats
+from aic_tracker.accounts.models import User
+from aic_tracker.checkpoints.closing import DecidedAction, NextDate
+from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind
+from aic_tracker.web.forms import (
+    BaseForm,
+    Choice,
+    Choices,
+    Day,
+    LongText,
+    Moment,
+    Problem,
+    Radio,
+    ShortText,
+    Tick,
+    Version,
+    WholeNumber,
+)
+
+KINDS = [(kind, kind.label) for kind in CheckpointKind]
+BLANK_ROWS, MORE_ROWS, MOST_ROWS = 3, 3, 30
+OTHER_DATE, NO_NEXT = "date", "none"
+
+
+def people_options(people: Sequence[User]) -> list[tuple[Any, Any]]:
+    return [(user, f"{user.name} ({user.role.label.lower()})") for user in people]
+
+
+class MoveForm(BaseForm):
+    starts_at = Moment("Date du point", missing="Indiquez la date du point.", hint="Heure de Paris.")
+    already_held = Tick("Ce point a déjà eu lieu")
+    closed_day_meant = Tick("Ce point se tient bien un jour de week-end ou férié")
+    version = Version("Version")
+
+
+class AnnouncementForm(BaseForm):
+    kind = Radio("Nature", options=KINDS, missing="Choisissez la nature du point.")
+    duration_minutes = WholeNumber(
+        "Durée en minutes", least=15, most=480, missing="Indiquez la durée.", hint="Par exemple 60."
+    )
+    place = ShortText(
+        "Lieu ou lien", required=False, max_length=300, hint="Une salle, ou l’adresse de la visioconférence."
+    )
+    agenda = LongText("Ordre du jour", required=False)
+    people = Choices("Personnes invitées", required=False)
+
+
+class AddForm(AnnouncementForm):
+    starts_at = Moment("Date du point", missing="Indiquez la date du point.", hint="Heure de Paris.")
+    already_held = Tick("Ce point a déjà eu lieu")
+    closed_day_meant = Tick("Ce point se tient bien un jour de week-end ou férié")
+
+
+class EditForm(AnnouncementForm):
+    version = Version("Version")
+
+
+class CancelForm(BaseForm):
+    reason = LongText("Motif de l’annulation", rows=3, missing="Indiquez pourquoi ce point est annulé.")
+    version = Version("Version")
+
+
+class HoldForm(BaseForm):
+    present = Choices("Personnes présentes", missing="Cochez les personnes présentes.")
+    version = Version("Version")
+
+
+class MinutesForm(BaseForm):
+    minutes = LongText("Compte rendu", rows=12, max_length=50_000, missing="Rédigez le compte rendu du point.")
+    decisions = LongText("Décisions", required=False, rows=4)
+    version = Version("Version")
+
+
+class ActionRow(BaseForm):
+    """One line of actions decided; left blank, it says nothing."""
+
+    title = ShortText("Action", required=False, max_length=300)
+    owner = Choice("Responsable", required=False, placeholder="À désigner")
+    due_on = Day("Échéance", required=False)
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(field.value.strip() for field in (self.title, self.owner, self.due_on))
+
+    def validate_title(self, field: Any) -> None:
+        if not field.data and not self.is_blank:
+            raise ValidationError("Indiquez l’action, ou videz la ligne.")
+
+    def decided(self) -> DecidedAction:
+        return DecidedAction(self.title.data, self.owner.data, self.due_on.data)
+
+
+class CloseForm(MinutesForm):
+    present = Choices(
+        "Personnes présentes", missing="Cochez les personnes présentes.", hint="Elles recevront le compte rendu."
+    )
+    follow_up = Radio("Prochain point", missing="Dites quand se tient le prochain point.")
+    next_starts_at = Moment("Autre date", required=False, hint="Heure de Paris.")
+    next_closed_day_meant = Tick("Ce point se tient bien un jour de week-end ou férié")
+    no_next_reason = LongText("Pourquoi aucun point ne suit", required=False, rows=2)
+
+    def __init__(self, *, people: Sequence[User], planned: Checkpoint | None, row_count: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.present.options = people_options(people)
+        self.planned = planned
+        if planned:
+            self.follow_up.options = [
+                (planned, f"Le {formats.moment(planned.starts_at)}, comme prévu (point n° {planned.number})"),
+                (OTHER_DATE, f"À une autre date : le point n° {planned.number} est déplacé"),
+            ]
+        else:
+            self.follow_up.options = [(OTHER_DATE, "À une date à fixer"), (NO_NEXT, "Aucun point ne suit")]
+        if self.follow_up.typed is None and self.follow_up.data is None:
+            self.follow_up.data = planned or OTHER_DATE
+        self.rows = [ActionRow(prefix=f"action-{index}-") for index in range(1, row_count + 1)]
+        for row in self.rows:
+            row.owner.options = [(user, user.name) for user in people]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        wrong_rows = [row for row in self.rows if not row.validate()]
+        return bool(super().validate(extra_validators)) and not wrong_rows
+
+    def validate_next_starts_at(self, field: Any) -> None:
+        if self.follow_up.data == OTHER_DATE and field.data is None:
+            raise ValidationError("Indiquez la date du prochain point.")
+
+    def validate_no_next_reason(self, field: Any) -> None:
+        if self.follow_up.data == NO_NEXT and not field.data:
+            raise ValidationError("Indiquez pourquoi aucun point ne suit.")
+
+    def errors_list(self) -> list[Problem]:
+        rows = [problem for row in self.rows for problem in row.errors_list() if problem.target]
+        return [*super().errors_list(), *rows]
+
+    def actions(self) -> list[DecidedAction]:
+        return [row.decided() for row in self.rows if not row.is_blank]
+
+    def next_date(self) -> NextDate:
+        choice = self.follow_up.data
+        if choice == OTHER_DATE:
+            return NextDate(starts_at=self.next_starts_at.data, closed_day_meant=self.next_closed_day_meant.data)
+        if choice == NO_NEXT:
+            return NextDate(no_next_reason=self.no_next_reason.data)
+        return NextDate(keep=choice)
