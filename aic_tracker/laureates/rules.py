@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from aic_tracker.accounts.models import Role
 from aic_tracker.calendar_fr import add_months
+from aic_tracker.formats import NBSP
 from aic_tracker.laureates.models import MemberRole, SupportPeriod
 
 SLUG_LENGTH = 100
@@ -86,6 +87,11 @@ def is_siren(text: str) -> bool:
 def is_rna(text: str) -> bool:
     """A number of the national register of associations, such as W751234567."""
     return _RNA.fullmatch(text) is not None
+
+
+def quoted(text: str) -> str:
+    """Between French quotation marks."""
+    return f"«{NBSP}{text}{NBSP}»"
 
 
 def split_themes(text: str) -> list[str]:

@@ -1,3 +1,184 @@
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_login import current_user
+
+from aic_tracker import clock
+from aic_tracker.access.guards import requires
+from aic_tracker.access.permissions import Permission
+from aic_tracker.accounts.models import Role, User
+from aic_tracker.db import db
+from aic_tracker.laureates import membership, operations, queries, rules
+from aic_tracker.laureates.forms import (
+    CloseMembershipForm,
+    LaureateForm,
+    LeadForm,
+    MemberForm,
+    OrganisationForm,
+    SeasonForm,
+)
+from aic_tracker.laureates.models import Laureate, MemberRole, Membership
+from aic_tracker.web.conflicts import differences
+from aic_tracker.web.forms import BaseForm, render_form
 
 bp = Blueprint("laureates", __name__)
+
+
+@bp.route("/laureats/<slug>/modifier", methods=["GET", "POST"])
+@requires(Permission.EDIT_LAUREATE)
+def edit(laureate: Laureate) -> Any:
+    form = _laureate_form(obj=laureate)
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operations.edit_laureate(laureate, actor=current_user, **form.values())
+            db.session.commit()
+            flash("Fiche du projet enregistrée.")
+            return redirect(url_for("laureates.members", slug=laureate.slug), 303)
+    saved = _saved_meanwhile(form, _laureate_form(formdata=None, obj=laureate), laureate.version)
+    return render_form("laureates/edit.html", form, laureate=laureate, saved=saved)
+
+
+def _laureate_form(**kwargs: Any) -> LaureateForm:
+    form = LaureateForm(**kwargs)
+    form.season.options = [(season, season.name) for season in queries.seasons()]
+    form.organisation.options = [(organisation, organisation.name) for organisation in queries.organisations()]
+    return form
+
+
+@bp.route("/laureats/<slug>/structure-porteuse", methods=["GET", "POST"])
+@requires(Permission.EDIT_LAUREATE)
+def edit_organisation(laureate: Laureate) -> Any:
+    organisation = laureate.organisation
+    form = OrganisationForm(obj=organisation)
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operations.edit_organisation(organisation, laureate=laureate, actor=current_user, **form.values())
+            db.session.commit()
+            flash("Structure porteuse enregistrée.")
+            return redirect(url_for("laureates.members", slug=laureate.slug), 303)
+    saved = _saved_meanwhile(form, OrganisationForm(formdata=None, obj=organisation), organisation.version)
+    others = [carried.name for carried in queries.carried_by(organisation) if carried.id != laureate.id]
+    return render_form("laureates/edit_organisation.html", form, laureate=laureate, saved=saved, others=others)
+
+
+def _saved_meanwhile(form: Any, stored: BaseForm, version: int) -> list[tuple[str, str]]:
+    """What somebody else saved, by label; the form then starts from that version."""
+    if not form.is_stale:
+        return []
+    form.version.typed, form.version.data = None, version
+    return [(difference.field.label.text, difference.stored) for difference in differences(form, stored)]
+
+
+@bp.route("/laureats/<slug>/membres")
+@requires(Permission.READ_LAUREATE)
+def members(laureate: Laureate) -> Any:
+    today = clock.today()
+    found = queries.members_of(laureate)
+    return render_template(
+        "laureates/members.html",
+        laureate=laureate,
+        present=[member for member in found if member.active_on(today)],
+        coming=[member for member in found if member.from_on > today],
+        past=[member for member in found if not member.active_on(today) and member.from_on <= today],
+        period=rules.current_period(laureate.periods, today),
+        last_day=rules.last_day,
+    )
+
+
+@bp.route("/laureats/<slug>/membres/ajouter", methods=["GET", "POST"])
+@requires(Permission.EDIT_LAUREATE)
+def add_member(laureate: Laureate) -> Any:
+    today = clock.today()
+    form = MemberForm(from_on=today)
+    people = queries.active_users(Role.REFERENT, Role.COACH, Role.DIRECTION)
+    form.person.options = [(user, _person_label(user)) for user in people]
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            added = _added_member(laureate, form)
+            db.session.commit()
+            flash(f"{added.user.name} est membre du projet.")
+            return redirect(url_for("laureates.members", slug=laureate.slug), 303)
+    return render_form("laureates/add_member.html", form, laureate=laureate)
+
+
+def _added_member(laureate: Laureate, form: Any) -> Membership:
+    place, from_on = form.role.data, form.from_on.data
+    if form.person.data:
+        return membership.add_member(laureate, form.person.data, place, from_on, actor=current_user)
+    return membership.invite_member(
+        laureate, form.email.data, form.name.data, place, from_on, actor=current_user, now=clock.now()
+    )
+
+
+def _person_label(user: User) -> str:
+    return f"{user.name} — {user.email} ({user.role.label})"
+
+
+@bp.route("/laureats/<slug>/membres/charge-d-acceleration", methods=["GET", "POST"])
+@requires(Permission.EDIT_LAUREATE)
+def change_lead(laureate: Laureate) -> Any:
+    today = clock.today()
+    form = LeadForm(from_on=today)
+    form.person.options = [(user, f"{user.name} — {user.email}") for user in queries.active_users(Role.COACH)]
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            membership.add_member(
+                laureate, form.person.data, MemberRole.LEAD_COACH, form.from_on.data, actor=current_user
+            )
+            db.session.commit()
+            flash(f"Le projet est confié à {form.person.data.name}.")
+            return redirect(url_for("laureates.members", slug=laureate.slug), 303)
+    leads = [
+        member
+        for member in queries.members_of(laureate)
+        if member.role is MemberRole.LEAD_COACH and member.active_on(today)
+    ]
+    return render_form("laureates/change_lead.html", form, laureate=laureate, leads=leads)
+
+
+@bp.route("/laureats/<slug>/membres/<int:membership_id>/fermer", methods=["GET", "POST"])
+@requires(Permission.EDIT_LAUREATE)
+def close_membership(laureate: Laureate, membership_id: int) -> Any:
+    today = clock.today()
+    member = queries.membership_of(laureate, membership_id) or abort(404)
+    form = CloseMembershipForm(until_on=member.until_on or max(today, member.from_on))
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            membership.close_membership(member, form.until_on.data, laureate=laureate, actor=current_user, today=today)
+            db.session.commit()
+            flash(f"La place de {member.user.name} est fermée.")
+            return redirect(url_for("laureates.members", slug=laureate.slug), 303)
+    return render_form("laureates/close_membership.html", form, laureate=laureate, member=member)
+
+
+@bp.route("/administration/saisons")
+@requires(Permission.MANAGE_SETTINGS)
+def seasons() -> Any:
+    return render_template("laureates/seasons.html", seasons=queries.seasons_with_laureates())
+
+
+@bp.route("/administration/saisons/nouvelle", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def add_season() -> Any:
+    form = SeasonForm()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            season = operations.add_season(actor=current_user, **form.values())
+            db.session.commit()
+            flash(f"La saison {rules.quoted(season.name)} est ouverte.")
+            return redirect(url_for("laureates.seasons"), 303)
+    return render_form("laureates/season.html", form, season=None)
+
+
+@bp.route("/administration/saisons/<int:season_id>", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def edit_season(season_id: int) -> Any:
+    season = queries.season_by_id(season_id) or abort(404)
+    form = SeasonForm(obj=season)
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operations.edit_season(season, actor=current_user, **form.values())
+            db.session.commit()
+            flash("Saison enregistrée.")
+            return redirect(url_for("laureates.seasons"), 303)
+    return render_form("laureates/season.html", form, season=season)

@@ -1,12 +1,13 @@
 """Fields whose answers are given: lists, radio buttons, boxes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Any
 
 from aic_tracker.web.fields import Entry
 
-Options = Iterable[tuple[Any, str]]
+Label = str | tuple[str, str]  # alone, or with its hint (boxes only)
+Options = Iterable[tuple[Any, Label]]
 
 
 def option_key(value: Any) -> str:
@@ -30,7 +31,7 @@ class Choice(Entry):
         **kwargs: Any,
     ) -> None:
         super().__init__(label, **kwargs)
-        self.options = list(options)
+        self.options: Sequence[tuple[Any, Label]] = list(options)
         self.placeholder = placeholder
 
     def read(self, text: str) -> Any:
@@ -42,7 +43,7 @@ class Choice(Entry):
     def show(self, value: Any) -> str:
         return option_key(value)
 
-    def rows(self) -> list[tuple[str, str, bool]]:
+    def rows(self) -> list[tuple[str, Label, bool]]:
         """What the template draws: key, label, chosen."""
         chosen = self.chosen()
         return [(option_key(v), label, option_key(v) in chosen) for v, label in self.options]

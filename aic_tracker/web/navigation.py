@@ -25,6 +25,7 @@ HEADER = (
     Entry("Expertes et experts", "expertise.experts", P.READ_EXPERTS),
     Entry("Envois", "reminders.mails", P.READ_MAILS, ("reminders",)),
     Entry("Administration", "accounts.users", P.MANAGE_USERS, ("accounts.add_user", "accounts.edit_user")),
+    Entry("Saisons", "laureates.seasons", P.MANAGE_SETTINGS, ("laureates.add_season", "laureates.edit_season")),
 )
 
 LAUREATE_MENU = (

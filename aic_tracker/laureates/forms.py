@@ -1,0 +1,79 @@
+"""Seasons, the description of a project and of its organisation, its members."""
+
+from typing import Any
+
+from aic_tracker.laureates.models import MemberRole
+from aic_tracker.web.forms import BaseForm, Choice, Day, Email, LongText, Radio, ShortText, Version
+from aic_tracker.web.laureate_fields import OrganisationFields, ProjectFields
+
+BOTH = "Choisissez une personne de la liste, ou indiquez une nouvelle adresse : pas les deux."
+
+
+class SeasonForm(BaseForm):
+    name = ShortText("Nom de la saison", missing="Indiquez le nom de la saison.", max_length=80)
+    starts_on = Day("Début", missing="Indiquez le début de la saison.")
+    ends_on = Day("Fin", required=False, hint="Laissez vide tant que la saison court.")
+    note = LongText("Note", required=False, max_length=2000)
+
+
+class LaureateForm(BaseForm, ProjectFields):
+    organisation = Choice("Structure porteuse", missing="Choisissez la structure porteuse.")
+    version = Version("Version")
+
+
+class OrganisationForm(BaseForm, OrganisationFields):
+    version = Version("Version")
+
+
+class MemberForm(BaseForm):
+    role = Radio(
+        "Place dans le projet",
+        options=[
+            (
+                MemberRole.REFERENT,
+                (MemberRole.REFERENT.label, "Engagé·e 2 à 4 jours par mois ; signe le diagnostic, déclare son temps."),
+            ),
+            (MemberRole.OBSERVER, (MemberRole.OBSERVER.label, "Lit les pages du projet, sans les modifier.")),
+            (
+                MemberRole.COACH,
+                (MemberRole.COACH.label, "Accompagne le projet, sans en être chargé·e."),
+            ),
+        ],
+        missing="Choisissez la place de cette personne.",
+    )
+    person = Choice("Une personne qui a déjà un compte", required=False, placeholder="Aucune : nouvelle personne")
+    name = ShortText("Nom", required=False, max_length=120, hint="Prénom et nom.")
+    email = Email("Adresse électronique", required=False, autocomplete="off", hint="Elle y reçoit une invitation.")
+    from_on = Day("Membre à compter du", missing="Indiquez la date d’arrivée.")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if valid and self.person.data and (self.email.data or self.name.data):
+            self.refuse(BOTH, field="person")
+        elif valid and not self.person.data:
+            if not self.name.data and not self.email.data:
+                self.refuse("Choisissez une personne, ou indiquez le nom et l’adresse d’une nouvelle.", field="person")
+            elif not self.email.data:
+                self.refuse("Indiquez l’adresse électronique de cette personne.", field="email")
+            elif not self.name.data:
+                self.refuse("Indiquez le nom de cette personne.", field="name")
+            elif self.role.data is MemberRole.COACH:
+                self.refuse("Les comptes de l’équipe sont ouverts par l’administration : choisissez.", field="person")
+        return not self.errors_list()
+
+
+class LeadForm(BaseForm):
+    person = Choice("Nouvelle personne chargée d’accélération", missing="Choisissez une personne de l’équipe.")
+    from_on = Day(
+        "À compter du",
+        missing="Indiquez la date du changement.",
+        hint="Ce jour-là, la place de la personne actuelle se ferme.",
+    )
+
+
+class CloseMembershipForm(BaseForm):
+    until_on = Day(
+        "Ne fait plus partie du projet à compter du",
+        missing="Indiquez la date de départ.",
+        hint="À partir de ce jour, les pages du projet ne lui sont plus ouvertes à ce titre.",
+    )

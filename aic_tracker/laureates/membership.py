@@ -1,0 +1,109 @@
+"""Who takes part in a project, from when until when. A place is closed with a date, never deleted."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from aic_tracker import formats
+from aic_tracker.accounts.models import Role, User
+from aic_tracker.accounts.operations import invite
+from aic_tracker.db import db
+from aic_tracker.errors import DomainError
+from aic_tracker.journal.operations import record
+from aic_tracker.laureates import queries, rules
+from aic_tracker.laureates.models import Laureate, LaureateStatus, MemberRole, Membership
+from aic_tracker.laureates.rules import quoted
+
+
+def add_member(laureate: Laureate, user: User, role: MemberRole, from_on: date, *, actor: User | None) -> Membership:
+    """Give `user` a place from `from_on` on. A new lead coach closes the former one's place on that day.
+
+    Refuses an account whose role does not fit the place, a deactivated one, and somebody who already has a place; a
+    coach of the team who becomes lead coach leaves the former place.
+    """
+    if not user.is_active:
+        raise DomainError(f"Le compte de {user.name} est désactivé.", field="person")
+    if not rules.may_hold(user.role, role):
+        raise DomainError(
+            f"{user.name} a un compte {quoted(user.role.label)}{formats.NARROW}; "
+            f"cette place demande le rôle {_roles(role)}.",
+            field="person",
+        )
+    running = queries.memberships_from(laureate, from_on)
+    former: str | None = None
+    if role is MemberRole.LEAD_COACH:
+        former = _make_room_for_lead(running, user, from_on)
+    elif any(membership.user_id == user.id for membership in running):
+        raise DomainError(f"{user.name} a déjà une place dans ce projet à cette date.", field="person")
+    membership = Membership(user_id=user.id, laureate_id=laureate.id, role=role, from_on=from_on)
+    db.session.add(membership)
+    membership.user = user
+    after = {"role": role.value, "from_on": from_on.isoformat()}
+    summary = f"a ajouté {user.name} comme membre du projet"
+    if role is MemberRole.LEAD_COACH:
+        after |= {"lead_coach": user.name}
+        summary = f"a confié le projet à {user.name}"
+    before = {"lead_coach": former} if former else None
+    record(actor, "member.added", membership, summary, laureate_id=laureate.id, before=before, after=after)
+    return membership
+
+
+def _make_room_for_lead(running: Sequence[Membership], user: User, from_on: date) -> str | None:
+    """Close what a new lead coach replaces; the name of the one who led until then."""
+    former = None
+    for membership in running:
+        if membership.role is not MemberRole.LEAD_COACH and membership.user_id != user.id:
+            continue
+        if membership.role is MemberRole.LEAD_COACH and membership.user_id == user.id:
+            raise DomainError(f"{user.name} suit déjà ce projet.", field="person")
+        if membership.from_on > from_on:
+            raise DomainError(
+                f"Une place commence le {formats.date_plain(membership.from_on)}{formats.NBSP}: "
+                "choisissez une date à partir de ce jour.",
+                field="from_on",
+            )
+        if membership.role is MemberRole.LEAD_COACH:
+            former = membership.user.name
+        membership.until_on = from_on
+    return former
+
+
+def _roles(place: MemberRole) -> str:
+    return " ou ".join(quoted(role.label) for role in Role if rules.may_hold(role, place))
+
+
+def invite_member(
+    laureate: Laureate, email: str, name: str, role: MemberRole, from_on: date, *, actor: User, now: datetime
+) -> Membership:
+    """Give a place to a person of the project by address; the account is created, and invited by mail, when unknown."""
+    if role not in (MemberRole.REFERENT, MemberRole.OBSERVER):
+        raise DomainError("L’administration ouvre les comptes de l’équipe : choisissez une personne de la liste.")
+    user = invite(email, name, Role.REFERENT, actor=actor, now=now)
+    try:
+        return add_member(laureate, user, role, from_on, actor=actor)
+    except DomainError as refusal:
+        raise DomainError(refusal.message, field="email") from None
+
+
+def close_membership(membership: Membership, until_on: date, *, laureate: Laureate, actor: User, today: date) -> None:
+    """From `until_on` on, the person has no place any more. Refuses to leave a running project without a lead coach."""
+    if membership.until_on is not None and membership.until_on <= today:
+        since = formats.date_plain(membership.until_on)
+        raise DomainError(f"Cette place est déjà fermée depuis le {since}.")
+    if until_on < membership.from_on:
+        raise DomainError(
+            f"Indiquez une date à partir du {formats.date_plain(membership.from_on)}, début de cette place.",
+            field="until_on",
+        )
+    if membership.role is MemberRole.LEAD_COACH and laureate.status is not LaureateStatus.ENDED:
+        raise DomainError("Confiez d’abord le projet à quelqu’un d’autre : la place se ferme le même jour.")
+    before = membership.until_on.isoformat() if membership.until_on else None
+    membership.until_on = until_on
+    record(
+        actor,
+        "member.closed",
+        membership,
+        f"a mis fin à la place de {membership.user.name} dans le projet",
+        laureate_id=laureate.id,
+        before={"until_on": before},
+        after={"until_on": until_on.isoformat()},
+    )

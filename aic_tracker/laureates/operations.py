@@ -1,0 +1,237 @@
+"""Open a season, add an organisation and a laureate, open a support period."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from aic_tracker import config, formats
+from aic_tracker.accounts.models import User
+from aic_tracker.db import Model, db
+from aic_tracker.errors import DomainError, StaleError
+from aic_tracker.journal.operations import record
+from aic_tracker.laureates import queries, rules
+from aic_tracker.laureates.models import (
+    Axis,
+    Laureate,
+    LaureateStatus,
+    LegalForm,
+    Operator,
+    Organisation,
+    Season,
+    SupportPeriod,
+)
+from aic_tracker.laureates.rules import quoted
+
+SEASON_TAKEN = "Une saison porte déjà ce nom."
+ORGANISATION_TAKEN = "Une structure porte déjà ce nom : choisissez-la dans la liste."
+LAUREATE_TAKEN = "Un lauréat porte déjà ce nom."
+CHANGED_MEANWHILE = (
+    "Quelqu’un a modifié cette fiche pendant votre saisie. Votre saisie est gardée ; ce qui a été enregistré "
+    "entre-temps est rappelé à chaque champ. Vérifiez, puis enregistrez de nouveau."
+)
+
+
+def add_season(*, name: str, starts_on: date, ends_on: date | None, note: str, actor: User | None) -> Season:
+    _refuse_disorder(starts_on, ends_on)
+    _refuse_taken(Season, name, SEASON_TAKEN)
+    slug = rules.slug_of(name, queries.slugs_of(Season), fallback="saison")
+    season = Season(name=name, slug=slug, starts_on=starts_on, ends_on=ends_on, note=note)
+    _insert(season, SEASON_TAKEN)
+    record(actor, "season.added", season, f"a ouvert la saison {quoted(name)}")
+    return season
+
+
+def edit_season(season: Season, *, name: str, starts_on: date, ends_on: date | None, note: str, actor: User) -> None:
+    _refuse_disorder(starts_on, ends_on)
+    _refuse_taken(Season, name, SEASON_TAKEN, but=season.id)
+    _change(
+        season,
+        {"name": name, "starts_on": starts_on, "ends_on": ends_on, "note": note},
+        actor,
+        "season.edited",
+        f"a modifié la saison {quoted(name)}",
+    )
+
+
+def _refuse_disorder(starts_on: date, ends_on: date | None) -> None:
+    if ends_on and ends_on < starts_on:
+        raise DomainError("La fin de la saison vient après son début : vérifiez les deux dates.", field="ends_on")
+
+
+def add_organisation(
+    *, name: str, legal_form: LegalForm, siren: str | None, rna: str | None, town: str, actor: User | None
+) -> Organisation:
+    """Refuses a name or a SIREN already known: the same organisation may carry several projects."""
+    _refuse_taken(Organisation, name, ORGANISATION_TAKEN)
+    _refuse_wrong_numbers(legal_form, siren, rna)
+    organisation = Organisation(name=name, legal_form=legal_form, siren=siren, rna=rna, town=town)
+    _insert(organisation, ORGANISATION_TAKEN)
+    record(actor, "organisation.added", organisation, f"a ajouté la structure {quoted(name)}")
+    return organisation
+
+
+def edit_organisation(
+    organisation: Organisation, *, version: int, laureate: Laureate, actor: User, **values: Any
+) -> None:
+    """Change what is known of an organisation, on the page of one of its laureates. Refuses a stale version."""
+    if version != organisation.version:
+        raise StaleError(CHANGED_MEANWHILE)
+    _refuse_taken(Organisation, values["name"], "Une autre structure porte déjà ce nom.", but=organisation.id)
+    _refuse_wrong_numbers(values["legal_form"], values["siren"], values["rna"], but=organisation.id)
+    summary = f"a modifié la structure {quoted(values['name'])}"
+    _change(organisation, values, actor, "organisation.edited", summary, laureate_id=laureate.id)
+    for carried in queries.carried_by(organisation):
+        carried.search_text = _search_text(carried, organisation)
+
+
+def _refuse_wrong_numbers(legal_form: LegalForm, siren: str | None, rna: str | None, *, but: int | None = None) -> None:
+    if rna and legal_form is LegalForm.ADMINISTRATION:
+        raise DomainError("Le numéro RNA est celui d’une association : laissez-le vide.", field="rna")
+    if siren and (known := queries.organisation_with_siren(siren)) and known.id != but:
+        raise DomainError(f"Ce numéro SIREN est celui de {quoted(known.name)}.", field="siren")
+
+
+def create_laureate(
+    *,
+    name: str,
+    organisation: Organisation,
+    season: Season,
+    operator: Operator,
+    actor: User | None,
+    now: datetime,
+    tagline: str = "",
+    themes: Sequence[str] = (),
+    axes: Sequence[Axis] = (),
+    town: str = "",
+    website: str | None = None,
+    repository: str | None = None,
+    licence: str = "",
+) -> Laureate:
+    """A supported project, without period nor people yet. Its address is made from its name, once for all."""
+    _refuse_taken(Laureate, name, LAUREATE_TAKEN)
+    laureate = Laureate(
+        name=name,
+        slug=rules.slug_of(name, queries.slugs_of(Laureate)),
+        organisation_id=organisation.id,
+        season_id=season.id,
+        operator=operator,
+        tagline=tagline,
+        themes=list(themes),
+        axes=[axis.value for axis in axes],
+        town=town,
+        website=website,
+        repository=repository,
+        licence=licence,
+        status=LaureateStatus.ACTIVE,
+        created_at=now,
+    )
+    laureate.search_text = _search_text(laureate, organisation)
+    _insert(laureate, LAUREATE_TAKEN)
+    record(actor, "laureate.created", laureate, f"a créé le lauréat {quoted(name)}", laureate_id=laureate.id)
+    return laureate
+
+
+def edit_laureate(
+    laureate: Laureate,
+    *,
+    version: int,
+    organisation: Organisation,
+    season: Season,
+    axes: Sequence[Axis],
+    actor: User,
+    **values: Any,
+) -> None:
+    """Change the description of a project; its address stays. Refuses a stale version."""
+    if version != laureate.version:
+        raise StaleError(CHANGED_MEANWHILE)
+    _refuse_taken(Laureate, values["name"], LAUREATE_TAKEN, but=laureate.id)
+    references = {"organisation": organisation.name, "season": season.name}
+    before = {"organisation": laureate.organisation.name, "season": laureate.season.name}
+    laureate.organisation, laureate.season = organisation, season
+    _change(
+        laureate,
+        {**values, "axes": [axis.value for axis in axes]},
+        actor,
+        "laureate.edited",
+        "a modifié la fiche du projet",
+        laureate_id=laureate.id,
+        references=(before, references),
+    )
+    laureate.search_text = _search_text(laureate, organisation)
+
+
+def _search_text(laureate: Laureate, organisation: Organisation) -> str:
+    return rules.searchable(
+        laureate.name, laureate.tagline, *laureate.themes, laureate.town, organisation.name, organisation.town
+    )
+
+
+def open_period(laureate: Laureate, starts_on: date, *, actor: User | None, months: int | None = None) -> SupportPeriod:
+    """Open the next support period, of `months` months (those of the programme when not said).
+
+    Refuses a period that shares a day with another one of the same laureate.
+    """
+    known = queries.periods_of(laureate)
+    period = SupportPeriod(
+        laureate_id=laureate.id,
+        number=max((other.number for other in known), default=0) + 1,
+        starts_on=starts_on,
+        term_on=rules.term_of(starts_on, months or config.current().programme.duration_months),
+    )
+    for other in known:
+        if rules.periods_overlap(period, other):
+            raise DomainError(
+                f"L’accompagnement {other.number} va du {formats.date_plain(other.starts_on)} "
+                f"au {formats.date_plain(rules.last_day(other.until))}{formats.NBSP}: choisissez un début après.",
+                field="starts_on",
+            )
+    _insert(period, "Un accompagnement vient d’être ouvert pour ce lauréat.")
+    dates = {"starts_on": starts_on.isoformat(), "last_day": rules.last_day(period.term_on).isoformat()}
+    summary = f"a ouvert l’accompagnement {period.number}"
+    record(actor, "period.opened", period, summary, laureate_id=laureate.id, after=dates)
+    return period
+
+
+def _insert(row: Model, taken: str) -> None:
+    """Add the row at once; a twin that another transaction has just added is refused like any other."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        raise DomainError(taken, field="name") from None
+
+
+def _refuse_taken(
+    kind: type[Season] | type[Organisation] | type[Laureate], name: str, message: str, *, but: int | None = None
+) -> None:
+    # Two names that differ by an accent or a capital would be one name to those who read or search.
+    compared = rules.searchable(name) or name
+    if any(known == compared for row_id, known in queries.names_of(kind).items() if row_id != but):
+        raise DomainError(message, field="name")
+
+
+def _change(
+    row: Any,
+    values: Mapping[str, Any],
+    actor: User,
+    verb: str,
+    summary: str,
+    *,
+    laureate_id: int | None = None,
+    references: tuple[dict[str, Any], dict[str, Any]] = ({}, {}),
+) -> None:
+    """Set the values and journal those that changed; nothing is written when none did."""
+    before = {name: _plain(getattr(row, name)) for name in values} | references[0]
+    for name, value in values.items():
+        setattr(row, name, value)
+    after = {name: _plain(value) for name, value in values.items()} | references[1]
+    old, new = rules.changed(before, after)
+    if new:
+        record(actor, verb, row, summary, laureate_id=laureate_id, before=old, after=new)
+
+
+def _plain(value: Any) -> Any:
+    """As JSON keeps it."""
+    return value.isoformat() if isinstance(value, date) else value
