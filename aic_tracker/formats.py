@@ -40,6 +40,11 @@ def date_plain(day: date | None) -> str:
     return DASH if day is None else f"{_ordinal(day.day)}{NBSP}{MONTHS[day.month - 1]} {day.year}"
 
 
+def date_day(day: date | None) -> str:
+    """« 2 mars »: for a near date, whose year is understood."""
+    return DASH if day is None else f"{_ordinal(day.day)}{NBSP}{MONTHS[day.month - 1]}"
+
+
 def date_short(day: date | None) -> str:
     """« 02/03/2026 »."""
     return DASH if day is None else f"{day:%d/%m/%Y}"
@@ -143,6 +148,7 @@ def listed(words: list[str]) -> str:
 # For the templates of pages and of mails, under their own names.
 FILTERS = (
     ago,
+    date_day,
     date_long,
     date_plain,
     date_short,

@@ -170,7 +170,7 @@ def _settled(claimed: Claim, result: Result, now: datetime, spread: float) -> tu
     again = rules.retry_at(attempts, now, spread)
     if again is None or again > claimed.useful_until:
         why = "plus d’essai pendant 72 heures" if again is None else "plus utile ensuite"
-        return MailStatus.FAILED, values | {"reason": f"{result.reason[:400]} Abandon après {attempts} essais, {why}."}
+        return MailStatus.FAILED, values | {"reason": f"{result.reason[:400]} Abandon ({why})."}
     return MailStatus.PENDING, values | {"next_attempt_at": again}
 
 
@@ -178,10 +178,10 @@ def cancel_claimed(claimed: Claim, reason: str) -> bool:
     return _write(claimed, (MailStatus.CLAIMED,), status=MailStatus.CANCELLED, lease_until=None, reason=reason[:500])
 
 
-def cancel_pending(mail_ids: Sequence[int], reason: str) -> None:
-    """Cancel mails that nobody has begun to send."""
+def cancel_pending(mail_ids: Sequence[int], reason: str) -> int:
+    """Cancel those of these mails that nobody has begun to send. Returns how many."""
     statement = sa.update(OutgoingMail).where(OutgoingMail.id.in_(mail_ids), OutgoingMail.status == MailStatus.PENDING)
-    _execute(statement.values(status=MailStatus.CANCELLED, reason=reason[:500]))
+    return _execute(statement.values(status=MailStatus.CANCELLED, reason=reason[:500]))
 
 
 def reopen(mail_id: int, *, now: datetime, useful_until: datetime) -> None:

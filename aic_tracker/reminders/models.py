@@ -23,7 +23,7 @@ class ReminderStatus(StrEnum):
 
 
 class Reminder(Model):
-    """`dedup_key` is `kind:object:event:due:recipient`; `event_on` is the date reminded of, `due_on` the day to send."""
+    """`dedup_key` is `kind:object:event:due:recipient`; `event_on` is the day reminded of, `due_on` the day to send."""
 
     __tablename__ = "reminder"
     __table_args__ = (

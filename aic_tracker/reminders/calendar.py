@@ -1,0 +1,53 @@
+"""The invitation attached to a point: iCalendar (RFC 5545), to be processed as RFC 5546 says. Pure."""
+
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from aic_tracker.accounts.models import User
+from aic_tracker.calendar_fr import PARIS, paris_day
+from aic_tracker.checkpoints.models import Checkpoint
+
+PRODUCT = "-//Accélérateur d’initiatives citoyennes//Suivi AIC//FR"
+
+
+def invitation(
+    point: Checkpoint, *, organiser: User | None, attendee: User, link: str, now: datetime, method: str = "REQUEST"
+) -> bytes:
+    """The event as one person receives it.
+
+    The UID never changes; a move raises SEQUENCE, by which calendars replace the event (RFC 5546 section 2.1.4).
+    """
+    event = Event()
+    event.add("uid", point.uid)
+    event.add("sequence", point.sequence)
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("dtstart", point.starts_at.astimezone(PARIS))
+    # In UTC first: an hour added to a wall clock is wrong on two nights of the year.
+    event.add("dtend", (point.starts_at + timedelta(minutes=point.duration_minutes)).astimezone(PARIS))
+    event.add("summary", f"{point.laureate.name} — {point.kind.label.lower()}")
+    event.add("description", "\n\n".join(text for text in (point.agenda.strip(), link) if text))
+    event.add("url", link)
+    if point.place:
+        event.add("location", point.place)
+    event.add("organizer", _person(organiser or attendee), encode=False)
+    guest = _person(attendee)
+    guest.params["ROLE"] = vText("REQ-PARTICIPANT")
+    guest.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    guest.params["RSVP"] = vText("TRUE")
+    event.add("attendee", guest, encode=False)
+    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(event)
+    day = paris_day(point.starts_at)
+    calendar.add_missing_timezones(first_date=day.replace(month=1, day=1), last_date=day.replace(month=12, day=31))
+    return bytes(calendar.to_ical())
+
+
+def _person(user: User) -> vCalAddress:
+    address = vCalAddress(f"mailto:{user.email}")
+    address.params["CN"] = vText(user.name)
+    return address

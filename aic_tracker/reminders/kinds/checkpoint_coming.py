@@ -1,0 +1,52 @@
+"""A point is near: seven days and one day before, with the invitation for the calendar."""
+
+from datetime import date, datetime
+
+from aic_tracker import formats
+from aic_tracker.accounts.models import User
+from aic_tracker.calendar_fr import paris_day
+from aic_tracker.mail.message import Attachment, absolute_url
+from aic_tracker.reminders import calendar, queries
+from aic_tracker.reminders.kinds.base import Kind, Occurrence
+
+
+class CheckpointComing(Kind):
+    name = "checkpoint-coming"
+    label = "Point à venir"
+    leads = (7, 1)
+
+    def occurrences(self, first: date, last: date) -> list[Occurrence]:
+        points = queries.planned_checkpoints(first, last)
+        teams = queries.teams({point.laureate_id for point in points}, first)
+        found = []
+        for point in points:
+            team = teams[point.laureate_id]
+            invited = [attendee.user for attendee in point.attendees if attendee.user.is_active]
+            day = paris_day(point.starts_at)
+            found.append(
+                Occurrence(
+                    object_id=point.id,
+                    event_on=day,
+                    event_at=point.starts_at,
+                    laureate=point.laureate,
+                    # Each person once, in the order of the team.
+                    recipients=list({user.id: user for user in [*team.coaches, *team.referents, *invited]}.values()),
+                    lead_coach=team.lead_coach,
+                    about=f"{point.kind.label} du {formats.date_plain(day)} à {formats.hour(point.starts_at)}",
+                    facts={"point": point},
+                )
+            )
+        return found
+
+    def path(self, occurrence: Occurrence) -> str:
+        return f"/laureats/{occurrence.laureate.slug}/points/{occurrence.facts['point'].number}"
+
+    def why(self, occurrence: Occurrence, recipient: User) -> str:
+        return f"vous participez aux points de {occurrence.laureate.name}"
+
+    def attachments(self, occurrence: Occurrence, recipient: User, now: datetime) -> list[Attachment]:
+        link = absolute_url(self.path(occurrence))
+        content = calendar.invitation(
+            occurrence.facts["point"], organiser=occurrence.lead_coach, attendee=recipient, link=link, now=now
+        )
+        return [Attachment("invitation.ics", "text/calendar; method=REQUEST; charset=utf-8", content)]

@@ -1,0 +1,37 @@
+"""An objective comes to its date: fourteen days before, and on the day, to the person who owns it."""
+
+from datetime import date, timedelta
+
+from aic_tracker.accounts.models import User
+from aic_tracker.reminders import queries
+from aic_tracker.reminders.kinds.base import Kind, Occurrence
+
+
+class ObjectiveDue(Kind):
+    name = "objective-due"
+    label = "Échéance d’un objectif"
+    leads = (14, 0)
+    grace = timedelta(days=7)
+
+    def occurrences(self, first: date, last: date) -> list[Occurrence]:
+        rows = queries.open_objectives(first, last)
+        teams = queries.teams({laureate.id for _, laureate in rows}, first)
+        return [
+            Occurrence(
+                object_id=objective.id,
+                event_on=objective.due_on,
+                laureate=laureate,
+                recipients=[objective.owner] if objective.owner and objective.owner.is_active else [],
+                lead_coach=teams[laureate.id].lead_coach,
+                about=f"Objectif « {objective.title} »",
+                facts={"objective": objective},
+            )
+            for objective, laureate in rows
+            if objective.due_on
+        ]
+
+    def path(self, occurrence: Occurrence) -> str:
+        return f"/laureats/{occurrence.laureate.slug}/feuille-de-route"
+
+    def why(self, occurrence: Occurrence, recipient: User) -> str:
+        return "cet objectif vous est confié"

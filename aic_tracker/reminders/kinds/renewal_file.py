@@ -1,0 +1,66 @@
+"""A period comes to its term: three, two and one months before, seven days before, then weekly until the decision."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from aic_tracker import formats
+from aic_tracker.accounts.models import Role, User
+from aic_tracker.calendar_fr import add_months
+from aic_tracker.reminders import queries
+from aic_tracker.reminders.kinds.base import SLACK, Kind, Occurrence
+
+MONTHS_BEFORE = (3, 2, 1)
+WEEK = timedelta(days=7)
+# A term that nobody decided for so long is no longer a matter of mails.
+GIVEN_UP_AFTER = timedelta(days=730)
+
+
+class RenewalFile(Kind):
+    name = "renewal-file"
+    label = "Terme et renouvellement"
+    is_optional = False
+
+    def occurrences(self, first: date, last: date) -> list[Occurrence]:
+        periods = queries.undecided_periods(first, last)
+        teams = queries.teams({period.laureate_id for period in periods}, first)
+        direction = queries.direction() if periods else []
+        found = []
+        for period in periods:
+            team = teams[period.laureate_id]
+            everybody = [*team.coaches, *direction, *team.referents]
+            last_day = period.term_on - timedelta(days=1)
+            found.append(
+                Occurrence(
+                    object_id=period.id,
+                    event_on=period.term_on,
+                    laureate=period.laureate,
+                    recipients=list({user.id: user for user in everybody}.values()),
+                    lead_coach=team.lead_coach,
+                    about=f"Terme de l’accompagnement : {formats.date_plain(last_day)}",
+                    facts={"last_day": last_day},
+                )
+            )
+        return found
+
+    def wished_days(self, event_on: date, until: date) -> list[date]:
+        before = [add_months(event_on, -months) for months in MONTHS_BEFORE]
+        weeks_since = max(0, (until - event_on).days // WEEK.days)
+        return [*before, event_on - WEEK, *(event_on + WEEK * n for n in range(1, weeks_since + 2))]
+
+    def window(self, first_due: date, last_due: date) -> tuple[date, date]:
+        return first_due - GIVEN_UP_AFTER, add_months(last_due, max(MONTHS_BEFORE)) + SLACK
+
+    def path(self, occurrence: Occurrence) -> str:
+        return f"/laureats/{occurrence.laureate.slug}/bilan"
+
+    def why(self, occurrence: Occurrence, recipient: User) -> str:
+        if recipient.role is Role.DIRECTION:
+            return "vous décidez des renouvellements"
+        return f"vous suivez {occurrence.laureate.name}"
+
+    def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
+        return {
+            **super().context(occurrence, recipient, today),
+            "is_over": occurrence.event_on <= today,
+            "role": recipient.role.value,
+        }

@@ -1,0 +1,70 @@
+"""Nothing was declared for the month that ended: on the fifth working day of the next one, to the referent."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from aic_tracker import config, formats
+from aic_tracker.accounts.models import User
+from aic_tracker.calendar_fr import add_months, months_between, nth_working_day, paris_instant
+from aic_tracker.reminders import queries
+from aic_tracker.reminders.kinds.base import Kind, Occurrence
+
+WORKING_DAY = 5
+
+
+class TimeMissing(Kind):
+    name = "time-missing"
+    label = "Temps non déclaré"
+    grace = timedelta(days=3)
+
+    def occurrences(self, first: date, last: date) -> list[Occurrence]:
+        found = []
+        for following in months_between(first, last + timedelta(days=1)):
+            event_on = nth_working_day(following, WORKING_DAY)
+            if first <= event_on <= last:
+                found += self._of_month(add_months(following, -1), event_on)
+        return found
+
+    def _of_month(self, month: date, event_on: date) -> list[Occurrence]:
+        last_day = add_months(month, 1) - timedelta(days=1)
+        laureates = {row[0].id: row[0] for row in queries.supported_laureates(month, last_day)}
+        # Those who were referents at the end of that month, and still are.
+        teams = queries.teams(laureates.keys(), event_on)
+        before = queries.teams(laureates.keys(), last_day)
+        declared = queries.declared_quarters(month)
+        return [
+            Occurrence(
+                object_id=laureate.id,
+                event_on=event_on,
+                laureate=laureate,
+                recipients=[
+                    user
+                    for user in teams[laureate.id].referents
+                    if user in before[laureate.id].referents and (user.id, laureate.id) not in declared
+                ],
+                lead_coach=teams[laureate.id].lead_coach,
+                about=f"Temps non déclaré : {formats.month_year(month)}",
+                facts={"month": month},
+            )
+            for laureate in laureates.values()
+        ]
+
+    def useful_until(self, occurrence: Occurrence) -> datetime:
+        closing = occurrence.event_on.replace(day=config.current().programme.month_closes_on)
+        # May may have its fifth working day after the closing day.
+        last = max(closing, occurrence.event_on + self.grace)
+        return paris_instant(last + timedelta(days=1), 0)
+
+    def path(self, occurrence: Occurrence) -> str:
+        return f"/laureats/{occurrence.laureate.slug}/temps?mois={occurrence.facts['month']:%Y-%m}"
+
+    def why(self, occurrence: Occurrence, recipient: User) -> str:
+        return f"vous êtes référent·e de {occurrence.laureate.name}"
+
+    def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
+        closes_on = occurrence.event_on.replace(day=config.current().programme.month_closes_on)
+        return {
+            **super().context(occurrence, recipient, today),
+            "closes_on": closes_on,
+            "is_closed": closes_on < occurrence.event_on,
+        }

@@ -1,0 +1,211 @@
+"""Write what the schedule calls for, and what people decide about the queue. Nothing here commits."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from aic_tracker import config, formats
+from aic_tracker.accounts.models import User
+from aic_tracker.calendar_fr import paris_day
+from aic_tracker.db import db
+from aic_tracker.errors import DomainError, StaleError
+from aic_tracker.journal import operations as journal
+from aic_tracker.mail import outbox, queue
+from aic_tracker.mail.models import MailStatus, OutgoingMail, QueueState
+from aic_tracker.mail.outbox import Claim
+from aic_tracker.reminders import queries, rules, schedule
+from aic_tracker.reminders.models import Reminder, ReminderStatus
+from aic_tracker.reminders.schedule import Due, Plan
+
+ACCOUNT_CLOSED = "Compte désactivé."
+# A person asked for it: three days, as for any first sending.
+RESENT_FOR = timedelta(hours=72)
+
+
+def begin_tick(now: datetime) -> bool:
+    """Note the tick; False when nothing must be planned: the queue is held, maybe just now for a clock going back."""
+    state = queue.state()
+    last = state.last_tick_at
+    if last is not None and rules.clock_went_back(now, last):
+        queue.hold(
+            f"L’horloge du serveur a reculé : dernier passage le {formats.moment_short(last)}, il est maintenant "
+            f"{formats.moment_short(now)}. Vérifiez l’heure avant de reprendre."
+        )
+        held = True
+    else:
+        held = bool(state.hold_reason)
+    queue.note_tick(now)
+    return not held
+
+
+def hold_if_crowded(plan: Plan, now: datetime) -> None:
+    """Hold the queue when too many reminders are late at once: a person must look before they leave."""
+    late, limit = plan.late(now), config.current().reminders.hold_above
+    if late > limit:
+        queue.hold(
+            f"{formats.plural(late, 'rappel')} en retard d’un coup (plus de {limit}) : à vérifier avant l’envoi."
+        )
+
+
+def write(dues: Sequence[Due], now: datetime) -> Counter[str]:
+    """One row each, and its mail unless it is skipped. Counts `planned` and `skipped`, without those already there."""
+    counts: Counter[str] = Counter()
+    for due in dues:
+        reminder_id = _insert(due, now)
+        if reminder_id is None:
+            continue
+        if due.skip_reason:
+            counts["skipped"] += 1
+            continue
+        mail_id = _enqueue(due, now)
+        db.session.execute(sa.update(Reminder).where(Reminder.id == reminder_id).values(mail_id=mail_id))
+        counts["planned"] += 1
+    return counts
+
+
+def _insert(due: Due, now: datetime) -> int | None:
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    status = ReminderStatus.SKIPPED if due.skip_reason else ReminderStatus.QUEUED
+    statement = (
+        insert(Reminder)
+        .values(
+            dedup_key=due.key,
+            kind=due.kind.name,
+            object_id=due.occurrence.object_id,
+            recipient_id=due.recipient.id,
+            laureate_id=due.occurrence.laureate.id,
+            event_on=due.occurrence.event_on,
+            due_on=due.stage.due_on,
+            status=status,
+            reason=due.skip_reason,
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["dedup_key"])
+        .returning(Reminder.id)
+    )
+    return db.session.execute(statement).scalar_one_or_none()
+
+
+def _enqueue(due: Due, now: datetime) -> int | None:
+    coach = due.occurrence.lead_coach
+    return outbox.enqueue(
+        due.kind.name,
+        dedup_key=f"reminder:{due.key}",
+        to=due.recipient,
+        now=now,
+        useful_for=due.stage.until - now,
+        context=due.kind.context(due.occurrence, due.recipient, paris_day(now)),
+        laureate_id=due.occurrence.laureate.id,
+        reply_to=coach if coach and coach.id != due.recipient.id else None,
+        attachments=due.kind.attachments(due.occurrence, due.recipient, now),
+    )
+
+
+def reopen(plan: Plan, now: datetime) -> int:
+    """Queue again reminders cancelled for a reason that has gone (an event moved back, an account opened again)."""
+    for known, stage in plan.reopened:
+        if known.mail_id is not None:
+            outbox.reopen(known.mail_id, now=now, useful_until=stage.until)
+        _mark([known.id], ReminderStatus.QUEUED, "")
+    return len(plan.reopened)
+
+
+def cancel_without_object(now: datetime) -> int:
+    """Cancel the waiting reminders whose event was moved or closed, or whose reader left. Returns how many."""
+    waiting = {reminder.id: reminder for reminder in queries.reminders_in_queue()}
+    reasons = schedule.without_object(list(waiting.values()), paris_day(now))
+    cancelled = 0
+    for id, reason in reasons.items():
+        mail_id = waiting[id].mail_id
+        # Taken for delivery meanwhile: it is checked again there.
+        if mail_id is not None and outbox.cancel_pending([mail_id], reason):
+            _mark([id], ReminderStatus.CANCELLED, reason)
+            cancelled += 1
+    return cancelled
+
+
+def withdraw(claims: Sequence[Claim], now: datetime) -> set[int]:
+    """Check claimed mails a last time; cancel those that must not leave any more. Returns their ids."""
+    inactive = queries.inactive_among({claim.user_id for claim in claims if claim.user_id is not None})
+    reminders = {reminder.mail_id: reminder for reminder in queries.reminders_of([claim.id for claim in claims])}
+    gone = schedule.without_object(list(reminders.values()), paris_day(now)) if reminders else {}
+    withdrawn = set()
+    for claim in claims:
+        reminder = reminders.get(claim.id)
+        reason = ACCOUNT_CLOSED if claim.user_id in inactive else gone.get(reminder.id, "") if reminder else ""
+        if not reason and claim.useful_until <= now:
+            reason = outbox.NO_MORE_USE
+        if reason and outbox.cancel_claimed(claim, reason):
+            withdrawn.add(claim.id)
+            if reminder:
+                _mark([reminder.id], ReminderStatus.CANCELLED, reason)
+    return withdrawn
+
+
+def _mark(reminder_ids: Sequence[int], status: ReminderStatus, reason: str) -> None:
+    statement = sa.update(Reminder).where(Reminder.id.in_(reminder_ids)).values(status=status, reason=reason[:300])
+    db.session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def send_again(mail: OutgoingMail, *, actor: User, reason: str, now: datetime) -> None:
+    """Queue a doubtful or failed mail again. Refuses what could no longer serve, and what was settled meanwhile."""
+    if mail.kind in outbox.IMMEDIATE_KINDS:
+        raise DomainError("Ce lien n’est plus valable : demandez-en un nouveau au lieu de renvoyer celui-ci.")
+    states = (MailStatus.DOUBTFUL, MailStatus.FAILED)
+    note = f"Renvoi demandé par {actor.name} : {reason}" if reason else f"Renvoi demandé par {actor.name}."
+    if not outbox.resend(mail.id, states=states, now=now, useful_for=RESENT_FOR, reason=note):
+        raise StaleError("Cet envoi a été traité entre-temps.")
+    journal.record(
+        actor,
+        "mail.sent_again",
+        mail,
+        f"a demandé un nouvel envoi de « {mail.subject} » à {mail.recipient}",
+        laureate_id=mail.laureate_id,
+        before={"status": mail.status.value, "reason": mail.reason},
+        after={"status": MailStatus.PENDING.value, "reason": reason},
+    )
+
+
+def consider_received(mail: OutgoingMail, *, actor: User, now: datetime) -> None:
+    """Take a doubtful mail for received. Refuses one that was settled meanwhile."""
+    note = f"Considéré comme reçu par {actor.name}."
+    if not outbox.consider_received(mail.id, now=now, reason=note):
+        raise StaleError("Cet envoi a été traité entre-temps.")
+    journal.record(
+        actor,
+        "mail.considered_received",
+        mail,
+        f"a considéré comme reçu « {mail.subject} » envoyé à {mail.recipient}",
+        laureate_id=mail.laureate_id,
+        before={"status": mail.status.value, "reason": mail.reason},
+        after={"status": MailStatus.SENT.value},
+    )
+
+
+def release_queue(state: QueueState, *, actor: User, is_dropping: bool) -> int:
+    """Let a held queue run again, with or without the reminders that wait in it. Returns how many were dropped."""
+    if not state.hold_reason:
+        raise StaleError("L’envoi a déjà repris.")
+    dropped = _drop_waiting(actor) if is_dropping else 0
+    queue.release()
+    journal.record(
+        actor,
+        "mail.queue_released",
+        state,
+        "a repris l’envoi des messages" + (f", sans {formats.plural(dropped, 'rappel')} en attente" if dropped else ""),
+        before={"hold_reason": state.hold_reason},
+        after={"dropped": dropped},
+    )
+    return dropped
+
+
+def _drop_waiting(actor: User) -> int:
+    reason = f"Écarté par {actor.name} à la reprise de l’envoi."
+    waiting = queries.reminders_in_queue()
+    outbox.cancel_pending([reminder.mail_id for reminder in waiting if reminder.mail_id is not None], reason)
+    # Skipped, not cancelled: the next plan must not bring back what a person set aside.
+    _mark([reminder.id for reminder in waiting], ReminderStatus.SKIPPED, reason)
+    return len(waiting)

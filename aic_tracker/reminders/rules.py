@@ -1,0 +1,73 @@
+"""When a reminder leaves, and which one of them today calls for. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from aic_tracker.calendar_fr import paris_day, paris_instant, previous_working_day, reminder_day
+
+# Later than this after its hour, a reminder counts as late.
+LATE_AFTER = timedelta(hours=1)
+# A clock that goes back by more than this is not a clock being set.
+CLOCK_TOLERANCE = timedelta(minutes=5)
+# Passed stages older than this are not worth a row.
+SKIPS_KEPT = timedelta(days=45)
+
+SUPERSEDED = "Remplacé par un rappel plus récent."
+TOO_LATE = "Trop tard : le rappel n’avait plus d’utilité."
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One of the reminders of an event: the day it leaves, and the instants between which it is useful."""
+
+    due_on: date
+    due_at: datetime
+    until: datetime
+
+
+def send_day(wished: date, event_on: date, *, hour: int, event_at: datetime | None = None) -> date:
+    """The working day on which the reminder wished for `wished` leaves, at `hour` in Paris.
+
+    The next working day, or the previous one when the next is after the event: after its day, and after its hour too
+    (a point on Monday at 8 is announced on Friday).
+    """
+    day = reminder_day(wished, event_on)
+    if event_at is not None and day <= event_on and paris_instant(day, hour) >= event_at:
+        return previous_working_day(paris_day(event_at) - timedelta(days=1))
+    return day
+
+
+def stages(
+    wished: Iterable[date], event_on: date, *, hour: int, useful_until: datetime, event_at: datetime | None = None
+) -> list[Stage]:
+    """The reminders of an event, in order; each is useful until the next one leaves, the last until `useful_until`."""
+    days = sorted({send_day(day, event_on, hour=hour, event_at=event_at) for day in wished})
+    instants = [paris_instant(day, hour) for day in days]
+    ends = [*instants[1:], useful_until]
+    return [Stage(day, at, until) for day, at, until in zip(days, instants, ends, strict=True)]
+
+
+def stage_due(stages: Sequence[Stage], now: datetime) -> int | None:
+    """The one stage that this instant calls for: after downtime the latest, not the backlog."""
+    passed = [index for index, stage in enumerate(stages) if stage.due_at <= now]
+    return passed[-1] if passed else None
+
+
+def skipped(stages: Sequence[Stage], now: datetime) -> list[tuple[Stage, str]]:
+    """Stages that will never be sent if they were not, with the reason."""
+    latest = stage_due(stages, now)
+    if latest is None:
+        return []
+    missed = [(stage, SUPERSEDED) for stage in stages[:latest]]
+    if stages[latest].until <= now:
+        missed.append((stages[latest], TOO_LATE))
+    return [(stage, reason) for stage, reason in missed if now - stage.due_at <= SKIPS_KEPT]
+
+
+def is_late(stage: Stage, now: datetime) -> bool:
+    return now - stage.due_at > LATE_AFTER
+
+
+def clock_went_back(now: datetime, last_tick_at: datetime | None) -> bool:
+    return last_tick_at is not None and last_tick_at - now > CLOCK_TOLERANCE

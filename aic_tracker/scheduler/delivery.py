@@ -1,0 +1,127 @@
+"""One delivery pass: claim, last check, hand over, settle. One commit per step, so that a crash leaves no question."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from aic_tracker import clock, config
+from aic_tracker.db import db
+from aic_tracker.mail import crash_points, outbox, queue
+from aic_tracker.mail.models import MailStatus
+from aic_tracker.mail.outbox import Claim
+from aic_tracker.mail.smtp import UNREACHABLE, SmtpTransport
+from aic_tracker.mail.transport import Mailbox, Outcome, Transport
+from aic_tracker.reminders import operations as reminders
+
+BATCH = 10
+PAUSE = timedelta(minutes=15)
+COUNTED = {
+    MailStatus.SENT: "sent",
+    MailStatus.PENDING: "retried",
+    MailStatus.DOUBTFUL: "doubtful",
+    MailStatus.FAILED: "failed",
+}
+
+
+class LostClaim(Exception):
+    """Another scheduler took the mail over: it must not leave from here."""
+
+
+def transport() -> Transport:
+    settings = config.current()
+    return Mailbox() if settings.demo and not settings.smtp.host else SmtpTransport(settings.smtp)
+
+
+def claim_lease() -> timedelta:
+    """Longer than the slowest server can keep us before the handoff: eight answers, and a little for ourselves."""
+    return timedelta(seconds=60 + 8 * config.current().smtp.timeout)
+
+
+def handoff_lease() -> timedelta:
+    return timedelta(seconds=60 + 2 * config.current().smtp.timeout)
+
+
+def deliver(transport: Transport, *, is_stopping: Callable[[], bool] = lambda: False) -> Counter[str]:
+    """Send what is due. Counts `sent`, `retried`, `doubtful`, `failed` and `skipped`.
+
+    Ends when nothing is left, when the server cannot be reached, or when asked to, the message in hand finished.
+    """
+    counts: Counter[str] = Counter()
+    is_reached = False
+    try:
+        while not is_stopping():
+            claims = _claim()
+            if not claims:
+                break
+            kept = _last_check(claims, counts)
+            if not _send_each(kept, transport, counts, is_stopping):
+                break
+            if counts["sent"] and not is_reached:
+                # The server is back: what waited for it alone waits no longer.
+                is_reached = True
+                outbox.bring_forward(clock.now(), UNREACHABLE)
+                db.session.commit()
+    finally:
+        transport.close()
+    return counts
+
+
+def _claim() -> list[Claim]:
+    now = clock.now()
+    state = queue.state()
+    claims = []
+    if not queue.is_paused(state, now):
+        only = outbox.IMMEDIATE_KINDS if state.hold_reason else ()
+        claims = outbox.claim(now, lease=claim_lease(), limit=BATCH, only=only)
+    db.session.commit()
+    if claims:
+        crash_points.reach(crash_points.AFTER_CLAIM)
+    return claims
+
+
+def _last_check(claims: Sequence[Claim], counts: Counter[str]) -> list[Claim]:
+    withdrawn = reminders.withdraw(claims, clock.now())
+    db.session.commit()
+    counts["skipped"] += len(withdrawn)
+    return [claim for claim in claims if claim.id not in withdrawn]
+
+
+def _send_each(
+    claims: Sequence[Claim], transport: Transport, counts: Counter[str], is_stopping: Callable[[], bool]
+) -> bool:
+    """False when the pass is over: the claims that were not begun are given back."""
+    for position, claim in enumerate(claims):
+        goes_on = not is_stopping() and _send(claim, transport, counts)
+        if not goes_on:
+            outbox.put_back(claims[position:])
+            db.session.commit()
+            return False
+    return True
+
+
+def _send(claim: Claim, transport: Transport, counts: Counter[str]) -> bool:
+    """False when no other message would pass either."""
+
+    def hand_over() -> None:
+        crash_points.reach(crash_points.BEFORE_HANDOFF)
+        is_ours = outbox.mark_handoff(claim, now=clock.now(), lease=handoff_lease())
+        db.session.commit()
+        if not is_ours:
+            raise LostClaim
+        crash_points.reach(crash_points.AFTER_HANDOFF)
+
+    try:
+        result = transport.send(claim.recipient, claim.content, hand_over)
+    except LostClaim:
+        return True
+    crash_points.reach(crash_points.AFTER_ANSWER)
+    now = clock.now()
+    status = outbox.settle(claim, result, now=now, spread=random.random())
+    if result.outcome is Outcome.MISCONFIGURED:
+        queue.pause(now + PAUSE, result.reason)
+    elif status:
+        counts[COUNTED[status]] += 1
+    db.session.commit()
+    crash_points.reach(crash_points.AFTER_SETTLED)
+    return result.outcome not in (Outcome.UNREACHABLE, Outcome.MISCONFIGURED)

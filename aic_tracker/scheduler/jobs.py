@@ -1,0 +1,71 @@
+"""What the scheduler does at each tick, each inside an application context of its own."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+
+from aic_tracker import clock, db
+from aic_tracker.mail import crash_points, outbox, queue
+from aic_tracker.reminders import operations as reminders
+from aic_tracker.reminders import schedule
+from aic_tracker.scheduler import delivery
+
+# Rows written between two commits: no lock is held for long, even over thousands of reminders.
+CHUNK = 50
+RESULTS = ("planned", "sent", "retried", "doubtful", "failed", "skipped")
+
+session = db.db.session
+
+
+def plan(now: datetime) -> Counter[str]:
+    """Write the reminders that are due and have none. Counts `planned` and `skipped`."""
+    counts: Counter[str] = Counter()
+    goes_on = reminders.begin_tick(now)
+    session.commit()
+    if not goes_on:
+        return counts
+    counts["skipped"] += reminders.cancel_without_object(now)
+    session.commit()
+    wanted = _read_plan(now)
+    reminders.hold_if_crowded(wanted, now)
+    counts["planned"] += reminders.reopen(wanted, now)
+    session.commit()
+    for start in range(0, len(wanted.due), CHUNK):
+        counts += reminders.write(wanted.due[start : start + CHUNK], now)
+        crash_points.reach(crash_points.AFTER_PLANNED_ROW)
+        session.commit()
+    return counts
+
+
+def _read_plan(now: datetime) -> schedule.Plan:
+    # Reading takes no write lock: people go on working meanwhile.
+    db.begin_reading()
+    try:
+        return schedule.plan(now)
+    finally:
+        session.commit()
+        db.end_reading()
+
+
+def settle(now: datetime) -> Counter[str]:
+    """End the leases of schedulers that died. Counts `doubtful`."""
+    doubtful = outbox.release_expired(now)
+    session.commit()
+    return Counter(doubtful=doubtful)
+
+
+def deliver(is_stopping: Callable[[], bool] = lambda: False) -> Counter[str]:
+    return delivery.deliver(delivery.transport(), is_stopping=is_stopping)
+
+
+def forget_pause() -> None:
+    """A start may come from mended settings: try at once."""
+    queue.resume()
+    session.commit()
+
+
+def tick() -> dict[str, int]:
+    """One whole pass at the clock's time, for the command line and for tests."""
+    now = clock.now()
+    counts = settle(now) + plan(now) + deliver()
+    return {name: counts[name] for name in RESULTS}

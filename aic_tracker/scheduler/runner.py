@@ -1,0 +1,71 @@
+"""The scheduler process. APScheduler only rings the bell: what is due stands in the database."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from aic_tracker import clock, config
+from aic_tracker.calendar_fr import PARIS
+from aic_tracker.scheduler import jobs
+
+# Sign-in links must leave at once.
+DELIVERY_SECONDS = 5
+SETTLE_SECONDS = 60
+
+log = logging.getLogger(__name__)
+
+
+def run(app: Flask) -> None:
+    """Tick until SIGTERM or Ctrl-C; the message in hand is finished first."""
+    stopping = threading.Event()
+    # Blocked here and so in every thread started from here: only sigwait below receives them.
+    signals = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    in_context(app, jobs.forget_pause)()
+    scheduler = build(app, stopping.is_set)
+    scheduler.start()
+    log.info("scheduler started")
+    signal.sigwait(signals)
+    log.info("scheduler stopping")
+    stopping.set()
+    scheduler.shutdown(wait=True)
+
+
+def build(app: Flask, is_stopping: Callable[[], bool]) -> BackgroundScheduler:
+    """The jobs, in memory: a shared store is unsafe with several schedulers, and the database says what is due."""
+    scheduler = BackgroundScheduler(
+        timezone=PARIS,
+        executors={"default": ThreadPoolExecutor(4)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    now = clock.now()
+
+    def every(seconds: int, job: Callable[[], object], name: str) -> None:
+        scheduler.add_job(in_context(app, job), "interval", seconds=seconds, next_run_time=now, id=name)
+
+    every(config.current().reminders.tick_seconds, lambda: jobs.plan(clock.now()), "plan")
+    every(DELIVERY_SECONDS, lambda: jobs.deliver(is_stopping), "deliver")
+    every(SETTLE_SECONDS, lambda: jobs.settle(clock.now()), "settle")
+    return scheduler
+
+
+def in_context(app: Flask, job: Callable[[], object]) -> Callable[[], None]:
+    """A failure is logged in one line; the next tick finds the same work to do."""
+
+    def run() -> None:
+        with app.app_context():
+            try:
+                result = job()
+            except Exception as error:
+                log.error("%s: %s", type(error).__name__, str(error).partition("\n")[0])
+                log.debug("details", exc_info=True)
+            else:
+                if isinstance(result, dict) and any(result.values()):
+                    log.info("%s", ", ".join(f"{name} {count}" for name, count in sorted(result.items()) if count))
+
+    return run
