@@ -6,11 +6,10 @@ from aic_tracker import config, create_app
 
 try:
     settings = config.load()
+    app = create_app(settings)
 except config.ConfigError as error:
     sys.stderr.writelines(f"Configuration : {fault}\n" for fault in error.faults)
     sys.exit(2)
-
-app = create_app(settings)
 
 if __name__ == "__main__":
     app.run(host="127.0.0.1", port=settings.web.port)

@@ -7,6 +7,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from sqlalchemy.exc import ArgumentError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
@@ -34,8 +35,7 @@ def create_app(settings: config.Settings) -> Flask:
         template_folder="templates",
     )
     _configure(app, settings)
-    Path(app.instance_path).mkdir(parents=True, exist_ok=True)
-    db.db.init_app(app)
+    _prepare_storage(app)
     Migrate(app, db.db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     _sign_in(app)
     for part in (security, assets, filters, navigation, errors, cli):
@@ -45,6 +45,18 @@ def create_app(settings: config.Settings) -> Flask:
     app.before_request(_begin_reading)
     app.teardown_request(_end_reading)
     return app
+
+
+def _prepare_storage(app: Flask) -> None:
+    try:
+        Path(app.instance_path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fault = f"[app] instance : le dossier {app.instance_path} ne peut pas être créé ({error.strerror})."
+        raise config.ConfigError([fault]) from error
+    try:
+        db.db.init_app(app)
+    except (ArgumentError, ValueError) as error:
+        raise config.ConfigError(["DATABASE_URL : adresse illisible (hôte, port ou nom de base)."]) from error
 
 
 def _configure(app: Flask, settings: config.Settings) -> None:

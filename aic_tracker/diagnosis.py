@@ -74,11 +74,11 @@ def database_fault() -> str | None:
     """Why commands cannot use the database now; None when it is there and at this program's version."""
     path = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
     # Opening it would create an empty one.
-    if path and path != ":memory:" and not Path(path).is_file():
+    if path and not path.startswith((":", "file:")) and not Path(path).is_file():
         return f"La base {path} n'existe pas : lancez {UPGRADE}."
     try:
         version = stored_version()
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         return explain(error)
     scripts = _scripts()
     head = scripts.get_current_head()

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import context
 from flask import current_app
 
+from aic_tracker.cli import one_line
 from aic_tracker.db import Base, Quantity, UtcDateTime
 
 LINEAR = re.compile(r"^(\d{4})_")
@@ -52,4 +53,5 @@ def run() -> None:
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
-run()
+with one_line():
+    run()
