@@ -1,0 +1,5 @@
+"""The home of each role, the portfolio, a laureate at a glance, steering."""
+
+from aic_tracker.dashboard.views.blueprint import bp
+
+__all__ = ["bp"]
