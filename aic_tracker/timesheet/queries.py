@@ -1,0 +1,224 @@
+"""Referent time as screens, reminders and the portfolio read it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from aic_tracker import config
+from aic_tracker.accounts.models import User
+from aic_tracker.calendar_fr import month_start
+from aic_tracker.db import db
+from aic_tracker.laureates.models import MemberRole, Membership, SupportPeriod
+from aic_tracker.timesheet import rules
+from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
+from aic_tracker.timesheet.rules import Month
+
+UNTIL = sa.func.coalesce(SupportPeriod.ended_on, SupportPeriod.term_on)
+
+
+@dataclass(frozen=True)
+class ReferentTime:
+    """One referent's months over a support period, in order."""
+
+    user: User
+    months: list[Month]
+
+
+def sheets(periods: Collection[SupportPeriod], today: date) -> dict[int, list[ReferentTime]]:
+    """By period id, the time of each of its referents, by name: two statements, whatever the number of periods."""
+    memberships = _referents({period.laureate_id for period in periods})
+    sums, nothing = _totals([period.id for period in periods])
+    programme = config.current().programme
+    found: dict[int, list[ReferentTime]] = {}
+    for period in periods:
+        span = (period.starts_on, period.until)
+        found[period.id] = []
+        for user, spans in memberships.get(period.laureate_id, {}).values():
+            if not any(rules.covered_days(month, span, spans) for month in rules.months_of(span)):
+                continue
+            months = [
+                rules.referent_month(
+                    month,
+                    span,
+                    spans,
+                    quarters=sums.get((period.id, user.id, month)),
+                    declared_nothing=(period.id, user.id, month) in nothing,
+                    today=today,
+                    days_min=programme.referent_days_min,
+                    days_max=programme.referent_days_max,
+                )
+                for month in rules.months_of(span)
+            ]
+            found[period.id].append(ReferentTime(user, months))
+    return found
+
+
+def sheet(period: SupportPeriod, today: date) -> list[ReferentTime]:
+    return sheets([period], today)[period.id]
+
+
+def months_by_laureate(periods: Collection[SupportPeriod], today: date) -> dict[int, list[Month]]:
+    """By laureate id, the months of its period (one each), its referents together; two statements."""
+    by_period = sheets(periods, today)
+    found: dict[int, list[Month]] = {}
+    for period in periods:
+        columns = [line.months for line in by_period[period.id]]
+        found[period.laureate_id] = [rules.together(row, today) for row in zip(*columns, strict=True)]
+    return found
+
+
+def _referents(laureate_ids: Collection[int]) -> dict[int, dict[int, tuple[User, list[rules.Span]]]]:
+    statement = (
+        sa.select(Membership)
+        .join(Membership.user)
+        .where(Membership.laureate_id.in_(laureate_ids), Membership.role == MemberRole.REFERENT)
+        .options(joinedload(Membership.user))
+        .order_by(User.name, User.id, Membership.from_on)
+    )
+    found: dict[int, dict[int, tuple[User, list[rules.Span]]]] = defaultdict(dict)
+    for membership in db.session.scalars(statement):
+        people = found[membership.laureate_id]
+        _user, spans = people.setdefault(membership.user_id, (membership.user, []))
+        spans.append((membership.from_on, membership.until_on))
+    return found
+
+
+Key = tuple[int, int, date]
+
+
+def _totals(period_ids: Collection[int]) -> tuple[dict[Key, int], set[Key]]:
+    """By period, person and month: the quarters noted, and the months declared empty. One statement for both."""
+    year, month = sa.extract("year", TimeEntry.on), sa.extract("month", TimeEntry.on)
+    noted = (
+        sa.select(SupportPeriod.id, TimeEntry.user_id, year, month, sa.func.sum(TimeEntry.quarters).label("quarters"))
+        .join(TimeEntry, TimeEntry.laureate_id == SupportPeriod.laureate_id)
+        .where(SupportPeriod.id.in_(period_ids), TimeEntry.on >= SupportPeriod.starts_on, TimeEntry.on < UNTIL)
+        .group_by(SupportPeriod.id, TimeEntry.user_id, year, month)
+    )
+    declared = (
+        sa.select(
+            SupportPeriod.id,
+            MonthDeclaration.user_id,
+            sa.extract("year", MonthDeclaration.month),
+            sa.extract("month", MonthDeclaration.month),
+            sa.literal(0),
+        )
+        .join(MonthDeclaration, MonthDeclaration.laureate_id == SupportPeriod.laureate_id)
+        .where(SupportPeriod.id.in_(period_ids))
+    )
+    sums: dict[Key, int] = {}
+    nothing: set[Key] = set()
+    for period_id, user_id, in_year, in_month, quarters in db.session.execute(sa.union_all(noted, declared)):
+        key = (period_id, user_id, date(int(in_year), int(in_month), 1))
+        if quarters:
+            sums[key] = int(quarters)
+        else:
+            nothing.add(key)
+    return sums, nothing
+
+
+def missing_declarations(month: date) -> list[Membership]:
+    """Referents of a period covering that month who said nothing of it, with their account and their laureate.
+
+    One row per person and laureate; deactivated accounts are left out.
+    """
+    first, until = month_start(month), rules.next_month(month)
+    ends = sa.func.coalesce(Membership.until_on, until)
+    entry = sa.exists().where(
+        TimeEntry.user_id == Membership.user_id,
+        TimeEntry.laureate_id == Membership.laureate_id,
+        TimeEntry.on >= first,
+        TimeEntry.on < until,
+    )
+    declaration = sa.exists().where(
+        MonthDeclaration.user_id == Membership.user_id,
+        MonthDeclaration.laureate_id == Membership.laureate_id,
+        MonthDeclaration.month == first,
+    )
+    # Three intervals that meet two by two have a day in common.
+    covering = sa.exists().where(
+        SupportPeriod.laureate_id == Membership.laureate_id,
+        SupportPeriod.starts_on < until,
+        first < UNTIL,
+        Membership.from_on < UNTIL,
+        SupportPeriod.starts_on < ends,
+    )
+    statement = (
+        sa.select(Membership)
+        .join(Membership.user)
+        .where(Membership.role == MemberRole.REFERENT, Membership.from_on < until, ends > first, User.is_active)
+        .where(ends > Membership.from_on, covering, ~entry, ~declaration)
+        .options(joinedload(Membership.user), joinedload(Membership.laureate))
+        .order_by(Membership.laureate_id, Membership.user_id, Membership.id)
+    )
+    found = {(row.laureate_id, row.user_id): row for row in db.session.scalars(statement)}
+    return list(found.values())
+
+
+def referents_of(laureate_id: int) -> list[User]:
+    """Everybody who is or has been a referent, by name."""
+    return [user for user, _spans in _referents([laureate_id]).get(laureate_id, {}).values()]
+
+
+def referent_spans(laureate_id: int, user_id: int) -> list[rules.Span]:
+    statement = sa.select(Membership.from_on, Membership.until_on).where(
+        Membership.laureate_id == laureate_id,
+        Membership.user_id == user_id,
+        Membership.role == MemberRole.REFERENT,
+    )
+    return [(from_on, until_on) for from_on, until_on in db.session.execute(statement)]
+
+
+def entries_of_month(laureate_id: int, month: date, user_id: int | None = None) -> Sequence[TimeEntry]:
+    """Entries of that month with their person, in order of day."""
+    statement = (
+        sa.select(TimeEntry)
+        .where(
+            TimeEntry.laureate_id == laureate_id,
+            TimeEntry.on >= month_start(month),
+            TimeEntry.on < rules.next_month(month),
+        )
+        .options(joinedload(TimeEntry.user))
+        .order_by(TimeEntry.on, TimeEntry.id)
+    )
+    if user_id is not None:
+        statement = statement.where(TimeEntry.user_id == user_id)
+    return db.session.scalars(statement).all()
+
+
+def entry(laureate_id: int, entry_id: int) -> TimeEntry | None:
+    statement = (
+        sa.select(TimeEntry)
+        .where(TimeEntry.laureate_id == laureate_id, TimeEntry.id == entry_id)
+        .options(joinedload(TimeEntry.user))
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def quarters_on(user_id: int, on: date, *, other_than: int | None = None) -> int:
+    """What a person noted on that day, all laureates together."""
+    statement = sa.select(sa.func.coalesce(sa.func.sum(TimeEntry.quarters), 0)).where(
+        TimeEntry.user_id == user_id, TimeEntry.on == on
+    )
+    if other_than is not None:
+        statement = statement.where(TimeEntry.id != other_than)
+    return int(db.session.scalar(statement) or 0)
+
+
+def declaration(laureate_id: int, user_id: int, month: date) -> MonthDeclaration | None:
+    statement = sa.select(MonthDeclaration).where(
+        MonthDeclaration.laureate_id == laureate_id,
+        MonthDeclaration.user_id == user_id,
+        MonthDeclaration.month == month_start(month),
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def lock_person(user_id: int) -> None:
+    """Until the transaction ends, nobody else notes time of this person: the day's total stays true."""
+    db.session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
