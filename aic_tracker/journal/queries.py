@@ -1,0 +1,45 @@
+"""The journal of a laureate, newest first."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from aic_tracker.accounts.models import User
+from aic_tracker.calendar_fr import paris_instant
+from aic_tracker.db import db
+from aic_tracker.journal.models import JournalEntry
+
+
+def entries(
+    laureate_id: int,
+    *,
+    actor: User | None = None,
+    tables: Collection[str] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> sa.Select[JournalEntry]:
+    """With their actors, to be paged. `since` and `until` are Paris days, both included."""
+    statement = sa.select(JournalEntry).where(JournalEntry.laureate_id == laureate_id)
+    if actor:
+        statement = statement.where(JournalEntry.actor_id == actor.id)
+    if tables is not None:
+        statement = statement.where(JournalEntry.object_type.in_(tables))
+    if since:
+        statement = statement.where(JournalEntry.at >= paris_instant(since, 0))
+    if until:
+        statement = statement.where(JournalEntry.at < paris_instant(until + timedelta(days=1), 0))
+    return statement.options(joinedload(JournalEntry.actor)).order_by(JournalEntry.at.desc(), JournalEntry.id.desc())
+
+
+def actors(laureate_id: int) -> Sequence[User]:
+    """Who wrote in this journal, by name."""
+    wrote = sa.select(JournalEntry.actor_id).where(JournalEntry.laureate_id == laureate_id)
+    return db.session.scalars(sa.select(User).where(User.id.in_(wrote)).order_by(User.name, User.id)).all()
+
+
+def tables(laureate_id: int) -> Sequence[str]:
+    """The kinds of objects that this journal tells about, by table."""
+    statement = sa.select(JournalEntry.object_type).where(JournalEntry.laureate_id == laureate_id).distinct()
+    return db.session.scalars(statement.order_by(JournalEntry.object_type)).all()
