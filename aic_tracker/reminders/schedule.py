@@ -48,7 +48,7 @@ def plan(now: datetime) -> Plan:
     found, today = Plan(), paris_day(now)
     for kind in KINDS.values():
         first, last = kind.window(today, today)
-        occurrences = kind.occurrences(first, last)
+        occurrences = kind.occurrences(first, last, today)
         recorded = queries.recorded(kind.name, first, last) if occurrences else {}
         for due in _due(kind, occurrences, now):
             known = recorded.get(due.key)
@@ -79,7 +79,7 @@ def to_come(now: datetime, days: int) -> list[Due]:
     until = today + timedelta(days=days)
     found = []
     for kind in KINDS.values():
-        for occurrence in kind.occurrences(*kind.window(today, until)):
+        for occurrence in kind.occurrences(*kind.window(today, until), today):
             stages = kind.stages(occurrence, until)
             for stage in stages:
                 if stage.due_at > now and stage.due_on <= until:
@@ -103,7 +103,7 @@ def without_object(reminders: Sequence[Reminder], today: date) -> dict[int, str]
             continue
         days = [reminder.event_on for reminder in group]
         events: dict[int, list[Occurrence]] = defaultdict(list)
-        for occurrence in kind.occurrences(min(days), max(days) + MOVED_WITHIN):
+        for occurrence in kind.occurrences(min(days) - MOVED_WITHIN, max(days) + MOVED_WITHIN, today):
             events[occurrence.object_id].append(occurrence)
         for reminder in group:
             if reason := _reason(kind, reminder, events[reminder.object_id], today):

@@ -46,8 +46,8 @@ class Kind(ABC):
     grace: ClassVar[timedelta] = timedelta(0)  # how long after the event's day its last reminder is still useful
 
     @abstractmethod
-    def occurrences(self, first: date, last: date) -> list[Occurrence]:
-        """The open events between these days, both included, with those to be told."""
+    def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
+        """The open events between these days, both included, with those who are to be told as of `today`."""
 
     @abstractmethod
     def path(self, occurrence: Occurrence) -> str:

@@ -15,9 +15,9 @@ class CheckpointComing(Kind):
     label = "Point à venir"
     leads = (7, 1)
 
-    def occurrences(self, first: date, last: date) -> list[Occurrence]:
+    def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
         points = queries.planned_checkpoints(first, last)
-        teams = queries.teams({point.laureate_id for point in points}, first)
+        teams = queries.teams({point.laureate_id for point in points}, today)
         found = []
         for point in points:
             team = teams[point.laureate_id]

@@ -13,9 +13,9 @@ class ObjectiveDue(Kind):
     leads = (14, 0)
     grace = timedelta(days=7)
 
-    def occurrences(self, first: date, last: date) -> list[Occurrence]:
+    def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
         rows = queries.open_objectives(first, last)
-        teams = queries.teams({laureate.id for _, laureate in rows}, first)
+        teams = queries.teams({laureate.id for _, laureate in rows}, today)
         return [
             Occurrence(
                 object_id=objective.id,

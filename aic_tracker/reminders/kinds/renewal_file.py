@@ -20,9 +20,9 @@ class RenewalFile(Kind):
     label = "Terme et renouvellement"
     is_optional = False
 
-    def occurrences(self, first: date, last: date) -> list[Occurrence]:
+    def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
         periods = queries.undecided_periods(first, last)
-        teams = queries.teams({period.laureate_id for period in periods}, first)
+        teams = queries.teams({period.laureate_id for period in periods}, today)
         direction = queries.direction() if periods else []
         found = []
         for period in periods:

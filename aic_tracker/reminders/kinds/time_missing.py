@@ -17,7 +17,7 @@ class TimeMissing(Kind):
     label = "Temps non déclaré"
     grace = timedelta(days=3)
 
-    def occurrences(self, first: date, last: date) -> list[Occurrence]:
+    def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
         found = []
         for following in months_between(first, last + timedelta(days=1)):
             event_on = nth_working_day(following, WORKING_DAY)

@@ -16,7 +16,7 @@ class TimeMonth(Kind):
     # The reminder of a missing month takes over on the fifth working day.
     grace = timedelta(days=4)
 
-    def occurrences(self, first: date, last: date) -> list[Occurrence]:
+    def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
         events = {month: last_working_day(month) for month in months_between(first, last + timedelta(days=1))}
         return [
             occurrence
