@@ -20,6 +20,7 @@ class MonthTime:
 
 MONTH_STATES = {
     "missing": "non déclaré",
+    "nothing": "rien ce mois-ci",
     "under": "sous la fourchette",
     "within": "dans la fourchette",
     "over": "au-dessus de la fourchette",
