@@ -9,7 +9,9 @@ from flask import Flask
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
+from aic_tracker.diagnostic.models import DiagnosticKind
 from aic_tracker.expertise.models import AssignmentStatus, Skill
+from aic_tracker.roadmap.models import ObjectiveStatus
 from tests import factories
 from tests.journeys.conftest import Visitor
 
@@ -33,7 +35,14 @@ PATHS = {
         "/experts/{expert}/modifier",
         "/experts/{expert}/inviter",
     ),
-    "referent": ("/laureats/vikidia/appuis", "/laureats/vikidia/appuis/{completed}/evaluer"),
+    "direction": (
+        "/laureats/vikidia/bilan",
+        "/laureats/pyronear/bilan",
+        "/laureats/infoclimat/bilan",
+        "/laureats/sans-date/bilan",
+        "/experts",
+    ),
+    "referent": ("/laureats/vikidia/bilan", "/laureats/vikidia/appuis", "/laureats/vikidia/appuis/{completed}/evaluer"),
     "expert": ("/laureats/vikidia/appuis", "/laureats/vikidia/appuis/{running}"),
 }
 
@@ -57,6 +66,13 @@ def season(empty_app: Flask) -> SimpleNamespace:
         }
         for day, quarters in ((10, 4), (12, 4), (17, 3)):
             factories.assignment_day(rows["running"], ada.user_id, date(2026, 2, day), quarters)
+        priority = factories.priority(factories.roadmap(vikidia))
+        factories.objective(priority, status=ObjectiveStatus.ACHIEVED)
+        factories.objective(priority, "Trouver un financement pérenne", status=ObjectiveStatus.IN_PROGRESS)
+        factories.diagnostic(vikidia, kind=DiagnosticKind.MID_TERM, level=3)
+        factories.laureate("Pyronear", starts_on=date(2025, 5, 1))
+        factories.laureate("Infoclimat", starts_on=date(2025, 2, 1))
+        factories.laureate("Sans date", starts_on=None)
         return SimpleNamespace(
             coach=factories.coach(vikidia, name="Camille Coach"),
             referent=factories.referent(vikidia, name="Rachid Référent"),
@@ -87,3 +103,16 @@ def test_an_expert_logs_a_day_without_javascript(visitor: Callable[..., Visitor]
 
     assert expert.page.get_by_text("Temps noté.").is_visible()
     assert expert.page.get_by_text("Le temps donné dépasse les jours prévus").is_visible()
+
+
+def test_the_direction_renews_without_javascript(visitor: Callable[..., Visitor], season: SimpleNamespace) -> None:
+    direction = visitor(season.direction, javascript=False)
+    direction.go("/laureats/pyronear/bilan")
+
+    direction.page.get_by_text("Renouveler", exact=True).last.click()
+    direction.page.get_by_label("Motif").fill("Le projet avance bien.")
+    direction.page.get_by_role("button", name="Enregistrer la décision").click()
+
+    assert direction.page.get_by_text("Accompagnement renouvelé").is_visible()
+    direction.go("/laureats/pyronear/bilan?accompagnement=2")
+    assert direction.page.get_by_text("du 1er mai 2026 au 30 avril 2027 inclus").is_visible()

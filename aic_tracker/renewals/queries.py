@@ -1,0 +1,238 @@
+"""Decisions, periods that wait for one, and the report that a decision is taken on."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, joinedload
+
+from aic_tracker.calendar_fr import add_months, paris_day, paris_instant
+from aic_tracker.checkpoints import queries as checkpoints
+from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
+from aic_tracker.db import db
+from aic_tracker.diagnostic import queries as diagnostics
+from aic_tracker.diagnostic import rules as diagnostic_rules
+from aic_tracker.diagnostic.models import Diagnostic
+from aic_tracker.expertise import queries as expertise
+from aic_tracker.expertise import rules as expertise_rules
+from aic_tracker.expertise.models import Assignment, AssignmentDay
+from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
+from aic_tracker.renewals import rules
+from aic_tracker.renewals.models import Outcome, RenewalDecision
+from aic_tracker.roadmap import queries as roadmaps
+from aic_tracker.roadmap import rules as roadmap_rules
+from aic_tracker.roadmap.models import Objective, ObjectiveStatus
+from aic_tracker.timesheet import queries as timesheets
+from aic_tracker.timesheet.models import TimeEntry
+from aic_tracker.timesheet.rules import MonthState
+
+
+def decision_of(period: SupportPeriod) -> RenewalDecision | None:
+    return db.session.scalar(
+        sa.select(RenewalDecision)
+        .where(RenewalDecision.period_id == period.id)
+        .options(joinedload(RenewalDecision.decider))
+    )
+
+
+def lock_period(period: SupportPeriod) -> None:
+    """Two decisions on one period come one after the other."""
+    columns = [attribute.key for attribute in sa.inspect(SupportPeriod).column_attrs]
+    db.session.refresh(period, attribute_names=columns, with_for_update=True)
+
+
+def has_successor(period: SupportPeriod) -> bool:
+    statement = sa.exists().where(SupportPeriod.laureate_id == period.laureate_id, SupportPeriod.number > period.number)
+    return bool(db.session.scalar(sa.select(statement)))
+
+
+def periods_to_decide(today: date, *, laureates: sa.Select[Laureate] | None = None) -> list[SupportPeriod]:
+    """Periods whose file is open and that nobody decided yet, the earliest term first, with their laureate.
+
+    `laureates`: what an actor may see; without it, all of them. One statement.
+    """
+    successor = aliased(SupportPeriod)
+    statement = (
+        sa.select(SupportPeriod)
+        .join(SupportPeriod.laureate)
+        .where(Laureate.status == LaureateStatus.ACTIVE, SupportPeriod.ended_on.is_(None))
+        # A little more than the open files: months of unequal lengths are settled by the rule below.
+        .where(SupportPeriod.term_on <= add_months(today, rules.OPEN_MONTHS + 1))
+        .where(~sa.exists().where(RenewalDecision.period_id == SupportPeriod.id))
+        .where(
+            ~sa.exists().where(
+                successor.laureate_id == SupportPeriod.laureate_id, successor.number > SupportPeriod.number
+            )
+        )
+        .options(joinedload(SupportPeriod.laureate))
+        .order_by(SupportPeriod.term_on, SupportPeriod.id)
+    )
+    if laureates is not None:
+        statement = statement.where(Laureate.id.in_(laureates.with_only_columns(Laureate.id).order_by(None)))
+    return [period for period in db.session.scalars(statement) if rules.opens_on(period.term_on) <= today]
+
+
+def laureates_to_close(today: date) -> list[Laureate]:
+    """Active laureates whose last period is over by a decision to end or to stop early."""
+    until = sa.func.coalesce(SupportPeriod.ended_on, SupportPeriod.term_on)
+    later = aliased(SupportPeriod)
+    statement = (
+        sa.select(Laureate)
+        .join(Laureate.periods)
+        .join(RenewalDecision, RenewalDecision.period_id == SupportPeriod.id)
+        .where(Laureate.status == LaureateStatus.ACTIVE, until <= today)
+        .where(RenewalDecision.outcome.in_([Outcome.END, Outcome.STOP_EARLY]))
+        .where(~sa.exists().where(later.laureate_id == Laureate.id, later.number > SupportPeriod.number))
+        .order_by(Laureate.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def planned_points_from(period: SupportPeriod, day: date) -> list[Checkpoint]:
+    """Points still planned on `day` or after, in that period."""
+    statement = (
+        sa.select(Checkpoint)
+        .where(Checkpoint.period_id == period.id, Checkpoint.status == CheckpointStatus.PLANNED)
+        .where(Checkpoint.starts_at >= paris_instant(day, 0))
+        .order_by(Checkpoint.starts_at)
+    )
+    return list(db.session.scalars(statement))
+
+
+def last_recorded_on(period: SupportPeriod) -> date | None:
+    """The last day of the period of which something is told: a point held, time of a referent or of an expert."""
+    held = db.session.scalar(
+        sa.select(sa.func.max(Checkpoint.starts_at)).where(
+            Checkpoint.period_id == period.id, Checkpoint.status.in_(checkpoints.HAPPENED)
+        )
+    )
+    referent = db.session.scalar(
+        sa.select(sa.func.max(TimeEntry.on)).where(
+            TimeEntry.laureate_id == period.laureate_id,
+            TimeEntry.on >= period.starts_on,
+            TimeEntry.on < period.term_on,
+        )
+    )
+    expert = db.session.scalar(
+        sa.select(sa.func.max(AssignmentDay.on))
+        .join(AssignmentDay.assignment)
+        .where(Assignment.period_id == period.id, AssignmentDay.on < period.term_on)
+    )
+    days = [paris_day(held) if held else None, referent, expert]
+    return max((day for day in days if day is not None), default=None)
+
+
+@dataclass(frozen=True)
+class ObjectiveLine:
+    objective: Objective
+    priority: str
+    progress: Decimal | None
+
+
+@dataclass(frozen=True)
+class LevelLine:
+    """One dimension, first and last level."""
+
+    label: str
+    then: int | None
+    now: int | None
+
+
+@dataclass(frozen=True)
+class Maturity:
+    """The first diagnostic signed and the latest one; `then` is None when there is only one."""
+
+    then: Diagnostic | None
+    now: Diagnostic
+    lines: list[LevelLine]
+
+
+@dataclass(frozen=True)
+class TimeLine:
+    """One referent's time over the months that are over, in quarter days; `missing`: months never declared."""
+
+    name: str
+    quarters: int
+    least: int
+    most: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the period gave, built from the data; the number of statements does not depend on how much there is."""
+
+    progress: Decimal | None
+    objectives: list[ObjectiveLine]
+    maturity: Maturity | None
+    time: list[TimeLine]
+    assignments: list[expertise.Line]
+    assignments_total: expertise_rules.Figures
+    points: dict[CheckpointStatus, int]
+
+    @property
+    def reached(self) -> list[ObjectiveLine]:
+        return [line for line in self.objectives if line.objective.status is ObjectiveStatus.ACHIEVED]
+
+    @property
+    def left(self) -> list[ObjectiveLine]:
+        return [line for line in self.objectives if line.objective.status.is_open]
+
+    @property
+    def points_held(self) -> int:
+        return sum(self.points.get(status, 0) for status in checkpoints.HAPPENED)
+
+    @property
+    def points_not_cancelled(self) -> int:
+        return sum(count for status, count in self.points.items() if status is not CheckpointStatus.CANCELLED)
+
+
+def report(period: SupportPeriod, today: date) -> Report:
+    roadmap = roadmaps.roadmap_of(period.id)
+    priorities = roadmap.priorities if roadmap else []
+    assignments = expertise.assignments_of_period(period.id)
+    return Report(
+        progress=roadmap_rules.roadmap_progress(priorities),
+        objectives=[
+            ObjectiveLine(objective, priority.title, roadmap_rules.objective_progress(objective))
+            for priority in priorities
+            for objective in priority.objectives
+        ],
+        maturity=_maturity(period),
+        time=[_time_line(line) for line in timesheets.sheet(period, today)],
+        assignments=assignments,
+        assignments_total=expertise_rules.total(line.figures for line in assignments),
+        points=checkpoints.counts_by_status(period.id),
+    )
+
+
+def _time_line(referent: timesheets.ReferentTime) -> TimeLine:
+    not_over = (MonthState.ABSENT, MonthState.FUTURE, MonthState.CURRENT)
+    months = [month for month in referent.months if month.state not in not_over]
+    return TimeLine(
+        referent.user.name,
+        sum(month.quarters or 0 for month in months),
+        sum(month.band.least for month in months),
+        sum(month.band.most for month in months),
+        sum(month.state is MonthState.MISSING for month in months),
+    )
+
+
+def _maturity(period: SupportPeriod) -> Maturity | None:
+    signed = [d for d in diagnostics.initial_diagnostics(period.laureate_id, up_to_period=period.number) if d.is_frozen]
+    latest = diagnostic_rules.latest(diagnostics.diagnostics_of(period.id)) or (signed[-1] if signed else None)
+    if latest is None:
+        return None
+    now = _rated(period, latest)
+    then = _rated(period, signed[0]) if signed and signed[0].id != latest.id else None
+    before = diagnostic_rules.levels(then) if then else {}
+    lines = [
+        LevelLine(rating.dimension.label, before.get(rating.dimension.code), rating.level)
+        for rating in diagnostic_rules.in_order(now.ratings)
+    ]
+    return Maturity(then, now, lines)
+
+
+def _rated(period: SupportPeriod, diagnostic: Diagnostic) -> Diagnostic:
+    return diagnostics.diagnostic_for(period.laureate_id, diagnostic.id) or diagnostic
