@@ -145,7 +145,7 @@ def counts_by_status(period_id: int) -> dict[CheckpointStatus, int]:
         .where(Checkpoint.period_id == period_id)
         .group_by(Checkpoint.status)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def last_number(laureate_id: int) -> int:
