@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from aic_tracker import formats
-from aic_tracker.calendar_fr import add_working_days, paris_day, paris_instant
+from aic_tracker.calendar_fr import add_working_days, paris_day, paris_instant, previous_working_day
 from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointKind, CheckpointStatus
 from aic_tracker.checkpoints.rules import proposed_points
 from aic_tracker.db import db
@@ -23,6 +23,7 @@ QUIET_MINUTES = (
 )
 REVIEW_MINUTES = "Dernier point de la période : les résultats ont été relus ensemble en vue du bilan."
 LAST = "Dernier point de l’accompagnement."
+NEAR_DAYS = 15  # no two points of one month
 KINDS = {6: CheckpointKind.ACCELERATION, 11: CheckpointKind.COMMITMENT}  # by rank in the period
 
 
@@ -48,7 +49,19 @@ def _days(stage: Stage, period: SupportPeriod) -> list[date]:
     if "planned_in" in stage.script and period is stage.last_period:
         wished = [stage.today + timedelta(days=ahead) for ahead in stage.script["planned_in"]]
         days = [day for day in days if day < stage.today] + [stage.working_day(day, period) for day in wished]
+    held = _awaiting_minutes(stage, period)
+    if held:
+        days = sorted(
+            [day for day in days if abs(day - held) > timedelta(days=NEAR_DAYS) or day >= stage.today] + [held]
+        )
     return days
+
+
+def _awaiting_minutes(stage: Stage, period: SupportPeriod) -> date | None:
+    """The day of a point that was held and not told: the one situation that asks for a gesture."""
+    if "held_in" not in stage.script or period is not stage.last_period:
+        return None
+    return previous_working_day(stage.today + timedelta(days=stage.script["held_in"]))
 
 
 def _add(stage: Stage, period: SupportPeriod, day: date, rank: int, *, is_last: bool) -> None:
@@ -65,7 +78,7 @@ def _add(stage: Stage, period: SupportPeriod, day: date, rank: int, *, is_last: 
         duration_minutes=90 if is_review else 60,
         place=stage.script.get("place", ""),
         agenda=OPENING_AGENDA if rank == 1 else REVIEW_AGENDA if is_review else AGENDA,
-        uid=f"point-{stage.laureate.id}-{number}@demo.example.org",
+        uid=f"point-{stage.laureate.slug}-{number}@demo.example.org",
         sequence=1 if number in stage.script.get("moved", ()) else 0,
         attendees=[],
         actions=[],
@@ -92,9 +105,7 @@ def _settle(stage: Stage, point: Checkpoint, day: date) -> None:
         point.held_at = point.starts_at + timedelta(minutes=point.duration_minutes)
         point.closed_at = point.held_at + timedelta(minutes=40)
         point.closer_id = stage.lead_on(day).id
-        # The day's minutes are still to be written: the one situation that asks for a gesture.
-        awaits = stage.script.get("held_last") and stage.today - day < timedelta(days=25)
-        if awaits:
+        if day == _awaiting_minutes(stage, point.period):
             point.status, point.closed_at, point.closer_id = CheckpointStatus.HELD, None, None
 
 
