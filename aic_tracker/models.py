@@ -1,9 +1,15 @@
 """Every table, for the migrations and for the tests that walk them."""
 
 from aic_tracker.accounts import models as accounts
+from aic_tracker.aid import models as aid
 from aic_tracker.checkpoints import models as checkpoints
+from aic_tracker.commitments import models as commitments
+from aic_tracker.conversation import models as conversation
 from aic_tracker.diagnostic import models as diagnostic
+from aic_tracker.documents import models as documents
 from aic_tracker.expertise import models as expertise
+from aic_tracker.funding import models as funding
+from aic_tracker.introductions import models as introductions
 from aic_tracker.journal import models as journal
 from aic_tracker.laureates import models as laureates
 from aic_tracker.mail import models as mail
@@ -15,9 +21,15 @@ from aic_tracker.timesheet import models as timesheet
 
 __all__ = [
     "accounts",
+    "aid",
     "checkpoints",
+    "commitments",
+    "conversation",
     "diagnostic",
+    "documents",
     "expertise",
+    "funding",
+    "introductions",
     "journal",
     "laureates",
     "mail",

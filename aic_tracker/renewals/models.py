@@ -37,3 +37,23 @@ class RenewalDecision(Model):
 
     period: Mapped[SupportPeriod] = relationship(lazy="raise_on_sql")
     decider: Mapped[User] = relationship(lazy="raise_on_sql")
+
+
+class RenewalFile(Model):
+    """What both sides wrote for the decision at the end of a period; the figures are read from the data."""
+
+    __tablename__ = "renewal_file"
+
+    period_id: Mapped[int] = mapped_column(sa.ForeignKey(SupportPeriod.id), primary_key=True)
+    self_assessment: Mapped[str] = mapped_column(sa.Text, default="")
+    self_assessor_id: Mapped[int | None] = mapped_column(sa.ForeignKey(User.id))
+    self_assessed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    opinion: Mapped[str] = mapped_column(sa.Text, default="")
+    opinion_author_id: Mapped[int | None] = mapped_column(sa.ForeignKey(User.id))
+    opinion_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told: Mapped[str] = mapped_column(sa.Text, default="")  # who was told of an early stop, and how
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
+
+    self_assessor: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[self_assessor_id])
+    opinion_author: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[opinion_author_id])

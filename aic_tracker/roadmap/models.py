@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -171,3 +172,21 @@ class Action(Model):
 
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql")
     objective: Mapped[Objective | None] = relationship(lazy="raise_on_sql")
+
+
+class Revision(Model):
+    """An immutable numbered snapshot of a roadmap. `content` is what `rules.snapshot` gives."""
+
+    __tablename__ = "revision"
+    __table_args__ = (sa.UniqueConstraint("roadmap_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    roadmap_id: Mapped[int] = mapped_column(sa.ForeignKey(Roadmap.id))
+    number: Mapped[int]
+    taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id))
+    reason: Mapped[str] = mapped_column(sa.String(300))
+    checkpoint_id: Mapped[int | None] = mapped_column(sa.ForeignKey("checkpoint.id"), unique=True)
+    content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+
+    author: Mapped[User] = relationship(lazy="raise_on_sql")

@@ -43,3 +43,22 @@ class MonthDeclaration(Model):
     laureate_id: Mapped[int] = mapped_column(sa.ForeignKey(Laureate.id), index=True)
     month: Mapped[date]
     declared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MonthLink(Model):
+    """Lets one referent declare one month from a mail, once, without signing in. The token is stored hashed."""
+
+    __tablename__ = "month_link"
+    __table_args__ = (sa.UniqueConstraint("user_id", "laureate_id", "month"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id))
+    laureate_id: Mapped[int] = mapped_column(sa.ForeignKey(Laureate.id))
+    month: Mapped[date]
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    user: Mapped[User] = relationship(lazy="raise_on_sql")
+    laureate: Mapped[Laureate] = relationship(lazy="raise_on_sql")

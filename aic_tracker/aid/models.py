@@ -1,0 +1,118 @@
+"""The State-aid ledger of organisations. Regulations (EU) 2023/2831 (general) and 2023/2832 (SIEG)."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from aic_tracker.accounts.models import User
+from aic_tracker.db import Model, UtcDateTime, enum_type
+from aic_tracker.expertise.models import Assignment
+from aic_tracker.laureates.models import Laureate, Organisation
+
+
+class Regime(StrEnum):
+    GENERAL = "general"
+    SIEG = "sieg"
+    NOT_AID = "not_aid"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return REGIME_LABELS[self]
+
+
+REGIME_LABELS = {
+    Regime.GENERAL: "De minimis général — règlement (UE) 2023/2831",
+    Regime.SIEG: "De minimis SIEG — règlement (UE) 2023/2832",
+    Regime.NOT_AID: "Hors aide d'État",
+    Regime.OTHER: "Autre régime",
+}
+
+
+class AidSource(StrEnum):
+    GRANT = "grant"
+    ASSIGNMENT = "assignment"
+    DECLARED = "declared"
+
+    @property
+    def label(self) -> str:
+        return {"grant": "Subvention", "assignment": "Appui métier", "declared": "Déclarée par la structure"}[
+            self.value
+        ]
+
+
+class Undertaking(Model):
+    """Organisations that are one single undertaking, in the sense of Regulation (EU) 2023/2831, art. 2(2)."""
+
+    __tablename__ = "undertaking"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(160), unique=True)
+
+
+class AidProfile(Model):
+    """What the ledger must know of an organisation; its row is also the lock that two grants queue behind.
+
+    An administration is concerned only when marked as an undertaking.
+    """
+
+    __tablename__ = "aid_profile"
+
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey(Organisation.id), primary_key=True)
+    undertaking_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Undertaking.id), index=True)
+    is_undertaking: Mapped[bool] = mapped_column(default=True)
+    nace: Mapped[str] = mapped_column(sa.String(8), default="")
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+    undertaking: Mapped[Undertaking | None] = relationship(lazy="raise_on_sql")
+
+
+class AidDeclaration(Model):
+    """The organisation's signed statement of the aid it received elsewhere, art. 7(4) of Regulation (EU) 2023/2831."""
+
+    __tablename__ = "aid_declaration"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey(Organisation.id), index=True)
+    signed_on: Mapped[date]
+    signatory: Mapped[str] = mapped_column(sa.String(120))
+    is_nil: Mapped[bool] = mapped_column(default=False)  # "no other aid over the three years"
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Aid(Model):
+    """One aid. `granted_on` is the day the legal right was acquired; `amount_cents` is the gross grant equivalent."""
+
+    __tablename__ = "aid"
+    __table_args__ = (
+        sa.CheckConstraint("amount_cents > 0", name="amount_positive"),
+        sa.Index("ix_aid_organisation_id_granted_on", "organisation_id", "granted_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey(Organisation.id))
+    laureate_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Laureate.id))
+    granted_on: Mapped[date]
+    amount_cents: Mapped[int] = mapped_column(sa.BigInteger)
+    regime: Mapped[Regime] = mapped_column(enum_type(Regime))
+    source: Mapped[AidSource] = mapped_column(enum_type(AidSource))
+    authority: Mapped[str] = mapped_column(sa.String(160))
+    instrument: Mapped[str] = mapped_column(sa.String(120), default="")
+    purpose: Mapped[str] = mapped_column(sa.String(300), default="")
+    assignment_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Assignment.id), unique=True)
+    tranche_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tranche.id"), unique=True)
+    declaration_id: Mapped[int | None] = mapped_column(sa.ForeignKey(AidDeclaration.id))
+    registered_on: Mapped[date | None]  # entered in the central register
+    register_reference: Mapped[str] = mapped_column(sa.String(80), default="")
+    cancelled_on: Mapped[date | None]
+    cancel_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+    laureate: Mapped[Laureate | None] = relationship(lazy="raise_on_sql")
+    assignment: Mapped[Assignment | None] = relationship(lazy="raise_on_sql")
