@@ -60,12 +60,16 @@ def _refuse_disorder(starts_on: date, ends_on: date | None) -> None:
         raise DomainError("La fin de la saison vient après son début : vérifiez les deux dates.", field="ends_on")
 
 
-def add_organisation(
-    *, name: str, legal_form: LegalForm, siren: str | None, rna: str | None, town: str, actor: User | None
-) -> Organisation:
+def check_new_organisation(*, name: str, legal_form: LegalForm, siren: str | None, rna: str | None) -> None:
     """Refuses a name or a SIREN already known: the same organisation may carry several projects."""
     _refuse_taken(Organisation, name, ORGANISATION_TAKEN)
     _refuse_wrong_numbers(legal_form, siren, rna)
+
+
+def add_organisation(
+    *, name: str, legal_form: LegalForm, siren: str | None, rna: str | None, town: str, actor: User | None
+) -> Organisation:
+    check_new_organisation(name=name, legal_form=legal_form, siren=siren, rna=rna)
     organisation = Organisation(name=name, legal_form=legal_form, siren=siren, rna=rna, town=town)
     _insert(organisation, ORGANISATION_TAKEN)
     record(actor, "organisation.added", organisation, f"a ajouté la structure {quoted(name)}")
@@ -93,6 +97,11 @@ def _refuse_wrong_numbers(legal_form: LegalForm, siren: str | None, rna: str | N
         raise DomainError(f"Ce numéro SIREN est celui de {quoted(known.name)}.", field="siren")
 
 
+def check_new_laureate(name: str) -> None:
+    """Refuses a name already given, or that differs from one only by accents, capitals or punctuation."""
+    _refuse_taken(Laureate, name, LAUREATE_TAKEN)
+
+
 def create_laureate(
     *,
     name: str,
@@ -110,7 +119,7 @@ def create_laureate(
     licence: str = "",
 ) -> Laureate:
     """A supported project, without period nor people yet. Its address is made from its name, once for all."""
-    _refuse_taken(Laureate, name, LAUREATE_TAKEN)
+    check_new_laureate(name)
     laureate = Laureate(
         name=name,
         slug=rules.slug_of(name, queries.slugs_of(Laureate)),
