@@ -81,7 +81,7 @@ class MinutesForm(BaseForm):
 class ActionRow(BaseForm):
     """One line of actions decided; left blank, it says nothing."""
 
-    title = ShortText("Action", required=False, max_length=300)
+    title = ShortText("Intitulé", required=False, max_length=300)
     owner = Choice("Responsable", required=False, placeholder="À désigner")
     due_on = Day("Échéance", required=False)
 

@@ -25,10 +25,10 @@ def show(laureate):
     period = shown_period(laureate, today)
     lines = queries.sheet(period, today) if period else []
     to_declare = [
-        (line.user, month.month)
+        month.month
         for line in lines
         for month in line.months
-        if month.state is MonthState.MISSING and _may_write(line.user.id) and _is_open(month.month, today)
+        if line.user.id == current_user.id and month.state is MonthState.MISSING and _is_open(month.month, today)
     ]
     return render_template(
         "timesheet/show.html",

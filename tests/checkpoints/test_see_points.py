@@ -20,7 +20,7 @@ def test_the_series_shows_what_comes_and_what_is_past(project, signed_in) -> Non
     assert text.index("12 mars 2026") < text.index("Passés") < text.index("12 février 2026")
     assert "Compte rendu attendu" in text
     assert "Congés." in text
-    assert "<s>jeudi" in page.text
+    assert "<s>Jeudi" in page.text
 
 
 @pytest.mark.parametrize("who", ["coach", "referent"])
@@ -38,6 +38,14 @@ def test_the_direction_reads_a_point_without_its_gestures(project, signed_in) ->
     assert "Salle 3" in text
     assert "Camille Coach et Rosa Référente" in text
     assert "Annuler le point" not in text
+
+
+def test_the_place_is_a_link_only_when_it_is_an_address(project, signed_in) -> None:
+    project.point(number=7, place="https://visio.example.org/aic")
+    project.point(number=8, place="javascript:alert(1)")
+    coach = signed_in(project.coach)
+    assert 'href="https://visio.example.org/aic"' in coach.get(project.url(7)).text
+    assert 'href="javascript' not in coach.get(project.url(8)).text
 
 
 def test_a_stranger_finds_nothing(project, signed_in) -> None:
