@@ -100,7 +100,10 @@ def _check(period: SupportPeriod, outcome: Outcome, effective_on: date | None, t
 
 def _open_next(laureate: Laureate, period: SupportPeriod, *, actor: User, now: datetime) -> None:
     opened = laureates.open_period(laureate, period.term_on, actor=actor)
-    checkpoints.propose_points(opened, actor=actor, now=now)
+    for point in checkpoints.propose_points(opened, actor=actor, now=now):
+        if point.starts_at < now:  # renewed after the term
+            reason = "Date passée au moment du renouvellement."
+            checkpoints.cancel_point(point, actor=actor, version=point.version, reason=reason)
     roadmap.carry_over(period, opened, actor=actor, now=now)
 
 

@@ -1,4 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 
@@ -78,6 +80,24 @@ def test_a_wrong_day_is_explained_and_kept(signed_in, assignment, expert, values
     assert response.status_code == 422
     assert message in text_of(response)
     assert 'value="Gardée"' in response.text
+    assert db.session.query(AssignmentDay).count() == 1
+
+
+def test_two_tabs_at_once_do_not_make_a_day_longer(app, signed_in, assignment, expert):
+    user = account(expert)
+    browsers = [signed_in(user), signed_in(user)]
+    together = Barrier(2)
+
+    def log(browser):
+        with app.app_context():
+            together.wait()
+            return browser.submit(url, {"on": "2026-02-27", "quarters": "0,75"}).status_code
+
+    url = f"/laureats/vikidia/appuis/{assignment.id}/jours"
+    db.session.rollback()  # this test's own transaction must not hold the database
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(log, browsers)) == [303, 422]
+
     assert db.session.query(AssignmentDay).count() == 1
 
 

@@ -1,4 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 
@@ -45,6 +47,8 @@ def test_a_period_overdue_is_renewed_from_its_own_term(signed_in, vikidia, at):
     at("2026-09-21T10:00")
     assert signed_in(vikidia.direction).submit(URL, RENEW).status_code == 303
     assert periods()[1].starts_on == date(2026, 9, 1)
+    points = db.session.query(Checkpoint).order_by(Checkpoint.number).all()
+    assert [point.status for point in points] == [CheckpointStatus.CANCELLED] + [CheckpointStatus.PLANNED] * 11
 
 
 def test_a_button_pressed_twice_decides_once(signed_in, vikidia, at):
@@ -55,6 +59,23 @@ def test_a_button_pressed_twice_decides_once(signed_in, vikidia, at):
         assert browser.submit(URL, RENEW).status_code == 303
 
     assert len(periods()) == 2
+    assert db.session.query(RenewalDecision).count() == 1
+
+
+def test_two_people_who_decide_at_once_take_one_decision(app, signed_in, vikidia, at):
+    at("2026-06-15T10:00")
+    browsers = [signed_in(vikidia.direction), signed_in(factories.direction())]
+    together = Barrier(2)
+
+    def decide(browser, values):
+        with app.app_context():
+            together.wait()
+            return browser.submit(URL, values).status_code
+
+    with ThreadPoolExecutor(2) as threads:
+        answers = sorted(threads.map(decide, browsers, [RENEW, END]))
+
+    assert answers == [303, 409]
     assert db.session.query(RenewalDecision).count() == 1
 
 
