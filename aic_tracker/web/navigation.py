@@ -22,7 +22,12 @@ HEADER = (
     Entry("Accueil", "dashboard.home", P.OWN_ACCOUNT),
     Entry("Lauréats", "dashboard.portfolio", P.READ_PORTFOLIO, ("dashboard.laureate", "laureates", "onboarding")),
     Entry("Pilotage", "dashboard.steering", P.READ_PORTFOLIO),
-    Entry("Expertes et experts", "expertise.experts", P.READ_EXPERTS),
+    Entry(
+        "Expertes et experts",
+        "expertise.experts",
+        P.READ_EXPERTS,
+        ("expertise.expert", "expertise.add_expert", "expertise.edit_expert", "expertise.invite_expert"),
+    ),
     Entry("Envois", "reminders.mails", P.READ_MAILS, ("reminders",)),
     Entry("Administration", "accounts.users", P.MANAGE_USERS, ("accounts.add_user", "accounts.edit_user")),
     Entry("Saisons", "laureates.seasons", P.MANAGE_SETTINGS, ("laureates.add_season", "laureates.edit_season")),
