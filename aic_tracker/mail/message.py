@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, default
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import lru_cache
 from hashlib import sha256
@@ -95,3 +96,11 @@ def render(
             params=dict(p.strip().split("=", 1) for p in parameters.split(";") if p.strip()),
         )
     return message
+
+
+def read_back(content: bytes) -> tuple[str, list[str]]:
+    """The plain text of a frozen message, and the names of its attachments."""
+    message = message_from_bytes(content, policy=default)
+    body = message.get_body(("plain",))
+    text = str(body.get_content()) if body is not None else ""
+    return text, [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]

@@ -49,14 +49,17 @@ def queue_one(key: str = "one", template: str = "sign-in", **values: object) -> 
 def mail(id: int) -> OutgoingMail:
     """The mail as the database has it now."""
     db.session.rollback()
+    db.session.expire_all()
     return db.session.get_one(OutgoingMail, id)
 
 
 def mails() -> list[OutgoingMail]:
     db.session.rollback()
+    db.session.expire_all()
     return list(db.session.scalars(sa.select(OutgoingMail).order_by(OutgoingMail.id)))
 
 
 def reminders() -> list[Reminder]:
     db.session.rollback()
+    db.session.expire_all()
     return list(db.session.scalars(sa.select(Reminder).order_by(Reminder.id)))

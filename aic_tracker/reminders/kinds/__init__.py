@@ -7,8 +7,15 @@ from aic_tracker.reminders.kinds.renewal_file import RenewalFile
 from aic_tracker.reminders.kinds.time_missing import TimeMissing
 from aic_tracker.reminders.kinds.time_month import TimeMonth
 
-__all__ = ["KINDS", "Kind", "Occurrence"]
+__all__ = ["KINDS", "Kind", "Occurrence", "label_of"]
 
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in (CheckpointComing(), TimeMonth(), TimeMissing(), ObjectiveDue(), RenewalFile())
 }
+
+OTHER_LABELS = {"sign-in": "Lien de connexion", "invitation": "Invitation", "minutes": "Compte rendu"}
+
+
+def label_of(mail_kind: str) -> str:
+    """The name of a kind of mail on the screens, be it a reminder or not."""
+    return KINDS[mail_kind].label if mail_kind in KINDS else OTHER_LABELS.get(mail_kind, mail_kind)
