@@ -98,7 +98,10 @@ def request_sign_in(email: str, *, next_path: str, now: datetime) -> None:
         to=user,
         now=now,
         useful_for=rules.SIGN_IN_LINK_LASTS,
-        context={"link": absolute_url(f"/connexion/{token}"), "minutes": rules.SIGN_IN_LINK_LASTS.seconds // 60},
+        context={
+            "link": absolute_url(f"/connexion/{token}"),
+            "minutes": rules.SIGN_IN_LINK_LASTS.seconds // 60,
+        },
     )
 
 

@@ -25,7 +25,7 @@ class ReadMail:
     pieces: list[Piece]
 
 
-SHOWN = (("From", "De"), ("To", "À"), ("Reply-To", "Répondre à"), ("Date", "Date"), ("Subject", "Objet"))
+SHOWN = (("From", "De"), ("To", "À"), ("Reply-To", "Répondre à"))
 
 
 def read(content: bytes) -> ReadMail:

@@ -34,7 +34,10 @@ def mail(to: User, *, subject_of: str = "Alix", sent: bool = True, attachments: 
         to=to,
         now=clock.now(),
         useful_for=timedelta(minutes=10),
-        context={"link": f"http://aic.test/connexion/{subject_of}", "minutes": 10},
+        context={
+            "link": f"http://aic.test/connexion/{subject_of}",
+            "minutes": 10,
+        },
         attachments=attachments or (),
     )
     assert mail_id is not None

@@ -1,0 +1,146 @@
+"""Signing in, accounts, public pages and the demonstration, in a real browser."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from aic_tracker import clock
+from aic_tracker.accounts import operations
+from aic_tracker.accounts.models import Role, User
+from aic_tracker.db import db
+from aic_tracker.mail.models import MailStatus, OutgoingMail
+from tests import factories
+from tests.journeys.conftest import Visitor, serve
+
+Open = Callable[..., Visitor]
+
+PUBLIC = (
+    "/connexion",
+    "/connexion?next=/mon-compte",
+    "/connexion/lien-envoye",
+    "/accessibilite",
+    "/mentions-legales",
+    "/donnees-personnelles",
+)
+ADMIN = (
+    "/mon-compte",
+    "/administration/comptes",
+    "/administration/comptes?q=introuvable",
+    "/administration/comptes?page=2",
+    "/administration/comptes/nouveau",
+    "/administration/comptes/{user}",
+    "/administration/comptes/{user}/desactiver",
+    "/nulle-part",
+)
+
+
+def people() -> tuple[User, User, str]:
+    """An administrator, somebody who never came, and a link for the latter."""
+    admin = factories.admin(name="Sacha Buis", email="admin@example.org", last_sign_in_at=clock.now())
+    factories.user(Role.EXPERT, name="Farida Olivier", is_active=False)
+    for _ in range(26):
+        factories.user(Role.REFERENT, last_sign_in_at=clock.now())
+    invited = operations.invite("camille@example.org", "Camille Sorbier", Role.COACH, actor=admin, now=clock.now())
+    db.session.commit()
+    return admin, invited, link_of_last_mail()
+
+
+def link_of_last_mail() -> str:
+    content = db.session.scalars(sa.select(OutgoingMail.content).order_by(OutgoingMail.id.desc())).first() or b""
+    found = re.search(rb"/connexion/[\w-]+", content.replace(b"=\r\n", b""))
+    assert found is not None
+    return found[0].decode()
+
+
+def visit(window: Visitor, paths: list[str]) -> None:
+    for path in paths:
+        window.console.clear()
+        window.go(path)
+        # The answer to a page that does not exist is itself a line of the console.
+        said = [line for line in window.console if "status of 4" not in line]
+        assert (path, window.violations(), said) == (path, [], [])
+        width = window.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert width <= 0, f"{path} scrolls sideways"
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1200", "390"])
+def test_every_screen_is_accessible_and_silent(visitor: Open, empty_app: Flask, phone: bool) -> None:
+    with empty_app.app_context():
+        admin, invited, link = people()
+    visit(visitor(phone=phone), [*PUBLIC, link, "/connexion/perime"])
+    visit(visitor(admin, phone=phone), [path.format(user=invited.id) for path in ADMIN])
+
+
+def test_one_signs_in_then_out_without_javascript(visitor: Open, empty_app: Flask) -> None:
+    with empty_app.app_context():
+        factories.user(Role.EXPERT, name="Farida Olivier", email="farida@example.org")
+    window = visitor(javascript=False)
+    page = window.page
+    window.go("/mon-compte")
+    page.get_by_role("button", name="Recevoir un lien").click()
+    assert page.title().startswith("Erreur : ")
+    page.get_by_label("Adresse électronique").fill("farida@example.org")
+    page.get_by_role("button", name="Recevoir un lien").click()
+    assert "Consultez vos courriels" in page.content()
+    with empty_app.app_context():
+        link = link_of_last_mail()
+    window.go(link)
+    page.get_by_role("button", name="Me connecter").click()
+    assert page.url.endswith("/mon-compte")
+    page.get_by_label("Prénom et nom").fill("Farida O.")
+    page.get_by_role("button", name="Enregistrer").click()
+    assert "Votre nom est enregistré." in page.content()
+    page.get_by_role("main").get_by_role("button", name="Me déconnecter").click()
+    assert "Vous êtes déconnecté·e." in page.content()
+    window.go(link)
+    assert "Ce lien n’est plus valable" in page.content()
+
+
+def test_an_account_is_opened_and_closed_without_javascript(visitor: Open, empty_app: Flask) -> None:
+    with empty_app.app_context():
+        admin = factories.admin()
+    window = visitor(admin, javascript=False)
+    page = window.page
+    window.go("/administration/comptes")
+    page.get_by_role("link", name="Ouvrir un compte").click()
+    page.get_by_label("Prénom et nom").fill("Camille Sorbier")
+    page.get_by_label("Adresse électronique").fill("camille@example.org")
+    page.get_by_label("Rôle").select_option("referent")
+    page.get_by_role("button", name="Ouvrir le compte").click()
+    page.get_by_role("link", name="Camille Sorbier").click()
+    page.get_by_role("link", name="Désactiver le compte").click()
+    page.get_by_role("button", name="Désactiver le compte").click()
+    assert "Le compte de Camille Sorbier est désactivé." in page.content()
+
+
+@pytest.fixture
+def demo_url(demo_app: Flask) -> Iterator[str]:
+    with demo_app.app_context():
+        user = factories.user(Role.EXPERT, name="Farida Olivier", email="expert.juridique@example.org")
+        operations.request_sign_in(user.email, next_path="/mon-compte", now=clock.now())
+        sent = {"status": MailStatus.SENT, "sent_at": clock.now() + timedelta(seconds=5)}
+        db.session.execute(sa.update(OutgoingMail).values(**sent))
+        db.session.commit()
+    yield from serve(demo_app)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1200", "390"])
+def test_the_demonstration_is_entered_in_one_click_and_shows_its_mails(
+    visitor: Open, demo_url: str, phone: bool
+) -> None:
+    window = visitor(phone=phone)
+    window.base_url, page = demo_url, window.page
+    visit(window, ["/demo", "/demo/mails", "/demo/mails?q=personne"])
+    window.go("/demo")
+    page.get_by_role("button", name="Farida Olivier").click()
+    window.go("/demo/mails")
+    page.get_by_role("link", name="votre lien de connexion").click()
+    assert window.violations() == []
+    page.route("http://aic.test/**", lambda route: route.fulfill(body="the site"))
+    page.frame_locator("iframe").get_by_role("link", name="Me connecter").click()
+    page.wait_for_url("http://aic.test/connexion/*")
+    assert window.console == []
