@@ -12,15 +12,11 @@ from aic_tracker import clock, config, diagnosis, inputs
 from aic_tracker.accounts import operations, queries
 from aic_tracker.accounts.models import Role
 from aic_tracker.db import db
+from aic_tracker.demo import season
 from aic_tracker.errors import DomainError
 from aic_tracker.mail.smtp import SmtpTransport
 from aic_tracker.mail.transport import SENT
 from aic_tracker.scheduler import commands as scheduler
-
-try:
-    from aic_tracker.demo import season
-except ImportError:
-    season = None
 
 
 class Failure(click.ClickException):

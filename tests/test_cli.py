@@ -100,6 +100,17 @@ def test_tick_prints_one_line_of_json(app: Flask) -> None:
     assert set(json.loads(result.stdout)) == {"planned", "sent", "retried", "doubtful", "failed", "skipped"}
 
 
+def test_demo_loads_the_season_once(demo_app: Flask) -> None:
+    first, second = run(demo_app, "demo"), run(demo_app, "demo")
+    assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
+    assert "chargée" in first.stdout
+    assert "déjà là" in second.stdout
+    with demo_app.app_context():
+        addresses = set(db.session.scalars(sa.select(User.email)))
+    assert {f"{name}@example.org" for name in ("coach", "direction", "admin", "expert.juridique")} <= addresses
+    assert any(address.startswith("referent.") for address in addresses)
+
+
 def test_check_says_that_all_is_well(app: Flask, settings: config.Settings) -> None:
     with Server() as smtp:
         reachable = config.Smtp(host=smtp.host, port=smtp.port, security="none")
