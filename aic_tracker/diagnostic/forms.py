@@ -67,15 +67,15 @@ def _form_class(dimensions: Iterable[Dimension]) -> type[FillForm]:
             (level, (f"{level} — {LEVEL_LABELS[level]}", text)) for level, text in enumerate(line.levels, start=1)
         ]
         fields[f"{line.code}_level"] = LevelField(
-            f"{line.label} : niveau aujourd’hui",
+            f"{line.label} : niveau aujourd’hui",
             required=False,
             options=[*levels, (None, "À évaluer")],
         )
         fields[f"{line.code}_target"] = TargetField(
-            f"{line.label} : cible à douze mois", required=False, options=TARGETS, placeholder="À définir"
+            f"{line.label} : cible à douze mois", required=False, options=TARGETS, placeholder="À définir"
         )
         fields[f"{line.code}_need"] = Choice(
-            f"{line.label} : besoin d’appui", options=NEEDS, missing="Choisissez « Aucun », « Faible » ou « Fort »."
+            f"{line.label} : besoin d’appui", options=NEEDS, missing="Choisissez « Aucun », « Faible » ou « Fort »."
         )
-        fields[f"{line.code}_findings"] = LongText(f"{line.label} : constats", required=False, rows=3, max_length=4000)
+        fields[f"{line.code}_findings"] = LongText(f"{line.label} : constats", required=False, rows=3, max_length=4000)
     return type("GridForm", (FillForm,), fields)

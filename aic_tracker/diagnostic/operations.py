@@ -21,7 +21,7 @@ from aic_tracker.laureates.models import Axis, Laureate, SupportPeriod
 
 GRID = Path(__file__).with_name("grid.toml")
 CHANGED_MEANWHILE = "Ce diagnostic a été modifié entre-temps."
-FROZEN = "Ce diagnostic est signé des deux côtés : ouvrez une nouvelle version pour le modifier."
+FROZEN = "Ce diagnostic est signé des deux côtés : ouvrez une nouvelle version pour le modifier."
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def sign_diagnostic(diagnostic: Diagnostic, *, version: int, actor: User, now: d
     if side is None:
         raise DomainError("Seules l’équipe d’accompagnement et les personnes référentes signent un diagnostic.")
     if diagnostic.version != version:
-        raise StaleError("Ce diagnostic a été modifié depuis que vous l’avez lu : relisez-le avant de le signer.")
+        raise StaleError("Ce diagnostic a été modifié depuis que vous l’avez lu : relisez-le avant de le signer.")
     if side in rules.signed_sides(diagnostic):
         raise DomainError("Ce diagnostic est déjà signé de votre côté.")
     if missing := rules.unrated(diagnostic):
@@ -128,7 +128,7 @@ def open_revision(diagnostic: Diagnostic, *, actor: User, today: date) -> Diagno
     if last is None or last.id != diagnostic.id:
         raise DomainError("Une version plus récente de ce diagnostic existe déjà.")
     if not diagnostic.is_frozen:
-        raise DomainError("Cette version n’est pas encore signée des deux côtés : modifiez-la directement.")
+        raise DomainError("Cette version n’est pas encore signée des deux côtés : modifiez-la directement.")
     copy = Diagnostic(
         period_id=diagnostic.period_id,
         period=diagnostic.period,

@@ -77,10 +77,10 @@ def fill(laureate: Laureate, diagnostic_id: int) -> Any:
             flash("Diagnostic enregistré.")
             if withdrawn:
                 sides = listed([side.label for side in withdrawn])
-                flash(f"Signature retirée, car elle portait sur un autre texte : {sides}.", "warning")
+                flash(f"Signature retirée, car elle portait sur un autre texte : {sides}.", "warning")
             return redirect(here, 303)
     elif diagnostic.is_frozen:
-        flash("Ce diagnostic est signé des deux côtés : ouvrez une nouvelle version pour le modifier.", "info")
+        flash("Ce diagnostic est signé des deux côtés : ouvrez une nouvelle version pour le modifier.", "info")
         return redirect(here, 303)
     if form.is_stale:
         saved = _found(laureate, diagnostic_id)
@@ -125,7 +125,7 @@ def open_revision(laureate: Laureate, diagnostic_id: int) -> Any:
         with form.reporting_domain_errors():
             copy = operations.open_revision(diagnostic, actor=current_user, today=clock.today())
             db.session.commit()
-            flash(f"Version {copy.revision} ouverte : modifiez-la, puis faites-la signer des deux côtés.")
+            flash(f"Version {copy.revision} ouverte : modifiez-la, puis faites-la signer des deux côtés.")
             return redirect(url_for(".fill", slug=laureate.slug, diagnostic_id=copy.id), 303)
     return _page(laureate, diagnostic, form)
 

@@ -1,0 +1,91 @@
+from typing import Any
+
+from aic_tracker.laureates.models import Axis
+from aic_tracker.roadmap import rules
+from aic_tracker.roadmap.models import MeansKind, Objective
+from aic_tracker.roadmap.operations.objectives import SETTABLE
+from aic_tracker.web.forms import BaseForm, Choice, Choices, Day, Decimal, LongText, Radio, ShortText, Version
+
+
+class MoveForm(BaseForm):
+    direction = Choice("Sens", options=[("up", "Monter"), ("down", "Descendre")])
+
+    @property
+    def is_up(self) -> bool:
+        return bool(self.direction.data == "up")
+
+
+class PriorityForm(BaseForm):
+    axis = Radio("Axe", options=[(axis, axis.label) for axis in Axis], missing="Choisissez l’axe de la priorité.")
+    title = ShortText(
+        "Intitulé", missing="Indiquez l’intitulé de la priorité.", hint="Par exemple : structurer la gouvernance."
+    )
+    expected_change = LongText(
+        "Changement attendu", required=False, rows=3, hint="Ce qui sera différent à la fin de l’accompagnement."
+    )
+    dimensions = Choices("Dimensions du diagnostic auxquelles elle répond", required=False)
+
+
+class EditPriorityForm(PriorityForm):
+    version = Version("Version")
+
+
+class ObjectiveForm(BaseForm):
+    title = ShortText(
+        "Intitulé", missing="Indiquez l’intitulé de l’objectif.", hint="Une phrase qui commence par un verbe."
+    )
+    due_on = Day("Échéance", required=False)
+    owner = Choice("Responsable", required=False, placeholder="Personne pour l’instant")
+    indicator = ShortText("Indicateur", required=False, hint="Ce qui se mesure, par exemple : contributeurs réguliers.")
+    unit = ShortText("Unité", required=False, max_length=40, hint="Par exemple : personnes, %, €.")
+    baseline = Decimal("Valeur de départ", required=False)
+    target = Decimal("Cible", required=False, hint="Elle peut être inférieure à la valeur de départ.")
+    detail = LongText("Précisions", required=False, rows=4)
+
+
+class EditObjectiveForm(ObjectiveForm):
+    version = Version("Version")
+
+
+class ProgressForm(BaseForm):
+    """Several of them stand on one page: `of` gives each field an id of its own."""
+
+    status = Choice("État", options=[(status, status.label) for status in SETTABLE], missing="Choisissez l’état.")
+    current = Decimal("Valeur actuelle", missing="Indiquez la valeur actuelle de l’indicateur.")
+    reason = LongText("Ce qui bloque", required=False, rows=2, hint="À remplir si l’objectif est bloqué.")
+    version = Version("Version")
+
+    @classmethod
+    def of(cls, objective: Objective, **kwargs: Any) -> "ProgressForm":
+        form = cls(obj=objective, **kwargs)
+        if not rules.has_measure(objective.baseline, objective.target):
+            del form.current
+        elif objective.unit:
+            form.current.description = f"En {objective.unit}."
+        for field in form:
+            field.id = f"objectif-{objective.id}-{field.short_name}"
+        return form
+
+    def values(self) -> dict[str, Any]:
+        return {"current": None} | super().values()
+
+
+class DropForm(BaseForm):
+    reason = LongText("Raison", rows=4, missing="Dites pourquoi cet objectif est abandonné.")
+    version = Version("Version")
+
+
+class MeansForm(BaseForm):
+    kind = Choice(
+        "Nature", options=[(kind, kind.label) for kind in MeansKind], missing="Choisissez la nature du moyen."
+    )
+    label = ShortText(
+        "Moyen", max_length=300, missing="Décrivez le moyen.", hint="Par exemple : trois jours d’un juriste."
+    )
+
+
+class ActionForm(BaseForm):
+    title = ShortText("Action", max_length=300, missing="Dites ce qu’il y a à faire.")
+    owner = Choice("Responsable", required=False, placeholder="Personne pour l’instant")
+    due_on = Day("Échéance", required=False)
+    objective = Choice("Objectif servi", required=False, placeholder="Aucun en particulier")

@@ -1,0 +1,89 @@
+"""Actions: a thing that one person does by a date. Ended or cancelled with a date, never deleted."""
+
+from datetime import date, datetime
+from typing import Any
+
+from aic_tracker.accounts.models import User
+from aic_tracker.calendar_fr import paris_day
+from aic_tracker.db import db
+from aic_tracker.errors import DomainError
+from aic_tracker.journal.operations import record
+from aic_tracker.laureates.models import Laureate
+from aic_tracker.roadmap import queries, rules
+from aic_tracker.roadmap.models import Action, Objective
+from aic_tracker.roadmap.operations.changes import apply
+
+ENDED = "Cette action n’est plus en cours : rouvrez-la d’abord."
+
+
+def add_action(
+    laureate: Laureate,
+    *,
+    title: str,
+    owner: User | None,
+    due_on: date | None,
+    objective: Objective | None,
+    actor: User,
+    now: datetime,
+    decided_at_id: int | None = None,
+) -> Action:
+    """`decided_at_id`: the checkpoint that decided it, if one did."""
+    action = Action(
+        laureate_id=laureate.id,
+        title=title,
+        owner=owner,
+        due_on=due_on,
+        objective=objective,
+        decided_at_id=decided_at_id,
+        created_at=now,
+    )
+    db.session.add(action)
+    _note(actor, "action.added", action, "a ajouté", now)
+    return action
+
+
+def edit_action(
+    action: Action,
+    *,
+    title: str,
+    owner: User | None,
+    due_on: date | None,
+    objective: Objective | None,
+    actor: User,
+    now: datetime,
+) -> None:
+    _require_open(action)
+    values = {"title": title, "owner": owner, "due_on": due_on, "objective": objective}
+    before, after = apply(action, values)
+    if after:
+        _note(actor, "action.edited", action, "a modifié", now, before=before, after=after)
+
+
+def complete_action(action: Action, *, actor: User, now: datetime) -> None:
+    _require_open(action)
+    action.done_on = paris_day(now)
+    _note(actor, "action.done", action, "a terminé", now)
+
+
+def cancel_action(action: Action, *, actor: User, now: datetime) -> None:
+    _require_open(action)
+    action.cancelled_on = paris_day(now)
+    _note(actor, "action.cancelled", action, "a annulé", now)
+
+
+def reopen_action(action: Action, *, actor: User, now: datetime) -> None:
+    """Undo what ended it."""
+    if rules.is_open_action(action):
+        raise DomainError("Cette action est déjà en cours.")
+    action.done_on = action.cancelled_on = None
+    _note(actor, "action.reopened", action, "a rouvert", now)
+
+
+def _require_open(action: Action) -> None:
+    if not rules.is_open_action(action):
+        raise DomainError(ENDED)
+
+
+def _note(actor: User, verb: str, action: Action, did: str, now: datetime, **changes: Any) -> None:
+    queries.touch_roadmap(action.laureate_id, now)
+    record(actor, verb, action, f"{did} l’action « {action.title} »", laureate_id=action.laureate_id, **changes)

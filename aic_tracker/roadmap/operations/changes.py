@@ -1,0 +1,32 @@
+"""What an edit changed, as the journal keeps it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+Values = dict[str, Any]
+
+
+def apply(row: Any, values: Values) -> tuple[Values, Values]:
+    """Set what differs on the row; the changed values before and after, ready for JSON."""
+    before: Values = {}
+    after: Values = {}
+    for name, value in values.items():
+        old = getattr(row, name)
+        if old != value:
+            before[name], after[name] = plain(old), plain(value)
+            setattr(row, name, value)
+    return before, after
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value.id if hasattr(value, "id") else value

@@ -1,0 +1,168 @@
+"""The roadmap as a whole, and its priorities."""
+
+from typing import Any
+
+from flask import abort, flash, redirect
+from flask_login import current_user
+
+from aic_tracker import clock
+from aic_tracker.access.guards import requires
+from aic_tracker.access.permissions import Permission
+from aic_tracker.db import db
+from aic_tracker.diagnostic import queries as diagnostics
+from aic_tracker.diagnostic.rules import is_signed
+from aic_tracker.laureates.models import Axis, Laureate, SupportPeriod
+from aic_tracker.roadmap import operations, queries, rules
+from aic_tracker.roadmap.forms import EditPriorityForm, MoveForm, PriorityForm, ProgressForm
+from aic_tracker.roadmap.models import ObjectiveStatus, Roadmap
+from aic_tracker.roadmap.views.common import bp, found_priority, home
+from aic_tracker.web.conflicts import answer_conflict
+from aic_tracker.web.forms import BaseForm, render_form
+from aic_tracker.web.periods import shown_period
+
+
+@bp.get("/laureats/<slug>/feuille-de-route")
+@requires(Permission.READ_LAUREATE)
+def show(laureate: Laureate) -> Any:
+    return page(laureate, _period(laureate), BaseForm())
+
+
+@bp.post("/laureats/<slug>/feuille-de-route/ouvrir")
+@requires(Permission.EDIT_ROADMAP)
+def create(laureate: Laureate) -> Any:
+    period, form = _period(laureate), BaseForm()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operations.create_roadmap(period, actor=current_user, now=clock.now())
+            db.session.commit()
+            flash("Feuille de route ouverte : ajoutez une première priorité.")
+            return redirect(home(laureate, period), 303)
+    return page(laureate, period, form)
+
+
+@bp.post("/laureats/<slug>/feuille-de-route/publier")
+@requires(Permission.EDIT_ROADMAP)
+def publish(laureate: Laureate) -> Any:
+    period, form = _period(laureate), BaseForm()
+    roadmap = _roadmap(period)
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operations.publish_roadmap(roadmap, actor=current_user, now=clock.now())
+            db.session.commit()
+            flash("Feuille de route publiée.")
+            return redirect(home(laureate, period), 303)
+    return page(laureate, period, form)
+
+
+@bp.route("/laureats/<slug>/feuille-de-route/priorites/nouvelle", methods=["GET", "POST"])
+@requires(Permission.EDIT_ROADMAP)
+def add_priority(laureate: Laureate) -> Any:
+    period = _period(laureate)
+    roadmap = _roadmap(period)
+    form = _with_dimensions(PriorityForm(), laureate)
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            priority = operations.add_priority(roadmap, actor=current_user, now=clock.now(), **form.values())
+            db.session.commit()
+            flash("Priorité ajoutée : donnez-lui un premier objectif.")
+            return redirect(home(laureate, period, f"priorite-{priority.id}"), 303)
+    return render_form("roadmap/add_priority.html", form, laureate=laureate, back=home(laureate, period))
+
+
+@bp.route("/laureats/<slug>/priorites/<int:priority_id>", methods=["GET", "POST"])
+@requires(Permission.EDIT_ROADMAP)
+def edit_priority(laureate: Laureate, priority_id: int) -> Any:
+    priority = found_priority(laureate, priority_id)
+    back = home(laureate, priority.roadmap.period, f"priorite-{priority.id}")
+    form = _with_dimensions(EditPriorityForm(obj=priority), laureate)
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operations.edit_priority(priority, actor=current_user, now=clock.now(), **form.values())
+            db.session.commit()
+            flash("Priorité enregistrée.")
+            return redirect(back, 303)
+    if form.is_stale:
+        saved = found_priority(laureate, priority_id)
+        stored = _with_dimensions(EditPriorityForm(obj=saved, formdata=None), laureate)
+        return answer_conflict(
+            form, stored, version=saved.version, cancel=back, laureate=laureate, page_title="priorité"
+        )
+    return render_form("roadmap/edit_priority.html", form, laureate=laureate, priority=priority, back=back)
+
+
+@bp.post("/laureats/<slug>/priorites/<int:priority_id>/retirer")
+@requires(Permission.EDIT_ROADMAP)
+def remove_priority(laureate: Laureate, priority_id: int) -> Any:
+    priority = found_priority(laureate, priority_id)
+    period, form = priority.roadmap.period, BaseForm()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operations.remove_priority(priority, actor=current_user, now=clock.now())
+            db.session.commit()
+            flash("Priorité retirée.")
+            return redirect(home(laureate, period), 303)
+    return page(laureate, period, form)
+
+
+@bp.post("/laureats/<slug>/priorites/<int:priority_id>/deplacer")
+@requires(Permission.EDIT_ROADMAP)
+def move_priority(laureate: Laureate, priority_id: int) -> Any:
+    priority, form = found_priority(laureate, priority_id), MoveForm()
+    if form.validate_on_submit():
+        operations.move_priority(priority, up=form.is_up, actor=current_user, now=clock.now())
+        db.session.commit()
+        return redirect(home(laureate, priority.roadmap.period, f"priorite-{priority.id}"), 303)
+    return page(laureate, priority.roadmap.period, form)
+
+
+def page(laureate: Laureate, period: SupportPeriod, form: BaseForm) -> Any:
+    """The roadmap's page; `form` carries the refusal of a button, if there is one."""
+    signed = is_signed(diagnostics.initial_diagnostics(laureate.id, up_to_period=period.number))
+    roadmap = queries.roadmap_of(period.id)
+    common = {"laureate": laureate, "period": period, "signed": signed}
+    if roadmap is None:
+        return render_form("roadmap/not_open.html", form, **common)
+    actions = queries.actions_of(laureate.id)
+    return render_form(
+        "roadmap/show.html",
+        form,
+        **common,
+        roadmap=roadmap,
+        axes=[(axis, [p for p in roadmap.priorities if p.axis is axis]) for axis in Axis],
+        progress_rows=_progress_rows(roadmap),
+        progress_forms=_progress_forms(roadmap),
+        open_actions=[action for action in actions if rules.is_open_action(action)],
+        ended_actions=[action for action in actions if not rules.is_open_action(action)],
+        rules=rules,
+        dropped=ObjectiveStatus.DROPPED,
+        today=clock.today(),
+    )
+
+
+def _progress_rows(roadmap: Roadmap) -> list[tuple[str, Any]]:
+    by_axis = [(axis.label, rules.axis_progress(roadmap.priorities, axis)) for axis in Axis]
+    return [("Ensemble", rules.roadmap_progress(roadmap.priorities)), *by_axis]
+
+
+def _progress_forms(roadmap: Roadmap) -> dict[int, ProgressForm]:
+    return {
+        objective.id: ProgressForm.of(objective, formdata=None)
+        for objective in rules.objectives_of(roadmap.priorities)
+        if objective.status is not ObjectiveStatus.DROPPED
+    }
+
+
+def _period(laureate: Laureate) -> SupportPeriod:
+    period = shown_period(laureate, clock.today())
+    return period if period is not None else abort(404)
+
+
+def _roadmap(period: SupportPeriod) -> Roadmap:
+    roadmap = queries.roadmap_of(period.id)
+    return roadmap if roadmap is not None else abort(404)
+
+
+def _with_dimensions(form: Any, laureate: Laureate) -> Any:
+    lines = diagnostics.grid(laureate.season_id)
+    form.dimensions.options = [(line, f"{line.axis.label} — {line.label}") for line in lines]
+    return form
