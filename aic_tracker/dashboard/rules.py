@@ -1,20 +1,21 @@
 """Which laureates need somebody, why, and in which order. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 from typing import TypeVar
 
 from aic_tracker.calendar_fr import add_months, month_start
 from aic_tracker.formats import date_plain, plural, relative_days
 from aic_tracker.laureates.rules import searchable
+from aic_tracker.renewals.rules import Stage, stage
+from aic_tracker.timesheet.rules import Band, Month, MonthState, month_state
 
 Row = TypeVar("Row")
 
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 POINT_WITHIN = timedelta(days=31)
-RENEWAL_OPENS_MONTHS = 3
 SHOWN_MONTHS = 12
 
 
@@ -45,6 +46,11 @@ class Facts:
     late_objectives: int
     missing_times: int
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day included, as screens show it."""
+        return None if self.term_on is None else self.term_on - DAY
+
 
 @dataclass(frozen=True)
 class Concern:
@@ -60,28 +66,21 @@ def concerns(facts: Facts, today: date) -> list[Concern]:
     if not facts.is_active or facts.term_on is None or facts.starts_on is None:
         return []
     found: list[Concern] = []
-    if awaits_decision(facts.term_on, facts.is_decided, today):
-        if facts.term_on <= today:
-            found.append(Concern(Matter.OVERDUE, "Échu, décision attendue", "error"))
-        else:
-            left = relative_days(facts.term_on - timedelta(days=1), today)
-            found.append(Concern(Matter.RENEWAL, f"Terme {left}, à décider", "warning"))
+    reached = stage(facts.term_on, today, is_decided=facts.is_decided)
+    if reached is Stage.OVERDUE:
+        found.append(Concern(Matter.OVERDUE, reached.label, "error"))
+    elif reached.is_open:
+        found.append(Concern(Matter.RENEWAL, reached.label, "warning"))
     if facts.starts_on <= today < facts.term_on and lacks_point(facts.next_point_on, today):
         found.append(Concern(Matter.NO_POINT, "Aucun point prévu d’ici un mois", "warning"))
     if facts.late_objectives:
-        found.append(Concern(Matter.LATE, plural(facts.late_objectives, "objectif en retard", "objectifs en retard"), "error"))
-    if facts.missing_times:
         found.append(
-            Concern(
-                Matter.MISSING_TIME, plural(facts.missing_times, "temps non déclaré", "temps non déclarés"), "info"
-            )
+            Concern(Matter.LATE, plural(facts.late_objectives, "objectif en retard", "objectifs en retard"), "error")
         )
+    if facts.missing_times:
+        missing = plural(facts.missing_times, "temps non déclaré", "temps non déclarés")
+        found.append(Concern(Matter.MISSING_TIME, missing, "info"))
     return found
-
-
-def awaits_decision(term_on: date, is_decided: bool, today: date) -> bool:
-    """From three months before the term, and after it, as long as nothing is decided."""
-    return not is_decided and add_months(term_on, -RENEWAL_OPENS_MONTHS) <= today
 
 
 def lacks_point(next_point_on: date | None, today: date) -> bool:
@@ -104,7 +103,7 @@ def term_text(term_on: date | None, today: date) -> str:
     """« dans 12 jours », « dans 5 mois », « échu depuis le 2 mars 2026 » for the last day included."""
     if term_on is None:
         return "—"
-    last = term_on - timedelta(days=1)
+    last = term_on - DAY
     if last < today:
         return f"échu depuis le {date_plain(term_on)}"
     months = whole_months(today, last)
@@ -127,13 +126,42 @@ def shown_months(today: date) -> list[date]:
     return [add_months(month_start(today), back) for back in range(1 - SHOWN_MONTHS, 1)]
 
 
-# The state of a month for several referents is the one that most asks for a gesture.
-STATES_BY_GRAVITY = ("missing", "under", "over", "current", "within", "nothing", "future")
+def one_month(parts: Sequence[Month], today: date) -> Month:
+    """A month that two periods share, as its referent lived it: declared once for both."""
+    if len(parts) == 1:
+        return parts[0]
+    band = Band(sum(part.band.least for part in parts), sum(part.band.most for part in parts))
+    said = [part.quarters for part in parts if part.quarters is not None]
+    state = month_state(
+        parts[0].month,
+        quarters=sum(said),
+        has_entries=sum(said) > 0,
+        declared_nothing=any(part.state is MonthState.NOTHING for part in parts),
+        band=band,
+        covered=sum(part.state is not MonthState.ABSENT for part in parts),
+        today=today,
+    )
+    return Month(parts[0].month, sum(said) if said else None, band, state)
 
 
-def gravest(states: Iterable[str]) -> str | None:
-    found = set(states)
-    return next((state for state in STATES_BY_GRAVITY if state in found), None)
+@dataclass(frozen=True)
+class TickHealth:
+    """Whether the scheduler is alive. `minutes` since its last tick, None when it never ran."""
+
+    minutes: int | None
+    is_late: bool
+
+
+def tick_health(last_tick_at: datetime | None, now: datetime, tick_seconds: int) -> TickHealth:
+    """Late after ten missed ticks."""
+    if last_tick_at is None:
+        return TickHealth(None, is_late=True)
+    age = now - last_tick_at
+    return TickHealth(max(int(age.total_seconds() // 60), 0), age > 10 * timedelta(seconds=tick_seconds))
+
+
+def name_key(facts: Facts) -> str:
+    return searchable(facts.name)
 
 
 def own_first(rows: Sequence[Row], mine: set[int], laureate_of: Callable[[Row], int]) -> tuple[list[Row], list[Row]]:

@@ -1,0 +1,44 @@
+"""How the portfolio is filtered and sorted."""
+
+from enum import StrEnum
+
+from aic_tracker.laureates.models import Axis, LaureateStatus
+from aic_tracker.web.forms import Choice, FilterForm, ShortText
+
+
+class Shown(StrEnum):
+    """Which projects; none chosen: those being supported."""
+
+    CANDIDATE = LaureateStatus.CANDIDATE.value
+    ENDED = LaureateStatus.ENDED.value
+    ALL = "all"
+
+
+class Order(StrEnum):
+    """None chosen: those that need attention first."""
+
+    NAME = "name"
+    TERM = "term"
+
+
+class PortfolioForm(FilterForm):
+    q = ShortText("Rechercher", required=False, max_length=100)
+    season = Choice("Saison", required=False, placeholder="Toutes les saisons")
+    axis = Choice("Axe", required=False, placeholder="Tous les axes", options=[(axis, axis.label) for axis in Axis])
+    coach = Choice("Suivi par", required=False, placeholder="Toute l’équipe")
+    status = Choice(
+        "Statut",
+        required=False,
+        placeholder="Accompagnements en cours",
+        options=[
+            (Shown.CANDIDATE, "Candidatures"),
+            (Shown.ENDED, "Accompagnements terminés"),
+            (Shown.ALL, "Tous"),
+        ],
+    )
+    sort = Choice(
+        "Trier par",
+        required=False,
+        placeholder="Ce qui demande attention",
+        options=[(Order.NAME, "Nom"), (Order.TERM, "Terme")],
+    )

@@ -1,0 +1,120 @@
+"""The portfolio in figures: by axis, by month."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from aic_tracker.calendar_fr import add_months, month_start, paris_day, paris_instant
+from aic_tracker.dashboard import board, queries, rules
+from aic_tracker.laureates.models import Axis, Laureate
+from aic_tracker.roadmap.models import Objective, ObjectiveStatus
+from aic_tracker.roadmap.rules import is_late, mean_progress
+from aic_tracker.timesheet.rules import Month
+
+
+@dataclass(frozen=True)
+class Summary:
+    """`share`: the mean of the laureates' progress, each one counting once."""
+
+    laureates: int
+    share: Decimal | None
+    to_decide: int
+    late: int
+    undeclared: int
+    without_point: int
+
+
+def summary(lines: Sequence[board.Line]) -> Summary:
+    shares = [line.share for line in lines if line.share is not None]
+    return Summary(
+        laureates=len(lines),
+        share=sum(shares, Decimal(0)) / len(shares) if shares else None,
+        to_decide=sum(line.has(rules.Matter.OVERDUE, rules.Matter.RENEWAL) for line in lines),
+        late=sum(len(line.late) for line in lines),
+        undeclared=sum(len(line.undeclared) for line in lines),
+        without_point=sum(line.has(rules.Matter.NO_POINT) for line in lines),
+    )
+
+
+@dataclass(frozen=True)
+class AxisTotal:
+    """Objectives of one axis over all the roadmaps; what was dropped counts in no column but its own."""
+
+    axis: Axis
+    laureates: int
+    objectives: int
+    achieved: int
+    late: int
+    blocked: int
+    dropped: int
+    share: Decimal | None
+
+
+def totals_by_axis(lines: Sequence[board.Line], today: date) -> list[AxisTotal]:
+    """One statement more."""
+    by_period = queries.objectives_of([line.period.id for line in lines if line.period])
+    return [_total(axis, by_period, today) for axis in Axis]
+
+
+def _total(axis: Axis, by_period: Mapping[int, Sequence[Objective]], today: date) -> AxisTotal:
+    of_axis = [[one for one in found if one.priority.axis is axis] for found in by_period.values()]
+    objectives = [one for found in of_axis for one in found]
+    counts = Counter(objective.status for objective in objectives)
+    dropped = counts[ObjectiveStatus.DROPPED]
+    return AxisTotal(
+        axis=axis,
+        laureates=sum(bool(found) for found in of_axis),
+        objectives=len(objectives) - dropped,
+        achieved=counts[ObjectiveStatus.ACHIEVED],
+        late=sum(is_late(objective, today) for objective in objectives),
+        blocked=counts[ObjectiveStatus.BLOCKED],
+        dropped=dropped,
+        share=mean_progress(objectives),
+    )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A month of a laureate: points held, and the time of its referents; outside its periods nothing is expected."""
+
+    month: date
+    is_covered: bool
+    points: int
+    time: Month | None
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    line: board.Line
+    cells: Sequence[Cell]
+
+
+def heat_map(lines: Sequence[board.Line], today: date) -> list[HeatRow]:
+    """The twelve months that end with the present one; one statement more."""
+    months = rules.shown_months(today)
+    held = Counter(
+        (laureate_id, month_start(paris_day(starts_at)))
+        for laureate_id, starts_at in queries.points_held(
+            [line.laureate.id for line in lines],
+            paris_instant(months[0], 0),
+            paris_instant(add_months(months[-1], 1), 0),
+        )
+    )
+    return [
+        HeatRow(
+            line,
+            [
+                Cell(month, is_covered(line.laureate, month), held[line.laureate.id, month], line.month(month))
+                for month in months
+            ],
+        )
+        for line in lines
+    ]
+
+
+def is_covered(laureate: Laureate, month: date) -> bool:
+    """Whether a day of the month belongs to one of the laureate's periods."""
+    after = add_months(month, 1)
+    return any(period.starts_on < after and period.until > month for period in laureate.periods)
