@@ -47,7 +47,7 @@ def test_the_newest_comes_first_with_what_changed(laureate, signed_in):
     assert page.index("Lundi 2 mars 2026") < page.index("Dimanche 1er mars 2026")
     assert "Le service a envoyé un rappel." in page
     assert "Léa Martin a modifié l’objectif « Recruter »." in page
-    assert "État Avant : À faire → , après : Bloqué" in page
+    assert "État : avant, À faire → puis Bloqué" in page
     assert "autre chose" not in page
 
 

@@ -24,7 +24,7 @@ def test_a_coach_ends_a_place_and_the_history_stays(project, signed_in):
     page = text_of(client.get("/laureats/vikidia/membres"))
     assert "Anciens membres" in page
     assert "Rémi Duval" in page
-    assert "1er mars 2026" in page
+    assert "01/03/2026" in page
     assert signed_in(project.referent).get("/laureats/vikidia/membres").status_code == 404
 
 
