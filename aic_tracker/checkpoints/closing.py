@@ -196,7 +196,9 @@ def _send_minutes(point: Checkpoint, laureate: Laureate, following: Checkpoint |
         "next_starts_at": following.starts_at if following else None,
         "next_place": following.place if following else "",
         "no_next_reason": point.no_next_reason,
-        "point_url": absolute_url(f"/laureats/{laureate.slug}/points/{point.number}"),
+        "why": f"vous étiez à ce point de {laureate.name}",
+        "is_optional": False,
+        "link": absolute_url(f"/laureats/{laureate.slug}/points/{point.number}"),
     }
     for attendee in point.attendees:
         if attendee.was_present and attendee.user.is_active:

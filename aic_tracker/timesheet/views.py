@@ -3,7 +3,7 @@ from datetime import date
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from aic_tracker import clock, formats, inputs
+from aic_tracker import clock, formats
 from aic_tracker.access.guards import can, requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.calendar_fr import month_start
@@ -173,10 +173,7 @@ def _find(laureate, entry_id: int) -> TimeEntry:
 
 
 def _month(text: str) -> date:
-    try:
-        return inputs.read_day(f"{text}-01")
-    except ValueError:
-        abort(404)
+    return _iso_day(f"{text}-01") or abort(404)
 
 
 def _month_url(laureate, day: date) -> str:
@@ -190,10 +187,15 @@ def _period_of(laureate, month: date):
 
 
 def _asked_day(today: date) -> date:
+    return min(_iso_day(request.args.get("le", "")) or today, today)
+
+
+def _iso_day(text: str) -> date | None:
     try:
-        return min(inputs.read_day(request.args.get("le", "")), today)
+        day = date.fromisoformat(text)
     except ValueError:
-        return today
+        return None
+    return day if day.isoformat() == text else None
 
 
 def _chart(line: queries.ReferentTime):
