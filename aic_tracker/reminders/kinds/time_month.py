@@ -44,7 +44,7 @@ class TimeMonth(Kind):
         ]
 
     def path(self, occurrence: Occurrence) -> str:
-        return f"/laureats/{occurrence.laureate.slug}/temps?mois={occurrence.facts['month']:%Y-%m}"
+        return f"/laureats/{occurrence.laureate.slug}/temps/{occurrence.facts['month']:%Y-%m}"
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
         return f"vous êtes référent·e de {occurrence.laureate.name}"
