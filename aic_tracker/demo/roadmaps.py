@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from aic_tracker import formats
 from aic_tracker.accounts.models import User
-from aic_tracker.calendar_fr import next_working_day, paris_day, paris_instant
+from aic_tracker.calendar_fr import next_working_day, paris_day, paris_instant, previous_working_day
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.db import db
 from aic_tracker.demo import points
@@ -15,6 +15,13 @@ from aic_tracker.roadmap.models import Action, Means, MeansKind, Objective, Obje
 from aic_tracker.roadmap.rules import measured_share
 
 WRITTEN_AFTER_DAYS, PUBLISHED_AFTER_DAYS = 15, 22  # days from the start of the period; the diagnostic is signed before
+
+DECISIONS = {
+    ObjectiveStatus.ACHIEVED: "L’objectif {} est atteint.",
+    ObjectiveStatus.PARTLY: "L’objectif {} s’arrête là, partiellement atteint.",
+    ObjectiveStatus.BLOCKED: "L’objectif {} est bloqué : l’équipe d’accompagnement cherche comment le débloquer.",
+    ObjectiveStatus.DROPPED: "L’objectif {} est abandonné.",
+}
 
 
 def build(stage: Stage) -> None:
@@ -117,6 +124,9 @@ def _advance(stage: Stage, period: SupportPeriod, objective: Objective, spec: Li
         stage.notes.setdefault(point.number, []).append(f"{objective.title}{formats.NBSP}: {_lower(note)}")
         is_last = step == len(notes)
         status = ObjectiveStatus(spec["status"]) if is_last else ObjectiveStatus.IN_PROGRESS
+        if is_last and status in DECISIONS:
+            decision = DECISIONS[status].format(f"«{formats.NBSP}{objective.title}{formats.NBSP}»")
+            stage.decisions.setdefault(point.number, []).append(decision)
         _move(stage, point, objective, status, _value_at(objective, spec, step, len(notes)), spec)
 
 
@@ -131,7 +141,9 @@ def _value_at(objective: Objective, spec: Lines, step: int, steps: int) -> Decim
     end = Decimal(str(spec["now"]))
     if step == steps:
         return end
-    return Decimal(round(objective.current + (end - objective.current) / (steps - step + 1)))
+    value = objective.current + (end - objective.current) / (steps - step + 1)
+    # Nobody counts thousands one by one.
+    return Decimal(round(value, -2 if abs(value) >= 1000 else None))
 
 
 def _move(
@@ -202,4 +214,6 @@ def _due(stage: Stage, line: Lines, decided: date) -> date:
 
 
 def _after(stage: Stage, line: Lines, name: str, decided: date) -> date | None:
-    return max(decided, stage.before_today(decided + timedelta(days=line[name]))) if name in line else None
+    if name not in line:
+        return None
+    return max(decided, previous_working_day(stage.before_today(decided + timedelta(days=line[name]))))

@@ -78,6 +78,7 @@ class Stage:
     dimensions: list[Dimension] = field(default_factory=list)
     points: list[Checkpoint] = field(default_factory=list)
     notes: dict[int, list[str]] = field(default_factory=dict)  # what was said at a point, by its number
+    decisions: dict[int, list[str]] = field(default_factory=dict)
     objectives: dict[tuple[int, str], Objective] = field(default_factory=dict)  # by period number and title
     events: list[Event] = field(default_factory=list)
 

@@ -1,8 +1,9 @@
 """Referent time: most months within the band, some under, over, missing, or declared empty."""
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
+from aic_tracker import formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, last_working_day, months_between, paris_instant
 from aic_tracker.db import db
@@ -11,6 +12,8 @@ from aic_tracker.laureates.models import SupportPeriod
 from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
 
 USUAL_DAYS = (2, 2.25, 2.5, 2.5, 2.75, 3, 3, 3.25, 3.5, 3.75)
+# Older entries would bury the rest of the journal.
+TOLD = timedelta(days=40)
 Amount = float | str  # days, « missing » or « nothing »
 
 
@@ -52,16 +55,23 @@ def _fill(stage: Stage, period: SupportPeriod, user: User, month: date, amount: 
         sizes.append(min(left, dice.choice((2, 2, 3, 4))))
         left -= sizes[-1]
     for day, quarters in zip(sorted(dice.sample(days, min(len(days), len(sizes)))), sizes, strict=False):
-        db.session.add(
-            TimeEntry(
-                user_id=user.id,
-                laureate_id=stage.laureate.id,
-                on=day,
-                quarters=quarters,
-                activity=dice.choice(stage.script["activities"]),
-                created_at=paris_instant(day, 18),
-            )
+        entry = TimeEntry(
+            user_id=user.id,
+            laureate_id=stage.laureate.id,
+            on=day,
+            quarters=quarters,
+            activity=dice.choice(stage.script["activities"]),
+            created_at=paris_instant(day, 18),
         )
+        db.session.add(entry)
+        if stage.today - day < TOLD:
+            _tell(stage, user, entry)
+
+
+def _tell(stage: Stage, user: User, entry: TimeEntry) -> None:
+    summary = f"a noté {formats.quarters(entry.quarters)} le {formats.date_plain(entry.on)}"
+    after = {"on": entry.on.isoformat(), "quarters": entry.quarters, "activity": entry.activity, "note": ""}
+    stage.tell(entry.on, 18, user, "time.logged", entry, summary, after=after)
 
 
 def _declare(stage: Stage, user: User, month: date) -> None:
@@ -70,3 +80,6 @@ def _declare(stage: Stage, user: User, month: date) -> None:
         user_id=user.id, laureate_id=stage.laureate.id, month=month, declared_at=paris_instant(day, 17)
     )
     db.session.add(declaration)
+    summary = f"a déclaré «{formats.NBSP}rien ce mois-ci{formats.NBSP}» pour {formats.month_year(month)}"
+    after = {"month": month.isoformat(), "person": user.name}
+    stage.tell(day, 17, user, "time.declared_nothing", declaration, summary, after=after)
