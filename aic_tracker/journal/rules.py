@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -14,6 +15,10 @@ from aic_tracker.journal.words import FIELDS, KINDS, WORDS, WORDS_OF_TABLES
 OTHER = "Autre"
 LONGEST = 400
 
+# Kept as text, to the last decimal.
+MEASURES = frozenset({"baseline", "target", "current", "kept_progress"})
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+(Z|[+-][0-9]{2}:?[0-9]{2})")
 
@@ -80,6 +85,9 @@ def said(object_type: str, field: str, value: Any) -> str:
         return word
     if isinstance(value, int | float):
         return _number(field, value)
+    if field in MEASURES and _NUMBER.fullmatch(value):
+        number = Decimal(value)
+        return formats.percent(number) if field == "kept_progress" else formats.decimal(number, places=4)
     return _text(str(value))
 
 

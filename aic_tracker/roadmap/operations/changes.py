@@ -29,4 +29,9 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
-    return value.id if hasattr(value, "id") else value
+    return _name_of(value) if hasattr(value, "id") else value
+
+
+def _name_of(row: Any) -> str:
+    """What a reader of the journal knows a row by."""
+    return next(str(getattr(row, name)) for name in ("name", "title", "label") if hasattr(row, name))
