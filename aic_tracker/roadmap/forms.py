@@ -37,9 +37,9 @@ class ObjectiveForm(BaseForm):
     due_on = Day("Échéance", required=False)
     owner = Choice("Responsable", required=False, placeholder="Personne pour l’instant")
     indicator = ShortText("Indicateur", required=False, hint="Ce qui se mesure, par exemple : contributeurs réguliers.")
-    unit = ShortText("Unité", required=False, max_length=40, hint="Par exemple : personnes, %, €.")
+    unit = ShortText("Unité", required=False, max_length=40)
     baseline = Decimal("Valeur de départ", required=False)
-    target = Decimal("Cible", required=False, hint="Elle peut être inférieure à la valeur de départ.")
+    target = Decimal("Cible", required=False)
     detail = LongText("Précisions", required=False, rows=4)
 
 

@@ -156,3 +156,20 @@ def test_both_sides_fill_and_sign_without_javascript(
     assert "Les deux signatures y sont." in referent.page.locator("main").inner_text()
     with empty_app.app_context():
         assert db.session.get(Diagnostic, season.ids["mid_term"]).is_frozen
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1200 px", "390 px"])
+def test_a_conflict_shows_both_texts_on_an_accessible_page(
+    season: SimpleNamespace, visitor: Callable[..., Visitor], empty_app: Flask, phone: bool
+) -> None:
+    coach, referent = (visitor(season.users[role], phone=phone) for role in ("coach", "referent"))
+    for window in (coach, referent):
+        window.go(f"/laureats/vikidia/objectifs/{season.ids['measured']}/avancement")
+    for window, value in ((coach, "18"), (referent, "19")):
+        window.page.get_by_label("Valeur actuelle").fill(value)
+        window.page.get_by_role("button", name="Enregistrer").click()
+    assert "Modifié entre-temps" in referent.page.locator("h1").inner_text()
+    assert referent.violations() == []
+    referent.page.get_by_role("button", name="Enregistrer ma saisie").click()
+    with empty_app.app_context():
+        assert db.session.get(Objective, season.ids["measured"]).current == 19
