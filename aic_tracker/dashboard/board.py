@@ -56,6 +56,10 @@ class Line:
     def has(self, *matters: rules.Matter) -> bool:
         return any(concern.matter in matters for concern in self.concerns)
 
+    def concerns_from(self, matter: rules.Matter) -> list[rules.Concern]:
+        """Those of that gravity and below."""
+        return [concern for concern in self.concerns if concern.matter >= matter]
+
     def month(self, month: date) -> Month | None:
         """That month of all the referents together; None when there is none to expect it from."""
         return month_of(self.times, month, self.today)

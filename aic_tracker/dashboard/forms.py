@@ -29,16 +29,16 @@ class PortfolioForm(FilterForm):
     status = Choice(
         "Statut",
         required=False,
-        placeholder="Accompagnements en cours",
+        placeholder="En cours",
         options=[
             (Shown.CANDIDATE, "Candidatures"),
-            (Shown.ENDED, "Accompagnements terminés"),
+            (Shown.ENDED, "Terminés"),
             (Shown.ALL, "Tous"),
         ],
     )
     sort = Choice(
         "Trier par",
         required=False,
-        placeholder="Ce qui demande attention",
+        placeholder="À suivre d’abord",
         options=[(Order.NAME, "Nom"), (Order.TERM, "Terme")],
     )

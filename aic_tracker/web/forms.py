@@ -127,6 +127,11 @@ class FilterForm(BaseForm):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             return request.args
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            field.may_wait = True  # nothing is compulsory in a filter: its labels need not say so
+
     def chosen(self) -> dict[str, Any]:
         self.validate()
         return {f.short_name: f.empty if f.errors else f.data for f in self}

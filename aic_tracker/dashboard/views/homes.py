@@ -84,7 +84,7 @@ def direction_home(direction: User) -> str:
         today=today,
         summary=totals.summary(lines),
         to_decide=[line for line in lines if line.has(rules.Matter.OVERDUE, rules.Matter.RENEWAL)],
-        worrying=[line for line in lines if line.concerns and line.concerns[0].matter >= rules.Matter.NO_POINT],
+        worrying=[(line, found) for line in lines if (found := line.concerns_from(rules.Matter.NO_POINT))],
     )
 
 

@@ -39,4 +39,4 @@ def steering() -> Any:
 
 def short_month(month: date) -> str:
     """« avr. 2026 »."""
-    return f"{formats.SHORT_MONTHS[month.month - 1]}{formats.NBSP}{month.year}"
+    return f"{formats.SHORT_MONTHS[month.month - 1]} {month.year}"
