@@ -9,11 +9,15 @@ import re
 import secrets
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from aic_tracker.settings import SECTIONS, Database, Settings, Smtp
+
+__all__ = ["SECTIONS", "ConfigError", "Database", "Settings", "Smtp", "current", "load", "use"]
 
 MIN_SECRET_LENGTH = 32
 WEB = ("http", "https")
@@ -28,74 +32,6 @@ class ConfigError(Exception):
         self.faults = faults
 
 
-@dataclass(frozen=True)
-class App:
-    secret: str = ""
-    secret_file: str = ""
-    base_url: str = ""  # computed from the port when blank
-    instance: str = "instance"
-    trusted_hosts: tuple[str, ...] = ()
-    proxies: int = 0
-    contact: str = "contact@example.org"
-
-
-@dataclass(frozen=True)
-class Database:
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Web:
-    port: int = 8000
-
-
-@dataclass(frozen=True)
-class Smtp:
-    host: str = ""
-    port: int = 587
-    security: str = "starttls"  # none | starttls | tls
-    username: str = ""
-    password: str = ""
-    password_file: str = ""
-    sender: str = "Suivi AIC <suivi@example.org>"
-    timeout: int = 30
-    ca_file: str = ""
-
-
-@dataclass(frozen=True)
-class Programme:
-    duration_months: int = 12
-    referent_days_min: int = 2
-    referent_days_max: int = 4
-    month_closes_on: int = 10
-
-
-@dataclass(frozen=True)
-class Reminders:
-    hour: int = 8
-    tick_seconds: int = 60
-    hold_above: int = 200
-
-
-@dataclass(frozen=True)
-class Settings:
-    app: App = field(default_factory=App)
-    database: Database = field(default_factory=Database)
-    web: Web = field(default_factory=Web)
-    smtp: Smtp = field(default_factory=Smtp)
-    programme: Programme = field(default_factory=Programme)
-    reminders: Reminders = field(default_factory=Reminders)
-    demo: bool = False
-
-
-SECTIONS: dict[str, type] = {
-    "app": App,
-    "database": Database,
-    "web": Web,
-    "smtp": Smtp,
-    "programme": Programme,
-    "reminders": Reminders,
-}
 SMTP_SECURITY = ("none", "starttls", "tls")
 
 
@@ -196,19 +132,12 @@ def _complete(settings: Settings, faults: list[str]) -> Settings:
     # Some hosts still give the scheme that SQLAlchemy no longer knows; psycopg 3 is the only driver installed.
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
     base_url = (app.base_url or f"http://127.0.0.1:{settings.web.port}").rstrip("/")
-    return Settings(
-        app=_replace(app, secret=secret, base_url=base_url, instance=str(instance)),
+    return replace(
+        settings,
+        app=replace(app, secret=secret, base_url=base_url, instance=str(instance)),
         database=Database(url=url),
-        web=settings.web,
-        smtp=_replace(smtp, password=password),
-        programme=settings.programme,
-        reminders=settings.reminders,
-        demo=settings.demo,
+        smtp=replace(smtp, password=password),
     )
-
-
-def _replace(section: Any, **changes: Any) -> Any:
-    return type(section)(**{f.name: changes.get(f.name, getattr(section, f.name)) for f in fields(section)})
 
 
 def _secret(value: str, path: str, name: str, faults: list[str]) -> str:
@@ -262,6 +191,18 @@ def _check(settings: Settings) -> list[str]:
         (0 <= reminders.hour <= 23, "[reminders] hour : une heure de 0 à 23"),
         (1 <= reminders.tick_seconds <= 3600, "[reminders] tick_seconds : de 1 à 3600 secondes"),
         (reminders.hold_above >= 1, "[reminders] hold_above : au moins 1"),
+        (
+            min(settings.aid.general_ceiling_euros, settings.aid.sieg_ceiling_euros) >= 1,
+            "[aid] general_ceiling_euros, sieg_ceiling_euros : au moins 1 €",
+        ),
+        (1 <= settings.aid.window_years <= 10, "[aid] window_years : de 1 à 10 ans"),
+        (1 <= settings.aid.warning_percent <= 100, "[aid] warning_percent : de 1 à 100 %"),
+        (1 <= settings.aid.register_working_days <= 250, "[aid] register_working_days : de 1 à 250 jours ouvrés"),
+        (10 <= settings.aid.kept_years <= 100, "[aid] kept_years : de 10 à 100 ans"),
+        (
+            min(settings.funding.seed_euros, settings.funding.second_tranche_euros) >= 1,
+            "[funding] seed_euros, second_tranche_euros : au moins 1 €",
+        ),
     ]
     return [f"{message}." for right, message in expected if not right]
 

@@ -36,7 +36,7 @@ FEATURES = (
 )
 DOMAIN = ("models", "rules", "queries", "operations")
 FACES = ("forms", "views")
-KERNEL = ("config", "db", "clock", "calendar_fr", "errors", "formats", "mail")
+KERNEL = ("config", "settings", "db", "clock", "calendar_fr", "errors", "formats", "mail")
 FLASK = ("flask", "flask_login", "flask_wtf", "flask_sqlalchemy", "flask_migrate", "werkzeug", "wtforms")
 MAX_LINES = 300
 
