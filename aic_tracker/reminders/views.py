@@ -1,5 +1,6 @@
 """/envois: what will leave, what left, what waits and why; and the few decisions that only a person can take."""
 
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -36,7 +37,8 @@ def mails() -> Any:
     filters = Filters(chosen["laureat"], chosen["personne"] or "")
     now = clock.now()
     if pile is Pile.TO_COME:
-        page = paginate_list([due for due in schedule.to_come(now, DAYS_AHEAD) if _is_wanted(due, filters)])
+        wanted = (due for due in schedule.to_come(now, DAYS_AHEAD) if _is_wanted(due, filters))
+        page = paginate_list([list(group) for _, group in groupby(wanted, key=_departure)])
     else:
         page = paginate(mail_queries.mails(pile, filters), scalars=False)
     state = queue.state()
@@ -60,6 +62,11 @@ def _pile_url(pile: Pile) -> str:
     """The same filters on another pile."""
     kept: dict[str, Any] = {name: request.args[name] for name in ("laureat", "personne") if request.args.get(name)}
     return url_for(".mails", etat=pile.value, **kept)
+
+
+def _departure(due: Due) -> tuple[Any, ...]:
+    """The same for all the readers of one reminder."""
+    return due.stage.due_at, due.kind.name, due.occurrence.object_id, due.occurrence.stamp
 
 
 def _is_wanted(due: Due, filters: Filters) -> bool:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from aic_tracker import clock, db
+from aic_tracker.calendar_fr import paris_day
 from aic_tracker.mail import crash_points, outbox, queue
 from aic_tracker.reminders import operations as reminders
 from aic_tracker.reminders import schedule
+from aic_tracker.renewals import operations as renewals
 from aic_tracker.scheduler import delivery
 
 # Rows written between two commits: no lock is held for long, even over thousands of reminders.
@@ -58,6 +60,12 @@ def deliver(is_stopping: Callable[[], bool] = lambda: False) -> Counter[str]:
     return delivery.deliver(delivery.transport(), is_stopping=is_stopping)
 
 
+def close_periods(now: datetime) -> None:
+    """Write down which accompaniments came to their end."""
+    renewals.close_ended_periods(paris_day(now))
+    session.commit()
+
+
 def forget_pause() -> None:
     """A start may come from mended settings: try at once."""
     queue.resume()
@@ -67,5 +75,6 @@ def forget_pause() -> None:
 def tick() -> dict[str, int]:
     """One whole pass at the clock's time, for the command line and for tests."""
     now = clock.now()
+    close_periods(now)
     counts = settle(now) + plan(now) + deliver()
     return {name: counts[name] for name in RESULTS}

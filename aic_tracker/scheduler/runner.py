@@ -16,6 +16,7 @@ from aic_tracker.scheduler import jobs
 # Sign-in links must leave at once.
 DELIVERY_SECONDS = 5
 SETTLE_SECONDS = 60
+DAILY_HOUR = 3
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,8 @@ def build(app: Flask, is_stopping: Callable[[], bool]) -> BackgroundScheduler:
     every(config.current().reminders.tick_seconds, lambda: jobs.plan(clock.now()), "plan")
     every(DELIVERY_SECONDS, lambda: jobs.deliver(is_stopping), "deliver")
     every(SETTLE_SECONDS, lambda: jobs.settle(clock.now()), "settle")
+    daily = in_context(app, lambda: jobs.close_periods(clock.now()))
+    scheduler.add_job(daily, "cron", hour=DAILY_HOUR, next_run_time=now, id="close_periods")
     return scheduler
 
 

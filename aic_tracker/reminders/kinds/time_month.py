@@ -37,7 +37,7 @@ class TimeMonth(Kind):
                 # A zero is « rien ce mois-ci »: it was said, there is nothing left to ask.
                 recipients=[u for u in teams[laureate.id].referents if declared.get((u.id, laureate.id)) != 0],
                 lead_coach=teams[laureate.id].lead_coach,
-                about=f"Temps de référence : {formats.month_year(month)}",
+                about=f"Temps référent : {formats.month_year(month)}",
                 facts={"month": month, "declared": declared},
             )
             for laureate in laureates.values()

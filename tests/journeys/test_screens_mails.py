@@ -1,0 +1,84 @@
+"""/envois in a browser."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+
+from aic_tracker import clock
+from aic_tracker.accounts.models import User
+from aic_tracker.db import db
+from aic_tracker.mail import queue
+from aic_tracker.mail.models import MailStatus
+from aic_tracker.scheduler import jobs
+from tests import factories
+from tests.support.mails import mails
+
+
+@pytest.fixture
+def coach(empty_app: Flask) -> User:
+    """A queue with a mail in each state, held and paused."""
+    with empty_app.app_context():
+        coach = factories.coach(name="Alice Martin", email="alice@example.org")
+        for name in ("Vikidia", "Panoramax", "Cartes ouvertes"):
+            laureate = factories.laureate(name)
+            factories.member(laureate, coach, factories.MemberRole.LEAD_COACH)
+            factories.referent(laureate)
+            factories.checkpoint(laureate, date(2026, 3, 4), agenda="Licence, financement")
+            factories.checkpoint(laureate, date(2026, 3, 12))
+        jobs.plan(clock.now())
+        states = [MailStatus.DOUBTFUL, MailStatus.FAILED, MailStatus.SENT]
+        for mail, status in zip(mails(), states, strict=False):
+            mail.status, mail.sent_at = status, clock.now()
+            mail.reason = "Refus définitif du serveur d’envoi (550 5.1.1 Boîte inconnue)."
+        queue.hold("231 rappels en retard d’un coup (plus de 200) : à vérifier avant l’envoi.")
+        queue.pause(clock.now() + timedelta(minutes=15), "Le serveur d’envoi refuse l’identifiant ou le mot de passe.")
+        db.session.commit()
+        db.session.refresh(coach)
+    return coach
+
+
+PATHS = (
+    "/envois",
+    "/envois?etat=en-attente",
+    "/envois?etat=envoyes",
+    "/envois?etat=douteux",
+    "/envois?etat=en-echec",
+    "/envois?etat=non-envoyes",
+    "/envois?etat=envoyes&personne=personne-inconnue",
+    "/envois/reprendre",
+)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_the_screens_of_mails_are_accessible(visitor: Callable, coach: User, phone: bool) -> None:
+    window = visitor(coach, phone=phone)
+    window.go("/envois?etat=douteux")
+    doubtful = window.page.locator("table a").first.get_attribute("href")
+    window.go("/envois?etat=en-echec")
+    failed = window.page.locator("table a").first.get_attribute("href")
+    for path in (*PATHS, doubtful, failed, f"{failed}/renvoyer"):
+        window.go(path)
+        assert window.violations() == [], path
+        assert window.console == [], path
+        # Nothing to scroll sideways but the tables, which do it by themselves.
+        assert window.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_doubt_is_settled_in_one_click(visitor: Callable, coach: User, javascript: bool) -> None:
+    window = visitor(coach, javascript=javascript)
+    window.go("/envois?etat=douteux")
+    window.page.get_by_role("button", name="Considérer comme reçu").click()
+    assert window.page.get_by_text("Le message est considéré comme reçu.").is_visible()
+    assert window.page.get_by_text("Aucun doute").is_visible()
+
+
+def test_a_held_queue_is_released_in_two_clicks(visitor: Callable, coach: User) -> None:
+    window = visitor(coach, javascript=False)
+    window.go("/envois")
+    window.page.get_by_role("link", name="Vérifier et reprendre l’envoi").click()
+    window.page.get_by_label("Les envoyer", exact=True).check(force=True)
+    window.page.get_by_role("button", name="Reprendre l’envoi").click()
+    assert window.page.get_by_text("L’envoi reprend.").is_visible()
