@@ -12,7 +12,7 @@ from aic_tracker.diagnostic import operations, queries, rules
 from aic_tracker.diagnostic.forms import OpenForm, SignForm, fill_form
 from aic_tracker.diagnostic.models import LEVEL_LABELS, Diagnostic, DiagnosticKind
 from aic_tracker.formats import listed
-from aic_tracker.laureates.models import Axis, Laureate
+from aic_tracker.laureates.models import Axis, Laureate, SupportPeriod
 from aic_tracker.web.charts import Series, radar
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.forms import BaseForm, render_form
@@ -30,7 +30,7 @@ def show(laureate: Laureate) -> Any:
         abort(404)
     last = rules.latest(queries.diagnostics_of(period.id))
     if last is None:
-        return _not_opened(laureate, OpenForm(formdata=None))
+        return _not_opened(laureate, period, OpenForm(formdata=None))
     return _page(laureate, _found(laureate, last.id), BaseForm())
 
 
@@ -55,7 +55,7 @@ def open_diagnostic(laureate: Laureate) -> Any:
             db.session.commit()
             return redirect(url_for(".fill", slug=laureate.slug, diagnostic_id=diagnostic.id), 303)
     last = rules.latest(queries.diagnostics_of(period.id))
-    return _page(laureate, _found(laureate, last.id), form) if last else _not_opened(laureate, form)
+    return _page(laureate, _found(laureate, last.id), form) if last else _not_opened(laureate, period, form)
 
 
 @bp.route("/laureats/<slug>/diagnostic/<int:diagnostic_id>/remplir", methods=["GET", "POST"])
@@ -135,8 +135,8 @@ def _found(laureate: Laureate, diagnostic_id: int) -> Diagnostic:
     return diagnostic if diagnostic is not None else abort(404)
 
 
-def _not_opened(laureate: Laureate, form: BaseForm) -> tuple[str, int]:
-    return render_form("diagnostic/not_opened.html", form, laureate=laureate)
+def _not_opened(laureate: Laureate, period: SupportPeriod, form: BaseForm) -> tuple[str, int]:
+    return render_form("diagnostic/not_opened.html", form, laureate=laureate, period=period)
 
 
 def _page(laureate: Laureate, diagnostic: Diagnostic, form: BaseForm) -> tuple[str, int] | Response:

@@ -1,6 +1,6 @@
 """Seasons, organisations, laureates, their support periods and their people."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -148,6 +148,11 @@ class SupportPeriod(Model):
     def until(self) -> date:
         """First day that is no longer covered."""
         return self.ended_on or self.term_on
+
+    @property
+    def last_day(self) -> date:
+        """What screens show: the last day covered."""
+        return self.until - timedelta(days=1)
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day < self.until

@@ -5,7 +5,6 @@ from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
-from aic_tracker.laureates.rules import last_day
 from aic_tracker.renewals import operations, queries, rules
 from aic_tracker.renewals.forms import DecisionForm
 from aic_tracker.renewals.models import Outcome
@@ -73,7 +72,6 @@ def _page(laureate, period, form):
         form,
         laureate=laureate,
         period=period,
-        last_day=last_day(period.until),
         stage=stage,
         Stage=rules.Stage,
         opens_on=rules.opens_on(period.term_on),

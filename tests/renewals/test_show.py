@@ -30,7 +30,7 @@ def test_the_page_says_where_the_period_stands(signed_in, vikidia, at, moment, w
     at(moment)
     page = text_of(signed_in(vikidia.referent).get(URL))
     assert words in page
-    assert "du 1er septembre 2025 au 31 août 2026 inclus" in page
+    assert "du 1er septembre 2025 au 31 août 2026" in page
 
 
 def test_the_report_is_built_from_the_data(signed_in, vikidia):

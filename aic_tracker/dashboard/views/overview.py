@@ -57,7 +57,6 @@ def laureate(laureate: Laureate) -> Any:
         "dashboard/laureate.html",
         laureate=laureate,
         period=period,
-        last_day=period.until - timedelta(days=1),
         today=today,
         month=rules.last_month(today),
         glance=glance,
