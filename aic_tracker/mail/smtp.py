@@ -6,6 +6,7 @@ an answer missing after the dot is the only doubt there is (RFC 5321 section 4.2
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -134,6 +135,9 @@ class SmtpTransport:
         else:
             server = smtplib.SMTP(host, port, timeout=timeout)
         try:
+            if server.sock is not None:
+                # The dot is a packet of its own: without this it waits for the receiver's delayed acknowledgement.
+                server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             server.ehlo_or_helo_if_needed()
             if self.settings.security == "starttls":
                 server.starttls(context=self._context())
