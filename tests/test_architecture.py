@@ -16,6 +16,7 @@ PACKAGE = ROOT / "aic_tracker"
 
 FEATURES = (
     "accounts",
+    "audit",
     "journal",
     "laureates",
     "diagnostic",
@@ -113,6 +114,7 @@ ONLY_IN = {
     "apscheduler": "aic_tracker.scheduler.runner",
     "smtplib": "aic_tracker.mail.smtp",
     "time": "aic_tracker.clock",
+    "typst": "aic_tracker.paper.typesetting",
 }
 
 
