@@ -25,9 +25,14 @@ ACCOUNT_CLOSED = "Compte désactivé."
 RESENT_FOR = timedelta(hours=72)
 
 
-def begin_tick(now: datetime) -> bool:
-    """Note the tick; False when nothing must be planned: the queue is held, maybe just now for a clock going back."""
+def begin_tick(now: datetime, *, is_imagined: bool = False) -> bool:
+    """Note the tick; False when nothing must be planned: the queue is held, maybe just now for a clock going back.
+
+    An imagined instant (`tick --now`) says nothing of the clock: it is neither compared nor noted.
+    """
     state = queue.state()
+    if is_imagined:
+        return not state.hold_reason
     last = state.last_tick_at
     if last is not None and rules.clock_went_back(now, last):
         queue.hold(

@@ -30,7 +30,7 @@ class Instant(click.ParamType):
 def tick(now: datetime | None) -> None:
     """Prévoir et envoyer une fois ; écrit une ligne de JSON."""
     with clock.at(now) if now else nullcontext():
-        click.echo(json.dumps(jobs.tick()))
+        click.echo(json.dumps(jobs.tick(is_imagined=now is not None)))
 
 
 @click.command("scheduler")

@@ -19,10 +19,10 @@ RESULTS = ("planned", "sent", "retried", "doubtful", "failed", "skipped")
 session = db.db.session
 
 
-def plan(now: datetime) -> Counter[str]:
+def plan(now: datetime, *, is_imagined: bool = False) -> Counter[str]:
     """Write the reminders that are due and have none. Counts `planned` and `skipped`."""
     counts: Counter[str] = Counter()
-    goes_on = reminders.begin_tick(now)
+    goes_on = reminders.begin_tick(now, is_imagined=is_imagined)
     session.commit()
     if not goes_on:
         return counts
@@ -72,9 +72,9 @@ def forget_pause() -> None:
     session.commit()
 
 
-def tick() -> dict[str, int]:
-    """One whole pass at the clock's time, for the command line and for tests."""
+def tick(*, is_imagined: bool = False) -> dict[str, int]:
+    """One whole pass at the clock's time, which is perhaps not the present one."""
     now = clock.now()
     close_periods(now)
-    counts = settle(now) + plan(now) + deliver()
+    counts = settle(now) + plan(now, is_imagined=is_imagined) + deliver()
     return {name: counts[name] for name in RESULTS}

@@ -49,6 +49,14 @@ def test_an_instant_with_its_zone_is_understood(app, server, point):
     assert json.loads(run(app, "--now", "2026-03-19T07:00:00Z").output)["planned"] == 1
 
 
+def test_an_imagined_instant_says_nothing_of_the_clock(app, server, point):
+    run(app, "--now", "2026-03-19T08:00")
+    assert queue.state().last_tick_at is None
+    jobs.plan(clock.now())
+    assert json.loads(run(app, "--now", "2026-02-01T08:00").output)["skipped"] == 0
+    assert queue.state().hold_reason == ""
+
+
 @pytest.mark.parametrize("now", ["demain", "2026-02-30", "", "99999-01-01"])
 def test_a_wrong_date_is_refused_in_one_line(app, now):
     result = run(app, "--now", now)
