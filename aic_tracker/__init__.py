@@ -15,6 +15,8 @@ from aic_tracker import cli, config, db, models
 from aic_tracker.access.guards import can
 from aic_tracker.accounts.queries import user_for_session
 from aic_tracker.accounts.rules import SESSION_LASTS
+from aic_tracker.aid import assignments as aid_of_assignments
+from aic_tracker.expertise import ledger
 from aic_tracker.web import assets, errors, filters, navigation, security
 from aic_tracker.web.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
 
@@ -27,6 +29,7 @@ __all__ = ["create_app", "models"]
 def create_app(settings: config.Settings) -> Flask:
     """The web application; the scheduler and the commands use it too, for its database."""
     config.use(settings)
+    ledger.use(aid_of_assignments)
     app = Flask(
         __name__,
         root_path=str(ROOT),

@@ -26,7 +26,7 @@ class Regime(StrEnum):
 REGIME_LABELS = {
     Regime.GENERAL: "De minimis général — règlement (UE) 2023/2831",
     Regime.SIEG: "De minimis SIEG — règlement (UE) 2023/2832",
-    Regime.NOT_AID: "Hors aide d'État",
+    Regime.NOT_AID: "Hors aide d’État",
     Regime.OTHER: "Autre régime",
 }
 

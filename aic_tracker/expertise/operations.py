@@ -6,7 +6,7 @@ from typing import Any
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
-from aic_tracker.expertise import queries, rules
+from aic_tracker.expertise import ledger, queries, rules
 from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert, Skill
 from aic_tracker.formats import date_short, money
 from aic_tracker.formats import quarters as as_days
@@ -70,6 +70,7 @@ def scope(
     starts_on: date,
     ends_on: date,
     actor: User,
+    today: date,
 ) -> None:
     """Say what will be done, by whom, when and at what price. An approval given before is withdrawn.
 
@@ -97,12 +98,18 @@ def scope(
     refusal = rules.dates_refusal(starts_on, ends_on, period_starts_on=period.starts_on, period_until=period.until)
     if refusal:
         raise DomainError(refusal[1], field=refusal[0])
+    _take_back(assignment, actor, today)
     before, after = _change(assignment, values)
     _tell(actor, "scoped", assignment, f"a cadré l’appui « {title} »", before=before, after=after)
 
 
 def approve(assignment: Assignment, *, version: int, actor: User, now: datetime) -> None:
-    """Engage the planned days at their value."""
+    """Engage the planned days at their value, which the ledger of aids may refuse."""
+    if assignment.status is S.APPROVED:
+        return
+    _check_version(assignment, version)
+    _check_move(assignment, S.APPROVED)
+    ledger.current().enter(assignment, actor=actor, now=now)
     value = rules.value_cents(assignment.planned_quarters, assignment.day_rate_cents)
     summary = f"a approuvé l’appui « {assignment.title} » ({as_days(assignment.planned_quarters)}, {money(value)})"
     _move(assignment, S.APPROVED, "approved", summary, version, actor, approver_id=actor.id, approved_at=now)
@@ -161,8 +168,12 @@ def evaluate(
     )
 
 
-def decline(assignment: Assignment, *, version: int, decline_reason: str, actor: User) -> None:
+def decline(assignment: Assignment, *, version: int, decline_reason: str, actor: User, today: date) -> None:
     """Give it up before it starts, with the reason; an approval is withdrawn."""
+    if assignment.status is not S.DECLINED:
+        _check_version(assignment, version)
+        _check_move(assignment, S.DECLINED)
+        _take_back(assignment, actor, today)
     _move(
         assignment,
         S.DECLINED,
@@ -238,6 +249,11 @@ def _move(
     _check_move(assignment, target)
     before, after = _change(assignment, {"status": target, **values})
     _tell(actor, verb, assignment, summary, before=before, after=after)
+
+
+def _take_back(assignment: Assignment, actor: User, today: date) -> None:
+    if assignment.status is S.APPROVED:
+        ledger.current().withdraw(assignment, actor=actor, today=today)
 
 
 def _check_version(assignment: Assignment, version: int) -> None:

@@ -7,7 +7,7 @@ from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
-from aic_tracker.expertise import directory, operations, queries, rules
+from aic_tracker.expertise import directory, ledger, operations, queries, rules
 from aic_tracker.expertise.forms import (
     CompleteForm,
     DayForm,
@@ -78,7 +78,9 @@ def scope(laureate, assignment_id):
     assignment = _find(laureate, assignment_id)
     form = ScopeForm(obj=assignment)
     form.expert.options = queries.expert_options(assignment.skill, current=assignment.expert)
-    return _gesture(laureate, assignment, form, operations.scope, "Cadrage enregistré.", "expertise/scope.html")
+    return _gesture(
+        laureate, assignment, form, operations.scope, "Cadrage enregistré.", "expertise/scope.html", today=clock.today()
+    )
 
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/approuver", methods=["GET", "POST"])
@@ -87,7 +89,14 @@ def approve(laureate, assignment_id):
     assignment = _find(laureate, assignment_id)
     form = GestureForm(obj=assignment)
     return _gesture(
-        laureate, assignment, form, operations.approve, "Appui approuvé.", "expertise/approve.html", now=clock.now()
+        laureate,
+        assignment,
+        form,
+        operations.approve,
+        "Appui approuvé.",
+        "expertise/approve.html",
+        shown=lambda: {"effect": ledger.current().preview(assignment, today=clock.today())},
+        now=clock.now(),
     )
 
 
@@ -130,7 +139,9 @@ def evaluate(laureate, assignment_id):
 def decline(laureate, assignment_id):
     assignment = _find(laureate, assignment_id)
     form = DeclineForm(obj=assignment)
-    return _gesture(laureate, assignment, form, operations.decline, "Appui décliné.", "expertise/decline.html")
+    return _gesture(
+        laureate, assignment, form, operations.decline, "Appui décliné.", "expertise/decline.html", today=clock.today()
+    )
 
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/rouvrir", methods=["POST"])
@@ -180,8 +191,8 @@ def _url(laureate, assignment: Assignment) -> str:
     return url_for("expertise.show", slug=laureate.slug, assignment_id=assignment.id)
 
 
-def _gesture(laureate, assignment, form, operation, done: str, template: str | None = None, **given: Any):
-    """One step of an assignment; without a template, a refusal is shown on its page."""
+def _gesture(laureate, assignment, form, operation, done: str, template: str | None = None, shown=dict, **given: Any):
+    """One step of an assignment; without a template, a refusal is shown on its page. `shown` makes what it adds."""
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operation(assignment, actor=current_user, **given, **form.values())
@@ -193,7 +204,8 @@ def _gesture(laureate, assignment, form, operation, done: str, template: str | N
         form.version.typed, form.version.data = None, assignment.version
     if template is None:
         return _page(laureate, assignment, form)
-    return render_form(template, form, laureate=laureate, assignment=assignment, line=queries.line_of(assignment))
+    line = queries.line_of(assignment)
+    return render_form(template, form, laureate=laureate, assignment=assignment, line=line, **shown())
 
 
 def _page(laureate, assignment: Assignment, form: BaseForm | None = None, *, day_form: DayForm | None = None):

@@ -1,0 +1,295 @@
+"""What is done with the ledger. Each verb is journalled; none commits.
+
+Whoever adds to a single undertaking's aid first queues behind its rows: two grants at once cannot both pass.
+"""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from aic_tracker.accounts.models import User
+from aic_tracker.aid import queries, rules
+from aic_tracker.aid.models import Aid, AidDeclaration, AidProfile, AidSource, Regime, Undertaking
+from aic_tracker.db import db
+from aic_tracker.errors import DomainError
+from aic_tracker.expertise.models import Assignment
+from aic_tracker.formats import date_short, money
+from aic_tracker.journal.operations import record
+from aic_tracker.laureates.models import Laureate, LegalForm, Organisation
+
+NOT_CONCERNED = "Une administration n’est pas une entreprise : cette aide n’entre dans aucun plafond."
+
+
+def grant(
+    organisation: Organisation,
+    *,
+    laureate_id: int | None,
+    amount_cents: int,
+    granted_on: date,
+    regime: Regime,
+    source: AidSource,
+    authority: str,
+    instrument: str,
+    purpose: str,
+    actor: User,
+    now: datetime,
+    assignment: Assignment | None = None,
+    tranche_id: int | None = None,
+) -> Aid:
+    """Write one aid down, whole, or refuse it whole with the sum that passes the ceiling.
+
+    For an administration that is no undertaking the same money is written down as no State aid.
+    """
+    ledger = lock(organisation)
+    if not ledger.is_concerned:
+        regime = Regime.NOT_AID
+    if regime in rules.CEILED:
+        assessment = rules.assess(
+            ledger.movements, regime=regime, amount_cents=amount_cents, on=granted_on, terms=queries.terms()
+        )
+        if not assessment.is_possible:
+            raise DomainError(rules.refusal(assessment))
+    aid = Aid(
+        organisation_id=organisation.id,
+        laureate_id=laureate_id,
+        granted_on=granted_on,
+        amount_cents=amount_cents,
+        regime=regime,
+        source=source,
+        authority=authority,
+        instrument=instrument,
+        purpose=purpose,
+        assignment_id=assignment.id if assignment else None,
+        tranche_id=tranche_id,
+        author_id=actor.id,
+        created_at=now,
+    )
+    _write(aid, actor, "granted", f"a inscrit une aide de {money(amount_cents)} au {date_short(granted_on)}")
+    return aid
+
+
+def declare(
+    laureate: Laureate,
+    organisation: Organisation,
+    *,
+    signed_on: date,
+    signatory: str,
+    is_nil: bool,
+    authority: str,
+    granted_on: date | None,
+    amount_cents: int | None,
+    regime: Regime | None,
+    purpose: str,
+    note: str,
+    actor: User,
+    now: datetime,
+) -> AidDeclaration:
+    """Keep the organisation's signed statement, and the aid it tells of; a nil statement tells of none.
+
+    A declared aid is a fact: it is written down even when it passes the ceiling, and blocks what comes after.
+    """
+    lock(organisation)
+    declaration = queries.same_declaration(
+        organisation.id, signed_on=signed_on, signatory=signatory, is_nil=is_nil, author_id=actor.id
+    )
+    if declaration is None:
+        declaration = AidDeclaration(
+            organisation_id=organisation.id,
+            signed_on=signed_on,
+            signatory=signatory,
+            is_nil=is_nil,
+            note=note,
+            author_id=actor.id,
+            created_at=now,
+        )
+        db.session.add(declaration)
+        said = "n’avoir reçu aucune autre aide" if is_nil else "les aides reçues par ailleurs"
+        summary = f"a transmis la déclaration signée le {date_short(signed_on)} par {signatory} : {said}"
+        after = {"signatory": signatory, "signed_on": signed_on.isoformat(), "is_nil": is_nil}
+        record(actor, "aid.declaration_signed", declaration, summary, laureate_id=laureate.id, after=after)
+    if not is_nil:
+        _declare_aid(laureate, declaration, authority, granted_on, amount_cents, regime, purpose, actor, now)
+    return declaration
+
+
+def _declare_aid(
+    laureate: Laureate,
+    declaration: AidDeclaration,
+    authority: str,
+    granted_on: date | None,
+    amount_cents: int | None,
+    regime: Regime | None,
+    purpose: str,
+    actor: User,
+    now: datetime,
+) -> None:
+    if not authority:
+        raise DomainError("Indiquez l’autorité qui a accordé l’aide.", field="authority")
+    if amount_cents is None:
+        raise DomainError("Indiquez le montant de l’aide.", field="amount_cents")
+    if granted_on is None:
+        raise DomainError("Indiquez la date d’octroi.", field="granted_on")
+    if granted_on > declaration.signed_on:
+        raise DomainError("Indiquez une date d’octroi qui précède la signature.", field="granted_on")
+    if regime is None:
+        raise DomainError("Choisissez le régime de l’aide.", field="regime")
+    if queries.same_declared(declaration.id, authority=authority, granted_on=granted_on, amount_cents=amount_cents):
+        return
+    aid = Aid(
+        organisation_id=declaration.organisation_id,
+        laureate_id=laureate.id,
+        granted_on=granted_on,
+        amount_cents=amount_cents,
+        regime=regime,
+        source=AidSource.DECLARED,
+        authority=authority,
+        purpose=purpose,
+        declaration_id=declaration.id,
+        author_id=actor.id,
+        created_at=now,
+    )
+    _write(aid, actor, "declared", f"a déclaré une aide de {money(amount_cents)} accordée par {authority}")
+
+
+def cancel(aid: Aid, *, cancelled_on: date, reason: str, actor: User, today: date) -> None:
+    """Strike an aid out of every window; it stays readable with its reason. Once: a second time changes nothing."""
+    if aid.cancelled_on is not None:
+        return
+    if not aid.granted_on <= cancelled_on <= today:
+        raise DomainError(
+            f"Indiquez une date entre le {date_short(aid.granted_on)}, jour de l’octroi, et aujourd’hui.",
+            field="cancelled_on",
+        )
+    aid.cancelled_on, aid.cancel_reason = cancelled_on, reason
+    record(
+        actor,
+        "aid.cancelled",
+        aid,
+        f"a annulé l’aide de {money(aid.amount_cents)} du {date_short(aid.granted_on)}",
+        laureate_id=aid.laureate_id,
+        before={"cancelled_on": None},
+        after={"cancelled_on": cancelled_on.isoformat(), "cancel_reason": reason},
+    )
+
+
+def enter_in_register(aid: Aid, *, registered_on: date, reference: str, actor: User, today: date) -> None:
+    """Note that the aid stands in the central register, under which reference. A mistake is corrected the same way."""
+    is_cancelled = aid.cancelled_on is not None
+    if not rules.must_be_registered(aid.regime, aid.source, aid.granted_on, is_cancelled=is_cancelled):
+        raise DomainError("Cette aide n’est pas de celles que le programme inscrit au registre central.")
+    if not aid.granted_on <= registered_on <= today:
+        raise DomainError(
+            f"Indiquez une date entre le {date_short(aid.granted_on)}, jour de l’octroi, et aujourd’hui.",
+            field="registered_on",
+        )
+    if (aid.registered_on, aid.register_reference) == (registered_on, reference):
+        return
+    before = {"registered_on": _iso(aid.registered_on), "register_reference": aid.register_reference}
+    aid.registered_on, aid.register_reference = registered_on, reference
+    record(
+        actor,
+        "aid.registered",
+        aid,
+        f"a inscrit l’aide de {money(aid.amount_cents)} au registre central, référence {reference}",
+        laureate_id=aid.laureate_id,
+        before=before,
+        after={"registered_on": registered_on.isoformat(), "register_reference": reference},
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def set_profile(
+    laureate: Laureate, organisation: Organisation, *, is_undertaking: bool, nace: str, actor: User
+) -> None:
+    """Say whether an administration acts as an undertaking, and the sector that the register asks for."""
+    profile = _profile(organisation, lock(organisation))
+    is_undertaking = is_undertaking or organisation.legal_form is LegalForm.ASSOCIATION
+    before = {"is_undertaking": profile.is_undertaking, "nace": profile.nace}
+    profile.is_undertaking, profile.nace = is_undertaking, nace
+    after = {"is_undertaking": is_undertaking, "nace": nace}
+    if before == after:
+        return
+    record(
+        actor,
+        "aid.profile_changed",
+        organisation,
+        f"a précisé la situation de {organisation.name} au regard des aides",
+        laureate_id=laureate.id,
+        before=before,
+        after=after,
+    )
+
+
+def link(laureate: Laureate, organisation: Organisation, other: Organisation, *, name: str, actor: User) -> None:
+    """Make both one single undertaking, with all that each is already linked to. Their aids then add up.
+
+    Regulation (EU) 2023/2831, art. 2(2).
+    """
+    first, second = lock(organisation), lock(other)
+    if other.id in [one.id for one in first.organisations]:
+        return
+    kept = first.undertaking or second.undertaking
+    if kept is None:
+        if queries.undertaking_named(name):
+            raise DomainError("Ce nom désigne déjà une autre entreprise unique : choisissez-en un autre.", field="name")
+        kept = Undertaking(name=name)
+        db.session.add(kept)
+        db.session.flush()
+    for one in (*first.organisations, *second.organisations):
+        _profile(one, lock(one)).undertaking_id = kept.id
+    summary = f"a lié {organisation.name} et {other.name} : leurs aides s’additionnent"
+    record(actor, "aid.linked", kept, summary, laureate_id=laureate.id, after={"name": kept.name})
+
+
+def unlink(laureate: Laureate, organisation: Organisation, *, actor: User) -> None:
+    """Take one organisation out of its single undertaking: its own aids alone count for it from now on."""
+    ledger = lock(organisation)
+    if ledger.undertaking is None:
+        return
+    _profile(organisation, ledger).undertaking_id = None
+    summary = f"a délié {organisation.name} de {ledger.undertaking.name}"
+    before = {"name": ledger.undertaking.name}
+    record(actor, "aid.unlinked", ledger.undertaking, summary, laureate_id=laureate.id, before=before)
+
+
+def lock(organisation: Organisation) -> queries.Ledger:
+    """The ledger as it stands, held until the end of the transaction, with all that is linked to it.
+
+    Its own row first, then its single undertaking's: nobody waits in a circle.
+    """
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    is_undertaking = organisation.legal_form is LegalForm.ASSOCIATION
+    first = insert(AidProfile).values(organisation_id=organisation.id, is_undertaking=is_undertaking, nace="")
+    db.session.execute(first.on_conflict_do_nothing(index_elements=["organisation_id"]))
+    own = sa.select(AidProfile).where(AidProfile.organisation_id == organisation.id).with_for_update()
+    profile = db.session.scalars(own.execution_options(populate_existing=True)).one()
+    if profile.undertaking_id is not None:
+        db.session.execute(sa.select(Undertaking.id).where(Undertaking.id == profile.undertaking_id).with_for_update())
+    return queries.ledger_of(organisation)
+
+
+def _profile(organisation: Organisation, ledger: queries.Ledger) -> AidProfile:
+    if ledger.profile is None:
+        raise LookupError(f"organisation {organisation.id} has no profile: lock() makes one")
+    return ledger.profile
+
+
+def _write(aid: Aid, actor: User, verb: str, summary: str) -> None:
+    db.session.add(aid)
+    record(
+        actor,
+        f"aid.{verb}",
+        aid,
+        summary,
+        laureate_id=aid.laureate_id,
+        after={
+            "amount_cents": aid.amount_cents,
+            "granted_on": aid.granted_on.isoformat(),
+            "regime": aid.regime.value,
+            "authority": aid.authority,
+        },
+    )

@@ -1,0 +1,203 @@
+"""The ledger of an organisation and of those linked to it, and what is left to enter in the central register."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from aic_tracker import config
+from aic_tracker.aid import rules
+from aic_tracker.aid.models import Aid, AidDeclaration, AidProfile, AidSource, Regime, Undertaking
+from aic_tracker.db import db
+from aic_tracker.laureates.models import Laureate, LegalForm, Organisation
+from aic_tracker.laureates.rules import searchable
+
+
+def terms() -> rules.Terms:
+    """The law as the settings state it."""
+    law = config.current().aid
+    return rules.Terms(
+        {Regime.GENERAL: law.general_ceiling_euros * 100, Regime.SIEG: law.sieg_ceiling_euros * 100},
+        law.window_years,
+        law.warning_percent,
+    )
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All the aid of a single undertaking; `organisations` are the linked ones, the one asked about first."""
+
+    organisation: Organisation
+    profile: AidProfile | None
+    undertaking: Undertaking | None
+    organisations: Sequence[Organisation]
+    aids: Sequence[Aid]
+
+    @property
+    def linked(self) -> Sequence[Organisation]:
+        return self.organisations[1:]
+
+    @property
+    def is_concerned(self) -> bool:
+        return is_concerned(self.organisation, self.profile)
+
+    @property
+    def movements(self) -> list[rules.Movement]:
+        return [movement_of(aid) for aid in self.aids]
+
+
+def is_concerned(organisation: Organisation, profile: AidProfile | None) -> bool:
+    by_default = organisation.legal_form is LegalForm.ASSOCIATION
+    return rules.is_concerned(organisation.legal_form, profile.is_undertaking if profile else by_default)
+
+
+def movement_of(aid: Aid) -> rules.Movement:
+    label = f"{aid.purpose} ({aid.authority})" if aid.purpose else aid.authority
+    return rules.Movement(aid.granted_on, aid.amount_cents, aid.regime, label, aid.cancelled_on is not None)
+
+
+def ledger_of(organisation: Organisation) -> Ledger:
+    """In three statements, the latest aid first."""
+    profile = db.session.scalar(
+        sa.select(AidProfile)
+        .where(AidProfile.organisation_id == organisation.id)
+        .options(joinedload(AidProfile.undertaking))
+    )
+    undertaking = profile.undertaking if profile else None
+    others = _members(undertaking, but=organisation) if undertaking else []
+    organisations = [organisation, *others]
+    return Ledger(organisation, profile, undertaking, organisations, _aids(one.id for one in organisations))
+
+
+def _members(undertaking: Undertaking, *, but: Organisation) -> list[Organisation]:
+    statement = (
+        sa.select(Organisation)
+        .join(AidProfile, AidProfile.organisation_id == Organisation.id)
+        .where(AidProfile.undertaking_id == undertaking.id, Organisation.id != but.id)
+        .order_by(Organisation.name)
+    )
+    return list(db.session.scalars(statement))
+
+
+def _aids(organisation_ids: Iterable[int]) -> list[Aid]:
+    statement = (
+        sa.select(Aid)
+        .where(Aid.organisation_id.in_(list(organisation_ids)))
+        .options(joinedload(Aid.organisation))
+        .order_by(Aid.granted_on.desc(), Aid.id.desc())
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(statement))
+
+
+def linked_ids(organisation_id: int) -> list[int]:
+    """The organisations of the same single undertaking, itself included."""
+    own = sa.select(AidProfile.undertaking_id).where(AidProfile.organisation_id == organisation_id).scalar_subquery()
+    statement = sa.select(AidProfile.organisation_id).where(AidProfile.undertaking_id == own)
+    return sorted({organisation_id, *db.session.scalars(statement)})
+
+
+def organisation_of(laureate: Laureate) -> Organisation:
+    return db.session.scalars(sa.select(Organisation).where(Organisation.id == laureate.organisation_id)).one()
+
+
+def organisation_carrying(laureate_id: int) -> Organisation:
+    statement = sa.select(Organisation).join(Laureate, Laureate.organisation_id == Organisation.id)
+    return db.session.scalars(statement.where(Laureate.id == laureate_id)).one()
+
+
+def aid_of(ledger: Ledger, aid_id: int) -> Aid | None:
+    return next((aid for aid in ledger.aids if aid.id == aid_id), None)
+
+
+def aid_of_assignment(assignment_id: int) -> Aid | None:
+    return db.session.scalar(sa.select(Aid).where(Aid.assignment_id == assignment_id))
+
+
+def aid_of_tranche(tranche_id: int) -> Aid | None:
+    return db.session.scalar(sa.select(Aid).where(Aid.tranche_id == tranche_id))
+
+
+def declarations_of(organisation: Organisation) -> list[AidDeclaration]:
+    """The latest signed first."""
+    statement = (
+        sa.select(AidDeclaration)
+        .where(AidDeclaration.organisation_id == organisation.id)
+        .order_by(AidDeclaration.signed_on.desc(), AidDeclaration.id.desc())
+    )
+    return list(db.session.scalars(statement))
+
+
+def same_declaration(
+    organisation_id: int, *, signed_on: date, signatory: str, is_nil: bool, author_id: int
+) -> AidDeclaration | None:
+    """The statement already written down with this signature: it may list several aids."""
+    statement = sa.select(AidDeclaration).where(
+        AidDeclaration.organisation_id == organisation_id,
+        AidDeclaration.signed_on == signed_on,
+        AidDeclaration.signatory == signatory,
+        AidDeclaration.is_nil.is_(is_nil),
+        AidDeclaration.author_id == author_id,
+    )
+    return db.session.scalar(statement.limit(1))
+
+
+def same_declared(declaration_id: int, *, authority: str, granted_on: date, amount_cents: int) -> Aid | None:
+    """The very aid already declared: the button was pressed twice."""
+    statement = sa.select(Aid).where(
+        Aid.declaration_id == declaration_id,
+        Aid.authority == authority,
+        Aid.granted_on == granted_on,
+        Aid.amount_cents == amount_cents,
+        Aid.cancelled_on.is_(None),
+    )
+    return db.session.scalar(statement.limit(1))
+
+
+def undertaking_named(name: str) -> Undertaking | None:
+    return db.session.scalar(sa.select(Undertaking).where(sa.func.lower(Undertaking.name) == name.lower()).limit(1))
+
+
+def organisations_to_link(ledger: Ledger) -> list[tuple[Organisation, str]]:
+    """Those not yet linked to this one, by name, blind to accents."""
+    linked = [one.id for one in ledger.organisations]
+    found = db.session.scalars(sa.select(Organisation).where(Organisation.id.not_in(linked))).all()
+    return [(one, one.name) for one in sorted(found, key=lambda one: searchable(one.name))]
+
+
+@dataclass(frozen=True)
+class RegisterLine:
+    """One aid for the central register. `days_left` working days, negative when late; None once it is entered."""
+
+    aid: Aid
+    nace: str
+    limit: date
+    days_left: int | None
+    kept_until: date
+
+
+def register(today: date, *, entered: bool | None = None) -> list[RegisterLine]:
+    """Aids that the central register must hold, those to enter first, the most pressing on top. One statement."""
+    law = config.current().aid
+    statement = (
+        sa.select(Aid, AidProfile.nace)
+        .outerjoin(AidProfile, AidProfile.organisation_id == Aid.organisation_id)
+        .where(Aid.granted_on >= rules.REGISTER_OPENS_ON, Aid.cancelled_on.is_(None))
+        .where(Aid.regime.in_(rules.CEILED), Aid.source != AidSource.DECLARED)
+        .options(joinedload(Aid.organisation), joinedload(Aid.laureate))
+        .order_by(Aid.registered_on.is_not(None), Aid.granted_on, Aid.id)
+    )
+    if entered is not None:
+        statement = statement.where(Aid.registered_on.is_not(None) if entered else Aid.registered_on.is_(None))
+    lines = []
+    for aid, nace in db.session.execute(statement):
+        limit = rules.register_by(aid.granted_on, law.register_working_days)
+        left = None if aid.registered_on else rules.working_days_left(today, limit)
+        lines.append(RegisterLine(aid, nace or "", limit, left, rules.kept_until(aid.granted_on, law.kept_years)))
+    return lines
+
+
+def register_line(aid_id: int, today: date) -> RegisterLine | None:
+    return next((line for line in register(today) if line.aid.id == aid_id), None)
