@@ -64,7 +64,7 @@ class OutgoingMail(Model):
 
 
 class QueueState(Model):
-    """One row: held (until somebody decides) or paused (for a while), why, and when the scheduler last ticked."""
+    """One row: held until somebody decides, or paused for a while, and why; the scheduler's ticks, which only grow."""
 
     __tablename__ = "queue_state"
 
@@ -73,3 +73,4 @@ class QueueState(Model):
     paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     pause_reason: Mapped[str] = mapped_column(sa.String(500), default="")
     last_tick_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ticks: Mapped[int] = mapped_column(default=0, server_default="0")

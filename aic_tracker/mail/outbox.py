@@ -23,6 +23,7 @@ UNSETTLED = (MailStatus.PENDING, MailStatus.CLAIMED, MailStatus.HANDOFF)
 # Somebody waits for these before the screen: a held queue lets them pass, the person who may release it included.
 IMMEDIATE_KINDS = ("sign-in", "invitation")
 LEASE_OVER = "Remise interrompue : le serveur a pu recevoir le message, ou non."
+BACKUP_RESTORED = "Base rétablie depuis une sauvegarde : le message est peut-être déjà parti."
 NO_MORE_USE = "Trop tard : le message n’avait plus d’utilité."
 
 
@@ -202,6 +203,18 @@ def release_expired(now: datetime) -> int:
         sa.update(OutgoingMail)
         .where(OutgoingMail.status == MailStatus.HANDOFF, over)
         .values(status=MailStatus.DOUBTFUL, lease_until=None, reason=LEASE_OVER)
+    )
+
+
+def doubt_immediate() -> int:
+    """After a backup was restored: those that even a held queue lets pass may have left since it was made."""
+    statement = sa.update(OutgoingMail).where(
+        OutgoingMail.kind.in_(IMMEDIATE_KINDS), OutgoingMail.status.in_(UNSETTLED)
+    )
+    return _execute(
+        statement.values(
+            status=MailStatus.DOUBTFUL, fence=OutgoingMail.fence + 1, lease_until=None, reason=BACKUP_RESTORED
+        )
     )
 
 

@@ -6,15 +6,22 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from aic_tracker.db import db
+from aic_tracker.mail import witness
 from aic_tracker.mail.models import QueueState
 
 ROW = 1
+RESTORED = (
+    "La base a été rétablie depuis une sauvegarde : ce qui attend est peut-être déjà parti. "
+    "Vérifiez les messages en attente avant de reprendre."
+)
 
 
 def state() -> QueueState:
     """How things stand; a queue that never ran is neither held nor paused."""
-    found = db.session.scalars(sa.select(QueueState).where(QueueState.id == ROW)).one_or_none()
-    return found or QueueState(id=ROW, hold_reason="", paused_until=None, pause_reason="", last_tick_at=None)
+    # Another process may have held or released it since this session read it.
+    statement = sa.select(QueueState).where(QueueState.id == ROW).execution_options(populate_existing=True)
+    found = db.session.scalars(statement).one_or_none()
+    return found or QueueState(id=ROW, hold_reason="", paused_until=None, pause_reason="", last_tick_at=None, ticks=0)
 
 
 def is_paused(queue: QueueState, now: datetime) -> bool:
@@ -43,7 +50,22 @@ def resume() -> None:
 
 
 def note_tick(now: datetime) -> None:
-    _set(last_tick_at=now)
+    _set(last_tick_at=now, ticks=QueueState.ticks + 1)
+
+
+def hold_if_restored() -> bool:
+    """Hold a queue whose database went back to a backup: what left since would leave again. True when it just did."""
+    found = state()
+    # The next tick brings the witness back to the database's count, once this is committed.
+    if found.hold_reason == RESTORED or not witness.has_seen_more_than(found.ticks):
+        return False
+    _set(hold_reason=RESTORED)
+    return True
+
+
+def is_held_after_restoring() -> bool:
+    """Reminders are then planned all the same, so that people see and may drop what would leave again."""
+    return state().hold_reason == RESTORED
 
 
 def _set(**values: object) -> None:
@@ -53,5 +75,5 @@ def _set(**values: object) -> None:
 
 def _ensure() -> None:
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    first = insert(QueueState).values(id=ROW, hold_reason="", pause_reason="")
+    first = insert(QueueState).values(id=ROW, hold_reason="", pause_reason="", ticks=0)
     db.session.execute(first.on_conflict_do_nothing(index_elements=["id"]))

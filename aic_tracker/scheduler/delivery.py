@@ -68,8 +68,15 @@ def deliver(transport: Transport, *, is_stopping: Callable[[], bool] = lambda: F
     return counts
 
 
+def hold_if_restored() -> None:
+    """Before anything is planned or claimed: what a restored database thinks is due may have left already."""
+    if queue.hold_if_restored():
+        outbox.doubt_immediate()
+
+
 def _claim() -> list[Claim]:
     now = clock.now()
+    hold_if_restored()
     state = queue.state()
     claims = []
     if not queue.is_paused(state, now):

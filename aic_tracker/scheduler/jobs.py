@@ -6,11 +6,12 @@ from datetime import datetime
 
 from aic_tracker import clock, db
 from aic_tracker.calendar_fr import paris_day
-from aic_tracker.mail import crash_points, outbox, queue
+from aic_tracker.mail import crash_points, outbox, queue, witness
 from aic_tracker.reminders import operations as reminders
 from aic_tracker.reminders import schedule
 from aic_tracker.renewals import operations as renewals
 from aic_tracker.scheduler import delivery
+from aic_tracker.scheduler.delivery import hold_if_restored
 
 # Rows written between two commits: no lock is held for long, even over thousands of reminders.
 CHUNK = 50
@@ -22,8 +23,11 @@ session = db.db.session
 def plan(now: datetime, *, is_imagined: bool = False) -> Counter[str]:
     """Write the reminders that are due and have none. Counts `planned` and `skipped`."""
     counts: Counter[str] = Counter()
-    goes_on = reminders.begin_tick(now, is_imagined=is_imagined)
+    hold_if_restored()
+    goes_on = reminders.begin_tick(now, is_imagined=is_imagined) or queue.is_held_after_restoring()
+    ticks = queue.state().ticks
     session.commit()
+    witness.note(ticks)
     if not goes_on:
         return counts
     counts["skipped"] += reminders.cancel_without_object(now)

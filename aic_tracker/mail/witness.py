@@ -1,0 +1,32 @@
+"""How far the scheduler went, noted beside the database: a database that went back to a backup does not know it.
+
+What left since the backup is unknown to the database, and would leave again. One file a database, in `[app] instance`.
+"""
+
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from aic_tracker import config
+
+
+def _path() -> Path:
+    settings = config.current()
+    return Path(settings.app.instance) / f"ticks-{sha256(settings.database.url.encode()).hexdigest()[:12]}"
+
+
+def note(ticks: int) -> None:
+    # A folder that cannot be written deprives us of the witness, not of the mails.
+    with suppress(OSError):
+        path = _path()
+        new = path.with_suffix(".new")
+        new.write_text(str(ticks), encoding="ascii")
+        new.replace(path)
+
+
+def has_seen_more_than(ticks: int) -> bool:
+    """Whether the database counts fewer ticks than it did: it was restored. One that never ticked is a new one."""
+    try:
+        return 0 < ticks < int(_path().read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return False
