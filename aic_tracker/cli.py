@@ -101,7 +101,7 @@ def _email(text: str) -> str:
 def demo() -> None:
     """Charger la saison de démonstration, une seule fois."""
     if not config.current().demo:
-        raise Failure("La démonstration ne se charge qu'en mode démonstration : AIC_DEMO=1.")
+        raise Failure("La démonstration ne se charge qu’en mode démonstration : AIC_DEMO=1.")
     loaded = season.load(clock.today())
     db.session.commit()
     click.echo("Saison de démonstration chargée." if loaded else "La saison de démonstration est déjà là.")
@@ -126,7 +126,7 @@ def add_user(email: str, name: str, role: Role) -> None:
     existed = queries.user_by_email(address) is not None
     account = operations.invite(address, name, role, actor=None, now=clock.now())
     db.session.commit()
-    done = "Ce compte existe déjà" if existed else "Compte ouvert, invitation en attente d'envoi"
+    done = "Ce compte existe déjà" if existed else "Compte ouvert, invitation en attente d’envoi"
     click.echo(f"{done} : {account.email} ({account.role}).")
 
 
@@ -145,7 +145,7 @@ def sign_in_link(email: str) -> None:
 @click.command("check", cls=FreeCommand)
 @click.pass_context
 def check(ctx: click.Context) -> None:
-    """Vérifier la configuration, la version de la base et le serveur d'envoi."""
+    """Vérifier la configuration, la version de la base et le serveur d’envoi."""
     settings = config.current()
     click.echo("Configuration : valide.")
     faults = [_said("Base", f"à jour ({db.engine.dialect.name})", diagnosis.database_fault())]

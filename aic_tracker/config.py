@@ -172,7 +172,7 @@ def _check(settings: Settings) -> list[str]:
     url = urlsplit(app.base_url)
     days = (0, programme.referent_days_min, programme.referent_days_max, 31)
     expected = [
-        (_is_strong(app.secret), "[app] secret : indiquez un secret d'au moins 32 caractères, tiré au hasard"),
+        (_is_strong(app.secret), "[app] secret : indiquez un secret d’au moins 32 caractères, tiré au hasard"),
         (
             url.scheme in ("http", "https") and bool(url.hostname),
             "[app] base_url : une adresse http(s)://… est attendue",
@@ -180,9 +180,9 @@ def _check(settings: Settings) -> list[str]:
         (0 <= app.proxies <= 5, "[app] proxies : un nombre de 0 à 5 est attendu"),
         (1 <= settings.web.port <= 65535, "PORT : un port de 1 à 65535 est attendu"),
         (settings.database.url.startswith(DATABASES), "DATABASE_URL : sqlite:///… ou postgresql://… est attendu"),
-        (bool(smtp.host) or settings.demo, "[smtp] host : indiquez le serveur d'envoi (facultatif en démonstration)"),
+        (bool(smtp.host) or settings.demo, "[smtp] host : indiquez le serveur d’envoi (facultatif en démonstration)"),
         (1 <= smtp.port <= 65535, "[smtp] port : un port de 1 à 65535 est attendu"),
-        (smtp.security in SMTP_SECURITY, f"[smtp] security : l'un de {', '.join(SMTP_SECURITY)} est attendu"),
+        (smtp.security in SMTP_SECURITY, f"[smtp] security : l’un de {', '.join(SMTP_SECURITY)} est attendu"),
         ("@" in smtp.sender, "[smtp] sender : une adresse est attendue"),
         (1 <= smtp.timeout <= 300, "[smtp] timeout : de 1 à 300 secondes"),
         (1 <= programme.duration_months <= 60, "[programme] duration_months : de 1 à 60 mois"),

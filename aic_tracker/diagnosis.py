@@ -26,14 +26,14 @@ SIGNS = (
     ("lock timeout", "La base est occupée par une autre opération : réessayez dans un instant."),
     ("disk is full", "Le disque de la base est plein."),
     ("no space left", "Le disque de la base est plein."),
-    ("file is not a database", "Le fichier n'est pas une base lisible : restaurez une sauvegarde."),
+    ("file is not a database", "Le fichier n’est pas une base lisible : restaurez une sauvegarde."),
     ("malformed", "Le fichier de la base est endommagé : restaurez une sauvegarde."),
-    ("no such table", f"La base n'est pas à jour : lancez {UPGRADE}."),
-    ("undefinedtable", f"La base n'est pas à jour : lancez {UPGRADE}."),
-    ("no such column", f"La base n'est pas à jour : lancez {UPGRADE}."),
-    ("undefinedcolumn", f"La base n'est pas à jour : lancez {UPGRADE}."),
-    ("does not exist", "Cette base n'existe pas sur le serveur : créez-la d'abord (createdb)."),
-    ("password authentication failed", "Le serveur de base de données refuse l'identifiant ou le mot de passe."),
+    ("no such table", f"La base n’est pas à jour : lancez {UPGRADE}."),
+    ("undefinedtable", f"La base n’est pas à jour : lancez {UPGRADE}."),
+    ("no such column", f"La base n’est pas à jour : lancez {UPGRADE}."),
+    ("undefinedcolumn", f"La base n’est pas à jour : lancez {UPGRADE}."),
+    ("does not exist", "Cette base n’existe pas sur le serveur : créez-la d’abord (createdb)."),
+    ("password authentication failed", "Le serveur de base de données refuse l’identifiant ou le mot de passe."),
 )
 
 
@@ -50,7 +50,7 @@ def explain(error: BaseException) -> str | None:
     elif isinstance(error, sqlite3.Error):
         cause = error
     elif isinstance(error, SQLAlchemyError):
-        return f"L'adresse de la base est invalide : {_first_line(error)}."
+        return f"L’adresse de la base est invalide : {_first_line(error)}."
     else:
         return None
     said = f"{type(cause).__name__} {cause}".lower()
@@ -67,7 +67,7 @@ def _first_line(error: BaseException) -> str:
 
 def _newer(version: str) -> str:
     shown = f" ({version})" if version else ""
-    return f"La base vient d'une version plus récente du programme{shown} : installez-la, ou restaurez une sauvegarde."
+    return f"La base vient d’une version plus récente du programme{shown} : installez-la, ou restaurez une sauvegarde."
 
 
 def database_fault() -> str | None:
@@ -75,7 +75,7 @@ def database_fault() -> str | None:
     path = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
     # Opening it would create an empty one.
     if path and not path.startswith((":", "file:")) and not Path(path).is_file():
-        return f"La base {path} n'existe pas : lancez {UPGRADE}."
+        return f"La base {path} n’existe pas : lancez {UPGRADE}."
     try:
         version = stored_version()
     except (SQLAlchemyError, sqlite3.Error) as error:

@@ -66,7 +66,7 @@ class Aid:
 
 @dataclass(frozen=True)
 class Funding:
-    authority: str = "Accélérateur d'initiatives citoyennes"
+    authority: str = "Accélérateur d’initiatives citoyennes"
     seed_euros: int = 80_000
     second_tranche_euros: int = 60_000
 

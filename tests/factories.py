@@ -163,7 +163,7 @@ def roadmap(laureate: Laureate, *, published: bool = True, **values: Any) -> Roa
     return save(Roadmap(period_id=first.id, published_at=clock.now() if published else None, **values))
 
 
-def priority(roadmap: Roadmap, title: str = "Consolider l'équipe", **values: Any) -> Priority:
+def priority(roadmap: Roadmap, title: str = "Consolider l’équipe", **values: Any) -> Priority:
     values.setdefault("axis", Axis.CONSOLIDATION)
     values.setdefault("rank", next(_numbers))
     return save(Priority(roadmap_id=roadmap.id, title=title, **values))

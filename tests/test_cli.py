@@ -131,7 +131,7 @@ def test_check_names_the_part_that_fails(app: Flask, settings: config.Settings) 
 
 def test_an_absent_database_is_said_and_not_created(settings: config.Settings, tmp_path: Path) -> None:
     with app_on(settings, f"sqlite:///{tmp_path / 'absent.sqlite'}") as app:
-        refused(run(app, *ADD), "n'existe pas : lancez « flask --app app db upgrade »")
+        refused(run(app, *ADD), "n’existe pas : lancez « flask --app app db upgrade »")
     assert not (tmp_path / "absent.sqlite").exists()
 
 
@@ -168,7 +168,7 @@ def test_a_database_of_another_version_is_said(
 @pytest.mark.parametrize("command", [ADD, ["db", "upgrade"]])
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"not a database, by far" * 100, "n'est pas une base lisible"), (b"SQLite format 3\x00" + b"\xff" * 4096, "")],
+    [(b"not a database, by far" * 100, "n’est pas une base lisible"), (b"SQLite format 3\x00" + b"\xff" * 4096, "")],
 )
 def test_a_corrupt_file_is_said(
     settings: config.Settings, tmp_path: Path, content: bytes, words: str, command: list[str]

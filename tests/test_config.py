@@ -74,7 +74,7 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     for words in (
         "[smtp] prot : réglage inconnu ; vouliez-vous dire « port » ?",
         "[smtp] timeout : un nombre entier est attendu, pas « long »",
-        "[smtp] security : l'un de none, starttls, tls",
+        "[smtp] security : l’un de none, starttls, tls",
         "[programm] : section inconnue ; vouliez-vous dire « programme » ?",
         "AIC_SMTP_HOTS : variable inconnue ; vouliez-vous dire « AIC_SMTP_HOST » ?",
         "[reminders] hour",

@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 
 ROLE_LABELS = {
-    Role.COACH: "Équipe d'accompagnement",
+    Role.COACH: "Équipe d’accompagnement",
     Role.REFERENT: "Référent·e projet",
     Role.EXPERT: "Expert·e",
     Role.DIRECTION: "Direction",

@@ -25,8 +25,8 @@ class CheckpointKind(StrEnum):
 
 CHECKPOINT_KIND_LABELS = {
     CheckpointKind.REGULAR: "Point régulier",
-    CheckpointKind.ACCELERATION: "Comité d'accélération",
-    CheckpointKind.COMMITMENT: "Comité d'engagement",
+    CheckpointKind.ACCELERATION: "Comité d’accélération",
+    CheckpointKind.COMMITMENT: "Comité d’engagement",
     CheckpointKind.REVIEW: "Bilan",
 }
 

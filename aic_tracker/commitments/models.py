@@ -29,7 +29,7 @@ COMMITMENT_KIND_LABELS = {
     CommitmentKind.TRANSPARENCY: "Transparence",
     CommitmentKind.OPEN_DATA: "Données ouvertes",
     CommitmentKind.OPEN_SOURCE: "Licence libre",
-    CommitmentKind.MENTION: "Mention de l'AIC",
+    CommitmentKind.MENTION: "Mention de l’AIC",
     CommitmentKind.PUBLICATION: "Publication des résultats",
 }
 

@@ -32,13 +32,13 @@ class Skill(StrEnum):
 SKILL_LABELS = {
     Skill.STRATEGY: "Coaching stratégique",
     Skill.LEGAL: "Analyse juridique",
-    Skill.TEAM: "Structuration de l'équipe",
+    Skill.TEAM: "Structuration de l’équipe",
     Skill.GOVERNANCE: "Gouvernance",
     Skill.DEVELOPMENT: "Développement technique",
     Skill.DESIGN: "Design et UX",
     Skill.COMMUNICATION: "Communication",
     Skill.FUNDING: "Financement",
-    Skill.IMPACT: "Mesure d'impact",
+    Skill.IMPACT: "Mesure d’impact",
 }
 
 

@@ -63,8 +63,8 @@ class MemberRole(StrEnum):
 
 
 MEMBER_ROLE_LABELS = {
-    MemberRole.LEAD_COACH: "Chargé·e d'accélération",
-    MemberRole.COACH: "Équipe d'accompagnement",
+    MemberRole.LEAD_COACH: "Chargé·e d’accélération",
+    MemberRole.COACH: "Équipe d’accompagnement",
     MemberRole.REFERENT: "Référent·e projet",
     MemberRole.OBSERVER: "Observateur·rice",
 }

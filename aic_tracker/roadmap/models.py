@@ -63,7 +63,7 @@ MEANS_KIND_LABELS = {
     MeansKind.INTRODUCTION: "Mise en relation",
     MeansKind.FUNDING: "Financement",
     MeansKind.REFERENT_TIME: "Temps référent",
-    MeansKind.TEAM: "Temps de l'équipe",
+    MeansKind.TEAM: "Temps de l’équipe",
     MeansKind.OTHER: "Autre",
 }
 

@@ -34,7 +34,7 @@ HEADER = (
 )
 
 LAUREATE_MENU = (
-    Entry("Vue d'ensemble", "dashboard.laureate", P.READ_LAUREATE),
+    Entry("Vue d’ensemble", "dashboard.laureate", P.READ_LAUREATE),
     Entry("Diagnostic", "diagnostic.show", P.READ_LAUREATE, ("diagnostic",)),
     Entry("Feuille de route", "roadmap.show", P.READ_LAUREATE, ("roadmap",)),
     Entry("Points", "checkpoints.index", P.READ_LAUREATE, ("checkpoints",)),

@@ -62,7 +62,7 @@ def test_each_demo_account_is_there_by_role_and_entered_in_one_click(demo: Clien
     factories.user(Role.DIRECTION, name="Dominique Petit", email="direction@example.org")
     factories.user(Role.EXPERT, name="Parti", email="parti@example.org", is_active=False)
     page = text_of(demo.get("/demo"))
-    assert page.index("Équipe d'accompagnement") < page.index("Alix Martin") < page.index("Dominique Petit")
+    assert page.index("Équipe d’accompagnement") < page.index("Alix Martin") < page.index("Dominique Petit")
     assert "Parti" not in page
     response = demo.submit(f"/demo/{coach.id}")
     assert (response.status_code, response.location) == (303, "/")

@@ -86,7 +86,7 @@ def test_a_place_fits_the_account(project, signed_in):
     coach = make.coach(name="Paul Coach")
     response = signed_in(project.lead).submit(URL, typed(person=coach.id))
     assert response.status_code == 422
-    assert "Paul Coach a un compte « Équipe d'accompagnement »" in text_of(response)
+    assert "Paul Coach a un compte « Équipe d’accompagnement »" in text_of(response)
     assert places_of(coach) == []
 
 

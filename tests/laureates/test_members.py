@@ -14,7 +14,7 @@ def test_members_are_shown_with_their_place_and_dates(project, signed_in):
     make.member(project.laureate, make.referent(name="Ancienne Référente"), until_on=date(2026, 1, 1))
     make.member(project.laureate, make.referent(name="Retirée Aussitôt"), until_on=date(2025, 9, 1))
     page = text_of(signed_in(project.lead).get(URL))
-    assert "Léa Martin Chargé·e d'accélération lea@example.org 01/09/2025 —" in page
+    assert "Léa Martin Chargé·e d’accélération lea@example.org 01/09/2025 —" in page
     assert page.index("Membres actuels") < page.index("Anciens membres") < page.index("Ancienne Référente")
     assert "31/12/2025" in page
     assert "retrait le jour même" in page

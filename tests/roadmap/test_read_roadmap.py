@@ -114,7 +114,7 @@ def test_an_objective_has_its_own_page(signed_in):
     make.action(vikidia, "Publier l’annonce", objective_id=objective.id)
     page = signed_in(make.direction()).get(f"/laureats/vikidia/objectifs/{objective.id}")
     assert page.status_code == 200
-    for words in ("Recruter", "Une fiche est écrite.", "Temps de l'équipe — Relecture", "Publier l’annonce"):
+    for words in ("Recruter", "Une fiche est écrite.", "Temps de l’équipe — Relecture", "Publier l’annonce"):
         assert words in text_of(page)
     other = make.objective(make.priority(make.roadmap(make.laureate("Autre"))))
     assert signed_in(make.coach()).get(f"/laureats/vikidia/objectifs/{other.id}").status_code == 404
