@@ -65,9 +65,13 @@ class Visitor:
         self.page.goto(self.base_url + path)
 
     def violations(self) -> list[str]:
-        """What axe finds on the page as it stands, in one line each."""
+        """What axe finds on the page as it stands, in one line each; a page wider than its window too."""
         results = Axe().run(self.page, options=AXE_OPTIONS)
-        return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in results.response["violations"]]
+        found = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in results.response["violations"]]
+        # What is wide scrolls inside its own frame.
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        room = self.page.evaluate("document.documentElement.clientWidth")
+        return found + ([f"overflow: {width} px in {room}"] if width > room else [])
 
 
 @pytest.fixture
