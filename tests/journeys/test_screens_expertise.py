@@ -115,4 +115,4 @@ def test_the_direction_renews_without_javascript(visitor: Callable[..., Visitor]
 
     assert direction.page.get_by_text("Accompagnement renouvelé").is_visible()
     direction.go("/laureats/pyronear/bilan?accompagnement=2")
-    assert direction.page.get_by_text("du 1er mai 2026 au 30 avril 2027 inclus").is_visible()
+    assert direction.page.get_by_text("du 1er mai 2026 au 30 avril 2027").is_visible()
