@@ -9,13 +9,13 @@ import re
 import secrets
 import tomllib
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from aic_tracker.settings import SECTIONS, Database, Settings, Smtp
+from aic_tracker.settings import SECTIONS, Database, Reminders, Settings, Smtp
 
 __all__ = ["SECTIONS", "ConfigError", "Database", "Settings", "Smtp", "current", "load", "use"]
 
@@ -100,6 +100,11 @@ def _section(name: str, cls: type, values: dict[str, Any], faults: list[str]) ->
 
 
 def _coerce(value: Any, default: Any) -> Any:
+    if isinstance(default, tuple) and default:
+        numbers = value.split(",") if isinstance(value, str) else value
+        if not isinstance(numbers, list) or not numbers:
+            raise ValueError("une liste de nombres entiers est attendue")
+        return tuple(_coerce(number.strip() if isinstance(number, str) else number, 0) for number in numbers)
     if isinstance(default, tuple):
         items = value.split(",") if isinstance(value, str) else value
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
@@ -123,6 +128,7 @@ def _flag(value: str, faults: list[str]) -> bool:
 def _complete(settings: Settings, faults: list[str]) -> Settings:
     """Fill what is derived: secrets read from files, the default database, the address of the site."""
     app, database, smtp = settings.app, settings.database, settings.smtp
+    documents = settings.documents.folder
     instance = Path(app.instance).absolute()
     secret = _secret(app.secret, app.secret_file, "[app] secret_file", faults)
     if not secret and settings.demo:
@@ -137,6 +143,7 @@ def _complete(settings: Settings, faults: list[str]) -> Settings:
         app=replace(app, secret=secret, base_url=base_url, instance=str(instance)),
         database=Database(url=url),
         smtp=replace(smtp, password=password),
+        documents=replace(settings.documents, folder=str(Path(documents or instance / "documents").absolute())),
     )
 
 
@@ -191,6 +198,7 @@ def _check(settings: Settings) -> list[str]:
         (0 <= reminders.hour <= 23, "[reminders] hour : une heure de 0 à 23"),
         (1 <= reminders.tick_seconds <= 3600, "[reminders] tick_seconds : de 1 à 3600 secondes"),
         (reminders.hold_above >= 1, "[reminders] hold_above : au moins 1"),
+        *_expected_lead_times(reminders),
         (
             min(settings.aid.general_ceiling_euros, settings.aid.sieg_ceiling_euros) >= 1,
             "[aid] general_ceiling_euros, sieg_ceiling_euros : au moins 1 €",
@@ -205,6 +213,21 @@ def _check(settings: Settings) -> list[str]:
         ),
     ]
     return [f"{message}." for right, message in expected if not right]
+
+
+def _expected_lead_times(reminders: Reminders) -> list[tuple[bool, str]]:
+    working_day, every = reminders.time_missing_working_day, reminders.roadmap_stale_every_days
+    expected = [
+        (1 <= working_day <= 15, "[reminders] time_missing_working_day : de 1 à 15"),
+        (1 <= every <= 365, "[reminders] roadmap_stale_every_days : de 1 à 365 jours"),
+        (1 <= reminders.commitment_check_months <= 12, "[reminders] commitment_check_months : de 1 à 12 mois"),
+    ]
+    for name, value in asdict(reminders).items():
+        if isinstance(value, tuple):
+            expected.append((all(0 <= n <= 365 for n in value), f"[reminders] {name} : des nombres de 0 à 365"))
+    for name in ("checkpoint_unplanned_days", "roadmap_stale_days"):
+        expected.append((1 <= getattr(reminders, name) <= 365, f"[reminders] {name} : de 1 à 365 jours"))
+    return expected
 
 
 def _is_strong(secret: str) -> bool:

@@ -50,6 +50,21 @@ class Reminders:
     hour: int = 8
     tick_seconds: int = 60
     hold_above: int = 200
+    # Lead times, each named after its kind of reminder.
+    checkpoint_coming_days: tuple[int, ...] = (7, 1)
+    minutes_missing_days: tuple[int, ...] = (3, 10, 17)  # after the point
+    checkpoint_unplanned_days: int = 31
+    time_missing_working_day: int = 5
+    objective_due_days: tuple[int, ...] = (14, 0)
+    roadmap_stale_days: int = 45
+    roadmap_stale_every_days: int = 30
+    assignment_ending_days: tuple[int, ...] = (7,)
+    assignment_evaluation_days: tuple[int, ...] = (7,)  # after its end
+    introduction_follow_up_days: tuple[int, ...] = (0,)
+    commitment_check_months: int = 3
+    renewal_file_months: tuple[int, ...] = (3, 2, 1)
+    renewal_file_days: tuple[int, ...] = (7,)
+    aid_register_working_days: tuple[int, ...] = (5,)
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,11 @@ class Funding:
 
 
 @dataclass(frozen=True)
+class Documents:
+    folder: str = ""  # "documents" in the instance folder when blank
+
+
+@dataclass(frozen=True)
 class Settings:
     app: App = field(default_factory=App)
     database: Database = field(default_factory=Database)
@@ -81,6 +101,7 @@ class Settings:
     reminders: Reminders = field(default_factory=Reminders)
     aid: Aid = field(default_factory=Aid)
     funding: Funding = field(default_factory=Funding)
+    documents: Documents = field(default_factory=Documents)
     demo: bool = False
 
 
@@ -93,4 +114,5 @@ SECTIONS: dict[str, type] = {
     "reminders": Reminders,
     "aid": Aid,
     "funding": Funding,
+    "documents": Documents,
 }

@@ -45,6 +45,9 @@ class Permission(StrEnum):
     LOG_TIME = "log_time"
     CORRECT_TIME = "correct_time"
 
+    ADD_DOCUMENTS = "add_documents"
+    ADD_ASSIGNMENT_DOCUMENTS = "add_assignment_documents"
+
     READ_RENEWAL = "read_renewal"
     DECIDE_RENEWAL = "decide_renewal"
 
@@ -97,6 +100,8 @@ GRANTS: dict[Permission, Grant] = {
     P.READ_TIME: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),
     P.LOG_TIME: Grant(_TEAM_AND_REFERENTS, P.READ_TIME),
     P.CORRECT_TIME: Grant(_COACH, P.READ_TIME),
+    P.ADD_DOCUMENTS: Grant(_TEAM_AND_REFERENTS, P.READ_LAUREATE),
+    P.ADD_ASSIGNMENT_DOCUMENTS: Grant({**_TEAM_AND_REFERENTS, Role.EXPERT: Scope.ASSIGNED}, P.READ_ASSIGNMENTS),
     P.READ_RENEWAL: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),
     P.DECIDE_RENEWAL: Grant({Role.DIRECTION: Scope.ALL}, P.READ_RENEWAL),
     P.READ_MAILS: Grant({Role.COACH: Scope.ALL, Role.ADMIN: Scope.ALL}),

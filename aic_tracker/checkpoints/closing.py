@@ -1,5 +1,6 @@
 """The end of a point: minutes, decisions that become actions, the next date, and a mail to those present."""
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,18 +8,20 @@ from datetime import date, datetime, timedelta
 from aic_tracker import formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
-from aic_tracker.checkpoints import queries, rules
+from aic_tracker.checkpoints import paper, queries, rules
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.checkpoints.operations import hold_version, move_point, note_presence, plan_point
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate, MemberRole
-from aic_tracker.mail.message import absolute_url
+from aic_tracker.mail.message import Attachment, absolute_url
 from aic_tracker.mail.outbox import enqueue
+from aic_tracker.paper.typesetting import TypesettingError
 from aic_tracker.roadmap.models import Action
 
 MINUTES_USEFUL_FOR = timedelta(days=7)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,7 @@ def _send_minutes(point: Checkpoint, laureate: Laureate, following: Checkpoint |
         "is_optional": False,
         "link": absolute_url(f"/laureats/{laureate.slug}/points/{point.number}"),
     }
+    document = _document(point, laureate, following, now)
     for attendee in point.attendees:
         if attendee.was_present and attendee.user.is_active:
             enqueue(
@@ -211,4 +215,17 @@ def _send_minutes(point: Checkpoint, laureate: Laureate, following: Checkpoint |
                 context=context,
                 laureate_id=laureate.id,
                 reply_to=leads[0] if leads else None,
+                attachments=document,
             )
+
+
+def _document(
+    point: Checkpoint, laureate: Laureate, following: Checkpoint | None, now: datetime
+) -> tuple[Attachment, ...]:
+    """The minutes in PDF. The text of the mail says the same: without the document, it leaves all the same."""
+    try:
+        content = paper.minutes_pdf(point, laureate, following, at=now)
+    except TypesettingError:
+        log.exception("minutes of point %s could not be typeset", point.id)
+        return ()
+    return (Attachment(paper.minutes_name(point, laureate), "application/pdf", content),)

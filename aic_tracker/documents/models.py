@@ -40,3 +40,4 @@ class Document(Model):
     remover_id: Mapped[int | None] = mapped_column(sa.ForeignKey(User.id))
 
     author: Mapped[User] = relationship(lazy="raise_on_sql", foreign_keys=[author_id])
+    remover: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[remover_id])

@@ -5,6 +5,7 @@ from aic_tracker.checkpoints import views as checkpoints
 from aic_tracker.dashboard import views as dashboard
 from aic_tracker.demo import views as demo
 from aic_tracker.diagnostic import views as diagnostic
+from aic_tracker.documents import views as documents
 from aic_tracker.expertise import views as expertise
 from aic_tracker.journal import views as journal
 from aic_tracker.laureates import views as laureates
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     expertise.bp,
     timesheet.bp,
     checkpoints.bp,
+    documents.bp,
     onboarding.bp,
     renewals.bp,
     reminders.bp,

@@ -41,6 +41,7 @@ LAUREATE_MENU = (
     Entry("Appuis métier", "expertise.index", P.READ_ASSIGNMENTS, ("expertise",)),
     Entry("Temps", "timesheet.show", P.READ_TIME, ("timesheet",)),
     Entry("Bilan et renouvellement", "renewals.show", P.READ_RENEWAL, ("renewals",)),
+    Entry("Documents", "documents.index", P.READ_LAUREATE, ("documents",)),
     Entry("Membres", "laureates.members", P.READ_LAUREATE),
     Entry("Journal", "journal.show", P.READ_JOURNAL),
 )

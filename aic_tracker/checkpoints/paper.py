@@ -1,0 +1,75 @@
+"""The minutes of a point as a document."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from aic_tracker import formats
+from aic_tracker.calendar_fr import paris_day
+from aic_tracker.checkpoints.models import Checkpoint
+from aic_tracker.laureates.models import Laureate
+from aic_tracker.paper import prose, typesetting
+from aic_tracker.paper.heading import heading
+
+
+def minutes_name(point: Checkpoint, laureate: Laureate) -> str:
+    return f"{laureate.slug}-point-{point.number}-{paris_day(point.starts_at).isoformat()}.pdf"
+
+
+def minutes_pdf(
+    point: Checkpoint,
+    laureate: Laureate,
+    following: Checkpoint | None,
+    *,
+    at: datetime,
+    changes: Sequence[str] = (),
+) -> bytes:
+    """The minutes of a closed point, with its people and the actions decided loaded.
+
+    `following` is the point fixed after this one; `changes` says line by line what the roadmap became since the last.
+    """
+    parts = [
+        {"title": title, "blocks": prose.blocks(text)}
+        for title, text in (
+            ("Ordre du jour", point.agenda),
+            ("Depuis le dernier point", "\n".join(f"- {line}" for line in changes)),
+            ("Compte rendu", point.minutes),
+            ("Décisions", point.decisions),
+        )
+        if text
+    ]
+    day = formats.date_plain(paris_day(point.starts_at))
+    values = {
+        **heading(f"Compte rendu du point du {day}", laureate.name, _name(point), at=at),
+        "facts": _facts(point),
+        "parts": parts,
+        "actions": [
+            [action.title, action.owner.name if action.owner else "À désigner", formats.date_plain(action.due_on)]
+            for action in point.actions
+        ],
+        "next": _next(point, following),
+    }
+    return typesetting.pdf("minutes", values, at=at)
+
+
+def _name(point: Checkpoint) -> str:
+    return f"{point.kind.label.lower()} n°{formats.NBSP}{point.number}"
+
+
+def _facts(point: Checkpoint) -> list[tuple[str, str]]:
+    present = sorted(attendee.user.name for attendee in point.attendees if attendee.was_present)
+    absent = sorted(attendee.user.name for attendee in point.attendees if not attendee.was_present)
+    rows = [
+        ("Date", formats.moment(point.starts_at)),
+        ("Lieu ou lien", point.place),
+        ("Présentes et présents", formats.listed(present)),
+        ("Absentes et absents", formats.listed(absent)),
+    ]
+    return [(term, said) for term, said in rows if said]
+
+
+def _next(point: Checkpoint, following: Checkpoint | None) -> str:
+    if following is not None:
+        place = f", {following.place}" if following.place else ""
+        return f"Prochain point le {formats.moment(following.starts_at)}{place}."
+    reason = f"{formats.NBSP}: {point.no_next_reason}" if point.no_next_reason else "."
+    return f"Aucun autre point n’a été fixé{reason}"

@@ -1,0 +1,84 @@
+"""Attachments, as an actor may see them: an expert sees those of own assignments only, beside the common ones."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from aic_tracker.accounts.models import Role, User
+from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
+from aic_tracker.db import db
+from aic_tracker.documents.models import Document, Holder
+from aic_tracker.expertise.models import Assignment, Expert
+
+
+def attached_to(holder: Holder, holder_id: int) -> Sequence[Document]:
+    """What is attached to one object now, with its authors, the latest first."""
+    statement = (
+        sa.select(Document)
+        .where(Document.holder == holder, Document.holder_id == holder_id, Document.removed_at.is_(None))
+        .options(joinedload(Document.author))
+        .order_by(Document.added_at.desc(), Document.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def documents_of(laureate_id: int, actor: User) -> Sequence[Document]:
+    """What is attached to a laureate, its points and its assignments, removed ones too, the latest first."""
+    statement = (
+        _seen_by(actor)
+        .where(Document.laureate_id == laureate_id)
+        .options(joinedload(Document.author), joinedload(Document.remover))
+        .order_by(Document.added_at.desc(), Document.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def document_of(laureate_id: int, document_id: int, actor: User) -> Document | None:
+    """One that is still offered, with its author; None when `actor` may not see it."""
+    statement = (
+        _seen_by(actor)
+        .where(Document.laureate_id == laureate_id, Document.id == document_id, Document.removed_at.is_(None))
+        .options(joinedload(Document.author))
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def same_content(holder: Holder, holder_id: int, sha256: str) -> Document | None:
+    """The same bytes already attached there."""
+    statement = sa.select(Document).where(
+        Document.holder == holder,
+        Document.holder_id == holder_id,
+        Document.sha256 == sha256,
+        Document.removed_at.is_(None),
+    )
+    return db.session.scalars(statement).first()
+
+
+def _seen_by(actor: User) -> sa.Select[Document]:
+    statement = sa.select(Document)
+    if actor.role is not Role.EXPERT:
+        return statement
+    own = sa.select(Assignment.id).join(Expert).where(Expert.user_id == actor.id)
+    return statement.where(sa.or_(Document.holder != Holder.ASSIGNMENT, Document.holder_id.in_(own)))
+
+
+def numbers_of_points(laureate_id: int) -> dict[int, int]:
+    """The number of each point, by its id."""
+    statement = sa.select(Checkpoint.id, Checkpoint.number).where(Checkpoint.laureate_id == laureate_id)
+    return dict(db.session.execute(statement).all())
+
+
+def titles_of_assignments(laureate_id: int) -> dict[int, str]:
+    statement = sa.select(Assignment.id, Assignment.title).where(Assignment.laureate_id == laureate_id)
+    return dict(db.session.execute(statement).all())
+
+
+def closed_points(laureate_id: int) -> Sequence[Checkpoint]:
+    """Those that have minutes, the latest first."""
+    statement = (
+        sa.select(Checkpoint)
+        .where(Checkpoint.laureate_id == laureate_id, Checkpoint.status == CheckpointStatus.CLOSED)
+        .order_by(Checkpoint.starts_at.desc(), Checkpoint.id.desc())
+    )
+    return db.session.scalars(statement).all()

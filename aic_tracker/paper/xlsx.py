@@ -1,0 +1,52 @@
+"""A workbook for the office suites that want Office Open XML."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from aic_tracker.paper.heading import PROGRAMME
+from aic_tracker.paper.sheets import Cell, Workbook, harmless
+
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def xlsx(workbook: Workbook, *, at: datetime) -> bytes:
+    """The file's bytes: a header row that stays in sight, filters, real dates and numbers."""
+    output = BytesIO()
+    book = xlsxwriter.Workbook(output, OPTIONS)
+    book.set_properties({"title": workbook.title, "author": PROGRAMME, "created": at.replace(tzinfo=None)})
+    head = book.add_format({"bold": True, "bg_color": "#E3E3FD", "text_wrap": True, "valign": "top", "bottom": 1})
+    text = book.add_format({"text_wrap": True, "valign": "top"})
+    day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
+    for sheet in workbook.sheets:
+        page = book.add_worksheet(sheet.name)
+        page.freeze_panes(1, 0)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+        for column, width in enumerate(sheet.widths):
+            page.set_column(column, column, width)
+        for column, name in enumerate(sheet.columns):
+            page.write_string(0, column, harmless(name), head)
+        for row, cells in enumerate(sheet.rows, start=1):
+            for column, cell in enumerate(cells):
+                _write(page, row, column, cell, text=text, day=day)
+        page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
+    book.close()
+    return output.getvalue()
+
+
+def _write(page: Worksheet, row: int, column: int, cell: Cell, *, text: object, day: object) -> None:
+    if cell is None or cell == "":
+        return
+    if isinstance(cell, str):
+        page.write_string(row, column, harmless(cell), text)
+    elif isinstance(cell, date):
+        page.write_datetime(row, column, cell, day)
+    elif isinstance(cell, int | Decimal):
+        page.write_number(row, column, cell, text)
