@@ -77,14 +77,17 @@ def last_working_day(month: date) -> date:
 def reminder_day(wished: date, event: date) -> date:
     """The working day on which a reminder wished for `wished` leaves.
 
-    The next working day; the previous one if the next would come after the event (design rule « Dates »).
+    The next working day; the previous one if the next would come after the event.
     """
     later = next_working_day(wished)
     return later if later <= event or wished > event else previous_working_day(wished)
 
 
 def paris_instant(day: date, hour: int, minute: int = 0) -> datetime:
-    """`day` at `hour:minute` in Paris, as UTC. The doubled hour of autumn is its first one; the missing hour of spring is moved past the gap."""
+    """`day` at `hour:minute` in Paris, as UTC.
+
+    The doubled hour of autumn is its first one; the missing hour of spring is moved past the gap.
+    """
     local = datetime.combine(day, time(hour, minute), tzinfo=PARIS)
     return local.astimezone(UTC)
 

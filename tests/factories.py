@@ -8,9 +8,11 @@ from aic_tracker import clock
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.calendar_fr import add_months, paris_instant
 from aic_tracker.checkpoints.models import Checkpoint
+from aic_tracker.commitments.models import Commitment, CommitmentKind, CommitmentState
 from aic_tracker.db import Model, db
 from aic_tracker.diagnostic.models import Diagnostic, DiagnosticKind, Dimension, Need, Rating
 from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert, Skill
+from aic_tracker.introductions.models import Contact, Introduction
 from aic_tracker.laureates.models import (
     Axis,
     Laureate,
@@ -22,6 +24,7 @@ from aic_tracker.laureates.models import (
     Season,
     SupportPeriod,
 )
+from aic_tracker.laureates.rules import searchable
 from aic_tracker.roadmap.models import Action, Objective, Priority, Roadmap
 from aic_tracker.timesheet.models import TimeEntry
 
@@ -137,7 +140,7 @@ def diagnostic(laureate: Laureate, *, signed: bool = False, level: int | None = 
     """An initial diagnostic rated on each dimension of the season (one is made when there is none)."""
     dimensions = db.session.query(Dimension).filter_by(season_id=laureate.season_id).all()
     if not dimensions:
-        dimensions = [dimension(db.session.get(Season, laureate.season_id))]
+        dimensions = [dimension(db.session.get_one(Season, laureate.season_id))]
     if signed:
         signers = {"coach": user(Role.COACH), "referent": user(Role.REFERENT)}
         for side, signer in signers.items():
@@ -206,3 +209,27 @@ def scoped_assignment(laureate: Laureate, expert: Expert, **values: Any) -> Assi
 
 def assignment_day(assignment: Assignment, author_id: int, on: date, quarters: int = 4) -> AssignmentDay:
     return save(AssignmentDay(assignment_id=assignment.id, author_id=author_id, on=on, quarters=quarters))
+
+
+def contact(person: str = "", organisation: str = "Ministère de l’Éducation nationale", **values: Any) -> Contact:
+    """A contact of the directory, with consent, verified in January 2026."""
+    person = person or f"Personne {next(_numbers)}"
+    values.setdefault("source", "Site du ministère")
+    values.setdefault("consent_on", date(2026, 1, 12))
+    values.setdefault("verified_on", date(2026, 1, 12))
+    values.setdefault("search_text", searchable(organisation, person, values.get("position", "")))
+    return save(Contact(person=person, organisation=organisation, **values))
+
+
+def introduction(laureate: Laureate, contact: Contact, **values: Any) -> Introduction:
+    values.setdefault("purpose", "Expérimenter dans deux collèges")
+    values.setdefault("period_id", first_period(laureate).id)
+    values.setdefault("status_since", date(2026, 2, 2))
+    values.setdefault("created_at", clock.now())
+    return save(Introduction(laureate_id=laureate.id, contact_id=contact.id, **values))
+
+
+def commitment(laureate: Laureate, kind: CommitmentKind = CommitmentKind.OPEN_DATA, **values: Any) -> Commitment:
+    values.setdefault("evidence_url", "https://data.example.org/jeu")
+    values.setdefault("state", CommitmentState.SUBMITTED)
+    return save(Commitment(laureate_id=laureate.id, kind=kind, **values))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,7 +16,7 @@ from tests import factories
 from tests.support import smtp
 
 
-def use_server(server: smtp.Server, **values: object) -> None:
+def use_server(server: smtp.Server, **values: Any) -> None:
     """Deliver to this server until the test ends."""
     settings = Smtp(
         host=server.host,
@@ -28,7 +29,7 @@ def use_server(server: smtp.Server, **values: object) -> None:
     config.use(replace(config.current(), smtp=replace(settings, **values)))
 
 
-def queue_one(key: str = "one", template: str = "sign-in", **values: object) -> int:
+def queue_one(key: str = "one", template: str = "sign-in", **values: Any) -> int:
     """A queued mail to a new person; its id."""
     person = factories.user(name="Camille Martin")
     queued = outbox.enqueue(
