@@ -10,6 +10,7 @@ from jinja2 import nodes
 
 from aic_tracker.access.permissions import GRANTS, Permission
 from aic_tracker.accounts.models import Role
+from aic_tracker.web import navigation
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "aic_tracker"
@@ -200,3 +201,10 @@ def test_templates_link_only_to_endpoints_that_exist(suite_app: Flask, path: Pat
             endpoint = call.args[0].value
             known = endpoint in suite_app.view_functions or endpoint.startswith(("demo.", "."))
             assert known, f"{path.name} links to {endpoint}, which does not exist"
+
+
+def test_the_navigation_leads_to_endpoints_that_exist(suite_app: Flask) -> None:
+    named = {entry.endpoint for entry in (*navigation.HEADER, *navigation.LAUREATE_MENU)}
+    named |= {endpoint for _, endpoint in navigation.LEGAL}
+    missing = sorted(named - suite_app.view_functions.keys())
+    assert missing == [], f"web/navigation.py names {missing}, which no view answers"

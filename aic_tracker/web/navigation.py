@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 
 from aic_tracker.access.permissions import Permission
 
@@ -63,13 +63,9 @@ def _context() -> dict[str, Any]:
     laureate = g.get("laureate")
     granted = g.get("granted", frozenset()) if laureate else frozenset()
     return {
-        "nav": [_link(entry) for entry in HEADER if entry.permission in role_granted and _exists(entry.endpoint)],
-        "laureate_menu": [
-            _link(entry, slug=laureate.slug)
-            for entry in LAUREATE_MENU
-            if entry.permission in granted and _exists(entry.endpoint)
-        ],
-        "legal_links": [{"label": label, "url": url_for(endpoint)} for label, endpoint in LEGAL if _exists(endpoint)],
+        "nav": [_link(entry) for entry in HEADER if entry.permission in role_granted],
+        "laureate_menu": [_link(entry, slug=laureate.slug) for entry in LAUREATE_MENU if entry.permission in granted],
+        "legal_links": [{"label": label, "url": url_for(endpoint)} for label, endpoint in LEGAL],
     }
 
 
@@ -77,7 +73,3 @@ def _link(entry: Entry, **values: Any) -> dict[str, Any]:
     endpoint = request.endpoint or ""
     here = endpoint == entry.endpoint or endpoint in entry.section or endpoint.partition(".")[0] in entry.section
     return {"label": entry.label, "url": url_for(entry.endpoint, **values), "current": here}
-
-
-def _exists(endpoint: str) -> bool:
-    return endpoint in current_app.view_functions
