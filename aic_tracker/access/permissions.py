@@ -48,6 +48,13 @@ class Permission(StrEnum):
     ADD_DOCUMENTS = "add_documents"
     ADD_ASSIGNMENT_DOCUMENTS = "add_assignment_documents"
 
+    READ_AID = "read_aid"
+    DECLARE_AID = "declare_aid"
+    PROPOSE_AID = "propose_aid"
+    DECIDE_AID = "decide_aid"
+    READ_REGISTER = "read_register"
+    KEEP_REGISTER = "keep_register"
+
     READ_RENEWAL = "read_renewal"
     DECIDE_RENEWAL = "decide_renewal"
 
@@ -102,6 +109,12 @@ GRANTS: dict[Permission, Grant] = {
     P.CORRECT_TIME: Grant(_COACH, P.READ_TIME),
     P.ADD_DOCUMENTS: Grant(_TEAM_AND_REFERENTS, P.READ_LAUREATE),
     P.ADD_ASSIGNMENT_DOCUMENTS: Grant({**_TEAM_AND_REFERENTS, Role.EXPERT: Scope.ASSIGNED}, P.READ_ASSIGNMENTS),
+    P.READ_AID: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),
+    P.DECLARE_AID: Grant({Role.REFERENT: Scope.REFERENT}, P.READ_AID),
+    P.PROPOSE_AID: Grant(_COACH, P.READ_AID),
+    P.DECIDE_AID: Grant({Role.DIRECTION: Scope.ALL}, P.READ_AID),
+    P.READ_REGISTER: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
+    P.KEEP_REGISTER: Grant(_COACH, P.READ_REGISTER),
     P.READ_RENEWAL: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),
     P.DECIDE_RENEWAL: Grant({Role.DIRECTION: Scope.ALL}, P.READ_RENEWAL),
     P.READ_MAILS: Grant({Role.COACH: Scope.ALL, Role.ADMIN: Scope.ALL}),

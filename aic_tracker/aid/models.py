@@ -22,6 +22,15 @@ class Regime(StrEnum):
     def label(self) -> str:
         return REGIME_LABELS[self]
 
+    @property
+    def short_label(self) -> str:
+        return {
+            "general": "De minimis général",
+            "sieg": "De minimis SIEG",
+            "not_aid": "Hors aide d’État",
+            "other": "Autre régime",
+        }[self.value]
+
 
 REGIME_LABELS = {
     Regime.GENERAL: "De minimis général — règlement (UE) 2023/2831",

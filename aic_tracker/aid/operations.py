@@ -89,6 +89,8 @@ def declare(
 
     A declared aid is a fact: it is written down even when it passes the ceiling, and blocks what comes after.
     """
+    if is_nil and (authority or amount_cents is not None):
+        raise DomainError("Décochez cette case pour déclarer une aide, ou videz les champs de l’aide.", field="is_nil")
     lock(organisation)
     declaration = queries.same_declaration(
         organisation.id, signed_on=signed_on, signatory=signatory, is_nil=is_nil, author_id=actor.id

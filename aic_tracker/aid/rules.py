@@ -206,6 +206,10 @@ class Balance:
         return self.ceiling_cents - self.used_cents
 
     @property
+    def excess_cents(self) -> int:
+        return max(-self.left_cents, 0)
+
+    @property
     def left_after_reserved_cents(self) -> int:
         return self.left_cents - self.reserved_cents
 

@@ -6,5 +6,20 @@ Every figure carries the rows of the table that says the same.
 from aic_tracker.web.charts.band import Band, MonthTime, band
 from aic_tracker.web.charts.radar import Radar, Series, radar
 from aic_tracker.web.charts.timeline import Mark, Span, Timeline, timeline
+from aic_tracker.web.charts.window import WindowChart, WindowDay, window
 
-__all__ = ["Band", "Mark", "MonthTime", "Radar", "Series", "Span", "Timeline", "band", "radar", "timeline"]
+__all__ = [
+    "Band",
+    "Mark",
+    "MonthTime",
+    "Radar",
+    "Series",
+    "Span",
+    "Timeline",
+    "WindowChart",
+    "WindowDay",
+    "band",
+    "radar",
+    "timeline",
+    "window",
+]

@@ -1,0 +1,178 @@
+"""Decisions of committees, grants with their tranches, pledges."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from aic_tracker.aid.models import Regime
+from aic_tracker.aid.rules import Movement
+from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind, CheckpointStatus
+from aic_tracker.db import db
+from aic_tracker.funding import rules
+from aic_tracker.funding.models import (
+    CommitteeDecision,
+    CommitteeOutcome,
+    Grant,
+    PledgeState,
+    SponsorPledge,
+    Tranche,
+    TrancheCondition,
+    TrancheStatus,
+)
+from aic_tracker.laureates.models import Laureate, Organisation, SupportPeriod
+
+COMMITTEES = (CheckpointKind.ACCELERATION, CheckpointKind.COMMITMENT)
+
+
+def decisions_of(laureate: Laureate) -> list[CommitteeDecision]:
+    """The latest first, over all periods."""
+    statement = (
+        sa.select(CommitteeDecision)
+        .where(CommitteeDecision.laureate_id == laureate.id)
+        .options(joinedload(CommitteeDecision.decider), joinedload(CommitteeDecision.checkpoint))
+        .order_by(CommitteeDecision.decided_on.desc(), CommitteeDecision.id.desc())
+    )
+    return list(db.session.scalars(statement))
+
+
+def funding_decision(laureate_id: int) -> CommitteeDecision | None:
+    """The latest « Financer »: what a grant rests on."""
+    statement = (
+        sa.select(CommitteeDecision)
+        .where(CommitteeDecision.laureate_id == laureate_id, CommitteeDecision.outcome == CommitteeOutcome.FUND)
+        .order_by(CommitteeDecision.decided_on.desc(), CommitteeDecision.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(statement)
+
+
+def same_decision(
+    period_id: int, *, outcome: CommitteeOutcome, reason: str, decided_on: date
+) -> CommitteeDecision | None:
+    """The very decision already written down: the button was pressed twice."""
+    statement = sa.select(CommitteeDecision).where(
+        CommitteeDecision.period_id == period_id,
+        CommitteeDecision.outcome == outcome,
+        CommitteeDecision.decided_on == decided_on,
+        CommitteeDecision.reason == reason,
+    )
+    return db.session.scalar(statement.limit(1))
+
+
+def committees_held(period: SupportPeriod) -> list[Checkpoint]:
+    """Meetings of the period where a committee sat, the latest first."""
+    statement = (
+        sa.select(Checkpoint)
+        .where(Checkpoint.period_id == period.id, Checkpoint.kind.in_(COMMITTEES))
+        .where(Checkpoint.status.in_([CheckpointStatus.HELD, CheckpointStatus.CLOSED]))
+        .order_by(Checkpoint.starts_at.desc())
+    )
+    return list(db.session.scalars(statement))
+
+
+def grants_of(laureate: Laureate) -> list[Grant]:
+    """The latest first, with tranches, conditions and decision."""
+    statement = (
+        sa.select(Grant)
+        .where(Grant.laureate_id == laureate.id)
+        .options(
+            joinedload(Grant.decision),
+            selectinload(Grant.tranches).selectinload(Tranche.conditions).joinedload(TrancheCondition.checker),
+        )
+        .order_by(Grant.created_at.desc(), Grant.id.desc())
+    )
+    return list(db.session.scalars(statement))
+
+
+def same_proposal(laureate_id: int, *, proposer_id: int, purpose: str) -> Grant | None:
+    """A proposal of the same words whose tranches all wait: the button was pressed twice."""
+    touched = sa.exists().where(Tranche.grant_id == Grant.id, Tranche.status != TrancheStatus.PENDING)
+    statement = sa.select(Grant).where(
+        Grant.laureate_id == laureate_id, Grant.proposer_id == proposer_id, Grant.purpose == purpose, ~touched
+    )
+    return db.session.scalar(statement.limit(1))
+
+
+def tranche_of(laureate: Laureate, tranche_id: int, *, lock: bool = False) -> Tranche | None:
+    """With its grant, the grant's other tranches and all conditions; None when it is another laureate's."""
+    statement = (
+        sa.select(Tranche)
+        .join(Tranche.grant)
+        .where(Tranche.id == tranche_id, Grant.laureate_id == laureate.id)
+        .options(
+            contains_eager(Tranche.grant).joinedload(Grant.decision),
+            contains_eager(Tranche.grant).selectinload(Grant.tranches),
+            selectinload(Tranche.conditions),
+        )
+    )
+    if lock:
+        statement = statement.with_for_update(of=Tranche)
+    return db.session.scalar(statement)
+
+
+def condition_of(laureate: Laureate, condition_id: int) -> TrancheCondition | None:
+    statement = (
+        sa.select(TrancheCondition)
+        .join(TrancheCondition.tranche)
+        .join(Tranche.grant)
+        .where(TrancheCondition.id == condition_id, Grant.laureate_id == laureate.id)
+        .options(contains_eager(TrancheCondition.tranche).contains_eager(Tranche.grant))
+    )
+    return db.session.scalar(statement)
+
+
+def reserved(organisations: Iterable[Organisation], *, but: Tranche | None = None) -> list[Movement]:
+    """Tranches decided whose right is not acquired yet, as simulations must count them, by expected date."""
+    statement = (
+        sa.select(Tranche, Grant, Laureate.name)
+        .join(Tranche.grant)
+        .join(Grant.laureate)
+        .where(Laureate.organisation_id.in_([one.id for one in organisations]))
+        .where(Tranche.status == TrancheStatus.PENDING, Grant.regime.in_([Regime.GENERAL, Regime.SIEG]))
+        .order_by(Tranche.expected_on.is_(None), Tranche.expected_on, Tranche.id)
+    )
+    return [
+        Movement(
+            tranche.expected_on or date.max,
+            tranche.amount_cents,
+            grant.regime,
+            f"{name} : tranche {tranche.rank}, {grant.purpose}",
+        )
+        for tranche, grant, name in db.session.execute(statement)
+        if but is None or tranche.id != but.id
+    ]
+
+
+def pledges_of(laureate: Laureate) -> list[SponsorPledge]:
+    """Open ones first, the nearest date on top."""
+    statement = (
+        sa.select(SponsorPledge)
+        .where(SponsorPledge.laureate_id == laureate.id)
+        .order_by(
+            SponsorPledge.state != PledgeState.OPEN,
+            SponsorPledge.due_on.is_(None),
+            SponsorPledge.due_on,
+            SponsorPledge.id,
+        )
+    )
+    return list(db.session.scalars(statement))
+
+
+def pledge_of(laureate: Laureate, pledge_id: int) -> SponsorPledge | None:
+    statement = sa.select(SponsorPledge).where(SponsorPledge.laureate_id == laureate.id, SponsorPledge.id == pledge_id)
+    return db.session.scalar(statement)
+
+
+def same_pledge(laureate_id: int, *, sponsor: str, description: str) -> SponsorPledge | None:
+    statement = sa.select(SponsorPledge).where(
+        SponsorPledge.laureate_id == laureate_id,
+        SponsorPledge.sponsor == sponsor,
+        SponsorPledge.description == description,
+    )
+    return db.session.scalar(statement.limit(1))
+
+
+def late(pledges: Sequence[SponsorPledge], today: date) -> list[SponsorPledge]:
+    return [pledge for pledge in pledges if rules.is_late(pledge, today)]

@@ -1,0 +1,77 @@
+from flask import render_template
+from flask_login import current_user
+
+from aic_tracker import clock
+from aic_tracker.access.guards import requires
+from aic_tracker.access.permissions import Permission
+from aic_tracker.aid import queries as aids
+from aic_tracker.aid import rules as aid_rules
+from aic_tracker.aid.models import AidSource, Regime
+from aic_tracker.funding import queries
+from aic_tracker.funding.forms import SimulationForm
+from aic_tracker.funding.views.blueprint import bp
+from aic_tracker.web.charts import WindowDay, window
+
+
+@bp.route("/laureats/<slug>/aides")
+@requires(Permission.READ_AID)
+def ledger(laureate):
+    today = clock.today()
+    found = aids.ledger_of(laureate.organisation)
+    reserved = queries.reserved(found.organisations) if found.is_concerned else []
+    form = SimulationForm()
+    is_asked = form.montant.typed is not None
+    is_valid = is_asked and form.validate()
+    return render_template(
+        "funding/ledger.html",
+        laureate=laureate,
+        ledger=found,
+        balances=_balances(found, reserved, today),
+        charts=_charts(found, today),
+        reserved=reserved,
+        declarations=aids.declarations_of(laureate.organisation),
+        form=form,
+        is_asked=is_asked,
+        answers=_answers(found, reserved, form, today) if is_valid else None,
+        has_several=bool(found.linked),
+        own_id=laureate.organisation_id,
+        leaves_on=lambda aid: aid_rules.leaves_on(aid.granted_on, aids.terms().years),
+        counts=lambda aid: aid.regime in aid_rules.CEILED and aid.cancelled_on is None,
+        Source=AidSource,
+        user=current_user,
+    )
+
+
+def _regimes(found: aids.Ledger, reserved) -> list[Regime]:
+    """The general one always, the other when it has lines."""
+    used = {movement.regime for movement in (*found.movements, *reserved)}
+    return [regime for regime in aid_rules.CEILED if regime is Regime.GENERAL or regime in used]
+
+
+def _balances(found: aids.Ledger, reserved, today):
+    if not found.is_concerned:
+        return []
+    terms = aids.terms()
+    regimes = _regimes(found, reserved)
+    return [aid_rules.balance(found.movements, regime, today, terms, reserved) for regime in regimes]
+
+
+def _charts(found: aids.Ledger, today):
+    terms = aids.terms()
+    charts = []
+    for regime in aid_rules.CEILED if found.is_concerned else ():
+        days = aid_rules.changes(found.movements, regime, terms.years)
+        steps = [WindowDay(day.on, day.granted_cents, day.left_cents, day.used_cents) for day in days]
+        if steps:
+            title = f"Total de la fenêtre de {terms.years} ans — {regime.short_label}"
+            charts.append(window(steps, terms.ceilings[regime], today, title=title))
+    return charts
+
+
+def _answers(found: aids.Ledger, reserved, form: SimulationForm, today):
+    """The answer with what is reserved; and without it, when that changes the answer."""
+    regime = form.regime.data or Regime.GENERAL
+    asked = {"regime": regime, "amount_cents": form.montant.data, "on": form.le.data or today, "terms": aids.terms()}
+    full = aid_rules.assess(found.movements, **asked, reserved=reserved)
+    bare = aid_rules.assess(found.movements, **asked)
+    return {"full": full, "bare": bare if bare.is_possible != full.is_possible else None}

@@ -1,0 +1,26 @@
+"""A table as a file that a spreadsheet opens: French CSV, its cells never taken for formulas."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from flask import Response
+
+# What makes a spreadsheet run a cell (OWASP, « CSV Injection »).
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def neutral(cell: str) -> str:
+    """The same text, which no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.lstrip(" ").startswith(RISKY) else cell
+
+
+def csv_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
+    """Semicolons and a byte-order mark, as French spreadsheets expect."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(header)
+    writer.writerows([neutral(cell) for cell in row] for row in rows)
+    body = text.getvalue().encode("utf-8-sig")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return Response(body, mimetype="text/csv", headers=headers)

@@ -1,0 +1,98 @@
+from datetime import date
+
+import pytest
+
+from aic_tracker.aid.models import Aid, AidProfile, AidSource, Regime
+from aic_tracker.db import db
+from tests import factories
+from tests.support.client import text_of
+
+URL = "/aides/registre"
+
+
+@pytest.fixture
+def grant(vikidia, write_aid):
+    def write(granted_on=date(2026, 2, 16), **values):
+        values.setdefault("source", AidSource.GRANT)
+        values.setdefault("authority", "Programme")
+        values.setdefault("instrument", "Subvention")
+        return write_aid(vikidia.organisation_id, 80_000_00, granted_on, laureate_id=vikidia.id, **values)
+
+    return write
+
+
+def test_what_is_left_to_enter_counts_down_in_working_days(signed_in, vikidia, grant):
+    grant()
+    page = text_of(signed_in(factories.coach()).get(URL))
+    assert "10 jours ouvrés" in page
+    assert "avant le 16/03/2026" in page
+    assert "732829320" in page
+
+
+def test_a_late_entry_says_so(signed_in, grant):
+    grant(date(2026, 1, 5))
+    page = text_of(signed_in(factories.coach()).get(URL))
+    assert "1 aide a dépassé le délai" in page
+
+
+def test_only_the_programmes_own_aids_since_2026_are_listed(signed_in, grant):
+    grant(date(2025, 12, 31), instrument="Trop ancienne")
+    grant(source=AidSource.DECLARED, instrument="Déclarée")
+    grant(regime=Regime.NOT_AID, instrument="Hors aide")
+    grant(cancelled_on=date(2026, 3, 1), instrument="Annulée")
+    page = text_of(signed_in(factories.coach()).get(URL))
+    for absent in ("Trop ancienne", "Déclarée", "Hors aide", "Annulée"):
+        assert absent not in page
+
+
+def test_a_coach_notes_the_reference_and_it_is_kept_ten_years(signed_in, grant):
+    aid = grant()
+    browser = signed_in(factories.coach())
+    given = {"registered_on": "2026-03-02", "reference": "TAM-123"}
+    assert browser.submit(f"{URL}/{aid.id}", given).status_code == 303
+    db.session.expire_all()
+    kept = db.session.get(Aid, aid.id)
+    assert (kept.registered_on, kept.register_reference) == (date(2026, 3, 2), "TAM-123")
+    page = text_of(browser.get(URL))
+    assert "Rien à inscrire" in page
+    assert "16/02/2036" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"reference": ""}, "Indiquez la référence"),
+        ({"registered_on": "2026-03-03"}, "Indiquez une date entre"),
+        ({"registered_on": "2026-02-15"}, "Indiquez une date entre"),
+    ],
+)
+def test_a_wrong_value_is_explained(signed_in, grant, changes, message):
+    given = {"registered_on": "2026-03-02", "reference": "TAM-123", **changes}
+    response = signed_in(factories.coach()).submit(f"{URL}/{grant().id}", given)
+    assert response.status_code == 422
+    assert message in text_of(response)
+
+
+def test_the_file_holds_the_fields_of_the_register_and_no_formula(signed_in, vikidia, grant):
+    factories.save(AidProfile(organisation_id=vikidia.organisation_id, nace="94.99"))
+    grant(authority='=HYPERLINK("x")')
+    response = signed_in(factories.direction()).get(f"{URL}.csv")
+    assert response.mimetype == "text/csv"
+    header, line, *_ = response.data.decode("utf-8-sig").splitlines()
+    assert header.startswith("Bénéficiaire;SIREN;Montant (EUR);Date d’octroi;Autorité d’octroi;Instrument")
+    assert line.startswith("Association Vikidia;732829320;80000;2026-02-16;\"'=HYPERLINK")
+    assert "94.99;(UE) 2023/2831" in line
+
+
+def test_who_reads_and_who_writes(signed_in, vikidia, grant):
+    aid = grant()
+    direction, referent = signed_in(factories.direction()), signed_in(factories.referent(vikidia))
+    assert direction.get(URL).status_code == 200
+    assert direction.get(f"{URL}/{aid.id}").status_code == 403
+    assert referent.get(URL).status_code == 404
+    assert referent.get(f"{URL}.csv").status_code == 404
+
+
+def test_an_aid_that_is_not_for_the_register_is_not_found(signed_in, grant):
+    aid = grant(source=AidSource.DECLARED)
+    assert signed_in(factories.coach()).get(f"{URL}/{aid.id}").status_code == 404
