@@ -4,7 +4,18 @@ from aic_tracker.laureates.models import Axis
 from aic_tracker.roadmap import rules
 from aic_tracker.roadmap.models import MeansKind, Objective
 from aic_tracker.roadmap.operations.objectives import SETTABLE
-from aic_tracker.web.forms import BaseForm, Choice, Choices, Day, Decimal, LongText, Radio, ShortText, Version
+from aic_tracker.web.forms import (
+    BaseForm,
+    Choice,
+    Choices,
+    Day,
+    Decimal,
+    FilterForm,
+    LongText,
+    Radio,
+    ShortText,
+    Version,
+)
 
 
 class MoveForm(BaseForm):
@@ -89,3 +100,10 @@ class ActionForm(BaseForm):
     owner = Choice("Responsable", required=False, placeholder="Personne pour l’instant")
     due_on = Day("Échéance", required=False)
     objective = Choice("Objectif servi", required=False, placeholder="Aucun en particulier")
+
+
+class CompareForm(FilterForm):
+    """Any two revisions; `NOW` is the roadmap as it stands."""
+
+    old = Choice("Entre")
+    new = Choice("Et")

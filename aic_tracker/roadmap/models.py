@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from aic_tracker.accounts.models import User
@@ -175,7 +176,7 @@ class Action(Model):
 
 
 class Revision(Model):
-    """An immutable numbered snapshot of a roadmap. `content` is what `rules.snapshot` gives."""
+    """An immutable numbered snapshot of a roadmap. `content` is what `revisions.rules.snapshot` gives."""
 
     __tablename__ = "revision"
     __table_args__ = (sa.UniqueConstraint("roadmap_id", "number"),)
@@ -190,3 +191,9 @@ class Revision(Model):
     content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
 
     author: Mapped[User] = relationship(lazy="raise_on_sql")
+
+
+@event.listens_for(Revision, "before_update")
+@event.listens_for(Revision, "before_delete")
+def _refuse_change(_mapper: Any, _connection: Any, revision: Revision) -> None:
+    raise RuntimeError(f"revision {revision.number} of roadmap {revision.roadmap_id} is kept as it was taken")

@@ -3,8 +3,10 @@
 from flask import Flask
 
 from aic_tracker import formats
+from aic_tracker.web.markdown import markdown
 
 
 def init_app(app: Flask) -> None:
     for function in formats.FILTERS:
         app.add_template_filter(function)
+    app.add_template_filter(markdown)

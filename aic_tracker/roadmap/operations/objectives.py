@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import EllipsisType
 from typing import Any
 
 from aic_tracker.accounts.models import User
@@ -65,8 +66,9 @@ def update_progress(
     version: int,
     actor: User,
     now: datetime,
+    due_on: date | EllipsisType | None = ...,
 ) -> None:
-    """Say where the objective stands.
+    """Say where the objective stands, and give it another due date when `due_on` is given.
 
     A blocked one needs a reason, and keeps the progress it had. A measured one needs its current value. A dropped one
     has to be reopened first. StaleError when the objective changed since `version`.
@@ -83,8 +85,13 @@ def update_progress(
     kept = None
     if status is ObjectiveStatus.BLOCKED:
         kept = rules.objective_progress(objective) if objective.status is not status else objective.kept_progress
+    if due_on is ...:
+        due_on = objective.due_on
+    if due_on != objective.due_on:
+        _check_due_date(objective.priority.roadmap.period, due_on, objective.detail)
     values: Values = {
         "status": status,
+        "due_on": due_on,
         "current": current if measured else objective.current,
         "reason": reason if status.needs_reason else "",
         "kept_progress": kept,
@@ -170,6 +177,10 @@ def _check(
         raise DomainError("Indiquez une cible différente de la valeur de départ.", field="target")
     if baseline is not None and not indicator:
         raise DomainError("Dites ce que ces valeurs mesurent.", field="indicator")
+    _check_due_date(period, due_on, detail)
+
+
+def _check_due_date(period: SupportPeriod, due_on: date | None, detail: str) -> None:
     if due_on is not None and not rules.is_within(period, due_on) and not detail:
         last = period.until - timedelta(days=1)
         raise DomainError(

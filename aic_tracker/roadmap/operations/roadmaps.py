@@ -17,6 +17,7 @@ from aic_tracker.laureates.models import Axis, SupportPeriod
 from aic_tracker.roadmap import queries, rules
 from aic_tracker.roadmap.models import Means, Objective, Priority, Roadmap
 from aic_tracker.roadmap.operations.changes import apply
+from aic_tracker.roadmap.revisions.operations import take_revision
 
 CHANGED_MEANWHILE = "Cette priorité a été modifiée entre-temps."
 NOT_SIGNED = "Le diagnostic initial doit d’abord porter les deux signatures."
@@ -35,7 +36,7 @@ def create_roadmap(period: SupportPeriod, *, actor: User, now: datetime) -> Road
 
 
 def publish_roadmap(roadmap: Roadmap, *, actor: User, now: datetime) -> None:
-    """Make the roadmap the reference of the period.
+    """Make the roadmap the reference of the period, and its first revision.
 
     Refused until the initial diagnostic carries both signatures and a priority has an objective.
     """
@@ -45,6 +46,7 @@ def publish_roadmap(roadmap: Roadmap, *, actor: User, now: datetime) -> None:
     if not rules.can_be_published(roadmap.priorities):
         raise DomainError("Avant de publier, ajoutez au moins une priorité avec un objectif.")
     roadmap.published_at = roadmap.updated_at = now
+    take_revision(roadmap, actor=actor, now=now, reason="Publication")
     _note(actor, "roadmap.published", roadmap, roadmap, "a publié la feuille de route")
 
 

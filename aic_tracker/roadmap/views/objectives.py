@@ -21,6 +21,7 @@ from aic_tracker.roadmap.forms import (
 )
 from aic_tracker.roadmap.models import Objective, ObjectiveStatus
 from aic_tracker.roadmap.views.common import bp, found_objective, found_priority, home, owners
+from aic_tracker.roadmap.views.revisions import earlier_wording
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.forms import BaseForm, render_form
 
@@ -53,7 +54,8 @@ def add_objective(laureate: Laureate, priority_id: int) -> Any:
 def edit_objective(laureate: Laureate, objective_id: int) -> Any:
     row = found_objective(laureate, objective_id)
     back = _address(laureate, row)
-    form = EditObjectiveForm(obj=row)
+    earlier, wording = earlier_wording(row)
+    form = EditObjectiveForm(obj=wording)
     form.owner.options = owners(laureate, row.owner)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
@@ -66,7 +68,9 @@ def edit_objective(laureate: Laureate, objective_id: int) -> Any:
         stored = EditObjectiveForm(obj=saved, formdata=None)
         stored.owner.options = owners(laureate, saved.owner)
         return _conflict(form, stored, saved, back, laureate)
-    return render_form("roadmap/edit_objective.html", form, laureate=laureate, objective=row, back=back)
+    return render_form(
+        "roadmap/edit_objective.html", form, laureate=laureate, objective=row, back=back, earlier=earlier
+    )
 
 
 @bp.route("/laureats/<slug>/objectifs/<int:objective_id>/avancement", methods=["GET", "POST"])
