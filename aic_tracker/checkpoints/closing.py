@@ -1,14 +1,17 @@
 """The end of a point: minutes, decisions that become actions, the next date, and a mail to those present."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
 
 from aic_tracker import formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import paper, queries, rules
+from aic_tracker.checkpoints.meeting import without_owner
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.checkpoints.operations import hold_version, move_point, note_presence, plan_point
 from aic_tracker.db import db
@@ -18,7 +21,11 @@ from aic_tracker.laureates.models import Laureate, MemberRole
 from aic_tracker.mail.message import Attachment, absolute_url
 from aic_tracker.mail.outbox import enqueue
 from aic_tracker.paper.typesetting import TypesettingError
+from aic_tracker.roadmap import queries as roadmaps
 from aic_tracker.roadmap.models import Action
+from aic_tracker.roadmap.revisions import queries as revisions
+from aic_tracker.roadmap.revisions.operations import take_revision
+from aic_tracker.roadmap.revisions.words import Item, changes_told
 
 MINUTES_USEFUL_FOR = timedelta(days=7)
 log = logging.getLogger(__name__)
@@ -53,10 +60,13 @@ def close_point(
     present: Collection[User],
     actions: Sequence[DecidedAction],
     follow_up: NextDate,
+    owners: Mapping[int, User] = MappingProxyType({}),
 ) -> Checkpoint | None:
-    """Close a point, held or planned: its minutes leave to those present. Returns the next point, if any.
+    """Close a point, held or planned: its roadmap is kept as it stands, its minutes leave to those present.
 
-    Raises DomainError before its time, without minutes, without anybody present, or without a next date nor a reason.
+    `owners`: who takes the actions decided without anybody, by id of the action. Returns the next point, if any.
+    Raises DomainError before its time, without minutes, without anybody present, with an action that nobody is in
+    charge of, or without a next date nor a reason.
     """
     hold_version(point, version)
     if not rules.may_become(point.status, CheckpointStatus.CLOSED):
@@ -65,6 +75,7 @@ def close_point(
         raise DomainError("Ce point n’a pas encore eu lieu.")
     if not minutes:
         raise DomainError("Rédigez le compte rendu du point.", field="minutes")
+    _require_owners(point, actions, owners)
     note_presence(point, present)
     following = _arrange_next(point, laureate, follow_up, actor=actor, now=now)
     point.status = CheckpointStatus.CLOSED
@@ -72,6 +83,7 @@ def close_point(
     point.held_at, point.closed_at, point.closer_id = point.held_at or now, now, actor.id
     for decided in actions:
         point.actions.append(_action(laureate, decided, now))
+    changes = _keep_roadmap(point, actor=actor, now=now)
     record(
         actor,
         "checkpoint.closed",
@@ -81,7 +93,7 @@ def close_point(
         laureate_id=laureate.id,
         after={"actions": [decided.title for decided in actions]} if actions else None,
     )
-    _send_minutes(point, laureate, following, now)
+    _send_minutes(point, laureate, following, changes, now)
     return following
 
 
@@ -180,12 +192,41 @@ def _action(laureate: Laureate, decided: DecidedAction, now: datetime) -> Action
     )
 
 
-def _send_minutes(point: Checkpoint, laureate: Laureate, following: Checkpoint | None, now: datetime) -> None:
+def _require_owners(point: Checkpoint, actions: Sequence[DecidedAction], owners: Mapping[int, User]) -> None:
+    """Give the actions decided during the point their owners; everybody knows what is theirs when it closes."""
+    for action in without_owner(point.actions):
+        if action.id not in owners:
+            raise DomainError(f"Désignez une personne responsable de l’action « {action.title} ».")
+        action.owner = owners[action.id]
+    for decided in actions:
+        if decided.owner is None:
+            raise DomainError(f"Désignez une personne responsable de l’action « {decided.title} ».")
+
+
+def _keep_roadmap(point: Checkpoint, *, actor: User, now: datetime) -> list[Item]:
+    """Take the revision of this point; what changed since the one before, nothing when there was none."""
+    roadmap = roadmaps.roadmap_of(point.period_id)
+    if roadmap is None:
+        return []
+    before = revisions.last_revision(point.period_id)
+    kept = take_revision(
+        roadmap,
+        actor=actor,
+        now=now,
+        reason=f"Point n° {point.number} du {formats.date_plain(paris_day(point.starts_at))}",
+        checkpoint_id=point.id,
+    )
+    return changes_told(before.content, kept.content) if before else []
+
+
+def _send_minutes(
+    point: Checkpoint, laureate: Laureate, following: Checkpoint | None, changes: Sequence[Item], now: datetime
+) -> None:
     db.session.flush()
     members = queries.memberships_of(laureate.id)
     today = paris_day(now)
     leads = [m.user for m in members if m.role is MemberRole.LEAD_COACH and m.active_on(today)]
-    context = {
+    context: dict[str, Any] = {
         "laureate_name": laureate.name,
         "number": point.number,
         "kind": point.kind.label,
@@ -193,6 +234,7 @@ def _send_minutes(point: Checkpoint, laureate: Laureate, following: Checkpoint |
         "day": paris_day(point.starts_at),
         "place": point.place,
         "present": sorted(a.user.name for a in point.attendees if a.was_present),
+        "changes": [item.sentence for item in changes],
         "minutes": point.minutes,
         "decisions": point.decisions,
         "actions": [(a.title, a.owner.name if a.owner else "", a.due_on) for a in point.actions],
@@ -203,7 +245,7 @@ def _send_minutes(point: Checkpoint, laureate: Laureate, following: Checkpoint |
         "is_optional": False,
         "link": absolute_url(f"/laureats/{laureate.slug}/points/{point.number}"),
     }
-    document = _document(point, laureate, following, now)
+    document = _document(point, laureate, following, context["changes"], now)
     for attendee in point.attendees:
         if attendee.was_present and attendee.user.is_active:
             enqueue(
@@ -220,11 +262,11 @@ def _send_minutes(point: Checkpoint, laureate: Laureate, following: Checkpoint |
 
 
 def _document(
-    point: Checkpoint, laureate: Laureate, following: Checkpoint | None, now: datetime
+    point: Checkpoint, laureate: Laureate, following: Checkpoint | None, changes: Sequence[str], now: datetime
 ) -> tuple[Attachment, ...]:
     """The minutes in PDF. The text of the mail says the same: without the document, it leaves all the same."""
     try:
-        content = paper.minutes_pdf(point, laureate, following, at=now)
+        content = paper.minutes_pdf(point, laureate, following, at=now, changes=changes)
     except TypesettingError:
         log.exception("minutes of point %s could not be typeset", point.id)
         return ()

@@ -8,12 +8,17 @@ from wtforms import ValidationError
 from aic_tracker import formats
 from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints.closing import DecidedAction, NextDate
+from aic_tracker.checkpoints.meeting import mark, mark_of_action
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind
+from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus
+from aic_tracker.roadmap.operations.objectives import SETTABLE
+from aic_tracker.roadmap.rules import has_measure
 from aic_tracker.web.forms import (
     BaseForm,
     Choice,
     Choices,
     Day,
+    Decimal,
     LongText,
     Moment,
     Problem,
@@ -27,6 +32,8 @@ from aic_tracker.web.forms import (
 KINDS = [(kind, kind.label) for kind in CheckpointKind]
 BLANK_ROWS, MORE_ROWS, MOST_ROWS = 3, 3, 30
 OTHER_DATE, NO_NEXT = "date", "none"
+SECTION_LABELS = {"minutes": "Notes", "decisions": "Décisions"}
+OWNER_MISSING = "Désignez la personne responsable de cette action."
 
 
 def people_options(people: Sequence[User]) -> list[tuple[Any, Any]]:
@@ -93,8 +100,25 @@ class ActionRow(BaseForm):
         if not field.data and not self.is_blank:
             raise ValidationError("Indiquez l’action, ou videz la ligne.")
 
+    def validate_owner(self, field: Any) -> None:
+        if not field.data and not self.is_blank:
+            raise ValidationError(OWNER_MISSING)
+
     def decided(self) -> DecidedAction:
         return DecidedAction(self.title.data, self.owner.data, self.due_on.data)
+
+
+class OwnerRow(BaseForm):
+    """Somebody in charge of an action decided without anybody."""
+
+    owner = Choice("Responsable", missing=OWNER_MISSING)
+
+    @classmethod
+    def of(cls, action: Action, people: Sequence[User], **kwargs: Any) -> "OwnerRow":
+        row = cls(prefix=f"owner-{action.id}-", **kwargs)
+        row.action = action
+        row.owner.options = [(user, user.name) for user in people]
+        return row
 
 
 class CloseForm(MinutesForm):
@@ -106,8 +130,17 @@ class CloseForm(MinutesForm):
     next_closed_day_meant = Tick("Ce point se tient bien un jour de week-end ou férié")
     no_next_reason = LongText("Pourquoi aucun point ne suit", required=False, rows=2)
 
-    def __init__(self, *, people: Sequence[User], planned: Checkpoint | None, row_count: int, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        people: Sequence[User],
+        planned: Checkpoint | None,
+        row_count: int,
+        unowned: Sequence[Action] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
+        source = {name: kwargs[name] for name in ("formdata",) if name in kwargs}
         self.present.options = people_options(people)
         self.planned = planned
         if planned:
@@ -119,12 +152,13 @@ class CloseForm(MinutesForm):
             self.follow_up.options = [(OTHER_DATE, "À une date à fixer"), (NO_NEXT, "Aucun point ne suit")]
         if self.follow_up.typed is None and self.follow_up.data is None:
             self.follow_up.data = planned or OTHER_DATE
-        self.rows = [ActionRow(prefix=f"action-{index}-") for index in range(1, row_count + 1)]
+        self.owners = [OwnerRow.of(action, people, **source) for action in unowned]
+        self.rows = [ActionRow(prefix=f"action-{index}-", **source) for index in range(1, row_count + 1)]
         for row in self.rows:
             row.owner.options = [(user, user.name) for user in people]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        wrong_rows = [row for row in self.rows if not row.validate()]
+        wrong_rows = [row for row in (*self.owners, *self.rows) if not row.validate()]
         return bool(super().validate(extra_validators)) and not wrong_rows
 
     def validate_next_starts_at(self, field: Any) -> None:
@@ -136,11 +170,21 @@ class CloseForm(MinutesForm):
             raise ValidationError("Indiquez pourquoi aucun point ne suit.")
 
     def errors_list(self) -> list[Problem]:
-        rows = [problem for row in self.rows for problem in row.errors_list() if problem.target]
+        rows = [problem for row in (*self.owners, *self.rows) for problem in row.errors_list() if problem.target]
         return [*super().errors_list(), *rows]
 
     def actions(self) -> list[DecidedAction]:
         return [row.decided() for row in self.rows if not row.is_blank]
+
+    def owners_named(self) -> dict[int, User]:
+        """By id of the action."""
+        return {row.action.id: row.owner.data for row in self.owners}
+
+    def typed_rows(self) -> list[tuple[str, str]]:
+        """What the lines of actions hold, to be sent again."""
+        fields = [field for row in (*self.owners, *self.rows) for field in row]
+        typed = [(f.name, text) for f in fields if not f.name.endswith("csrf_token") for text in f.typed or ()]
+        return [("row_count", str(len(self.rows))), *typed]
 
     def next_date(self) -> NextDate:
         choice = self.follow_up.data
@@ -149,3 +193,71 @@ class CloseForm(MinutesForm):
         if choice == NO_NEXT:
             return NextDate(no_next_reason=self.no_next_reason.data)
         return NextDate(keep=choice)
+
+
+class Mark(ShortText):
+    """What an edit started from (`meeting.mark`)."""
+
+    kind = "hidden"
+
+
+class StandingForm(BaseForm):
+    """Where an objective stands, told during the point; without a measure, or the right to move dates, fewer fields."""
+
+    current = Decimal("Valeur actuelle", missing="Indiquez la valeur actuelle de l’indicateur.")
+    status = Choice("État", options=[(status, status.label) for status in SETTABLE], missing="Choisissez l’état.")
+    due_on = Day("Échéance", required=False)
+    reason = LongText("Ce qui bloque", required=False, rows=2)
+    version = Version("Version")
+
+    @classmethod
+    def of(cls, objective: Objective, *, may_reschedule: bool, **kwargs: Any) -> "StandingForm":
+        form = cls(obj=objective, prefix=f"objectif-{objective.id}-", **kwargs)
+        if not has_measure(objective.baseline, objective.target):
+            del form.current
+        if not may_reschedule:
+            del form.due_on
+        for field in form:
+            field.may_wait = True  # the screen is dense: « facultatif » on each line would hide the rest
+        return form
+
+    @property
+    def shows_reason(self) -> bool:
+        return bool(self.reason.errors or self.reason.value or self.status.value == ObjectiveStatus.BLOCKED.value)
+
+    def values(self) -> dict[str, Any]:
+        return {"current": None} | super().values()
+
+
+class SectionForm(BaseForm):
+    text = LongText("Texte", required=False, rows=8, max_length=50_000)
+    base = Mark("Marque", required=False)
+
+    @classmethod
+    def of(cls, name: str, text: str, **kwargs: Any) -> "SectionForm":
+        form = cls(prefix=f"{name}-", text=text, base=mark(text), **kwargs)
+        form.text.label.text = SECTION_LABELS[name]
+        form.text.rows = 12 if name == "minutes" else 4
+        form.text.may_wait = True
+        return form
+
+
+class DecidedForm(BaseForm):
+    """An action decided at the point; a new one has no mark."""
+
+    title = ShortText("Action", max_length=300, missing="Dites ce qu’il y a à faire.")
+    owner = Choice("Responsable", required=False, placeholder="À désigner")
+    due_on = Day("Échéance", required=False)
+    base = Mark("Marque", required=False)
+
+    @classmethod
+    def of(cls, action: Action | None, people: Sequence[User], **kwargs: Any) -> "DecidedForm":
+        if action is None:
+            form = cls(prefix="action-nouvelle-", **kwargs)
+        else:
+            form = cls(obj=action, prefix=f"action-{action.id}-", base=mark_of_action(action), **kwargs)
+        known = [*people, action.owner] if action and action.owner and action.owner not in people else people
+        form.owner.options = [(user, user.name) for user in known]
+        for field in form:
+            field.may_wait = True
+        return form

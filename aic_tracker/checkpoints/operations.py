@@ -210,10 +210,15 @@ def note_presence(point: Checkpoint, present: Collection[User]) -> None:
 
 def hold_version(point: Checkpoint, version: int) -> None:
     """Keep the row for this transaction, as it stands now; raises StaleError when it is not the one that was read."""
-    columns = [attribute.key for attribute in sa.inspect(Checkpoint).column_attrs]
-    db.session.refresh(point, attribute_names=columns, with_for_update=True)
+    hold_point_row(point)
     if point.version != version:
         raise StaleError(STALE)
+
+
+def hold_point_row(point: Checkpoint) -> None:
+    """Keep the row for this transaction, and read it as it stands now; the people and the actions stay as loaded."""
+    columns = [attribute.key for attribute in sa.inspect(Checkpoint).column_attrs]
+    db.session.refresh(point, attribute_names=columns, with_for_update=True)
 
 
 def _new_point(

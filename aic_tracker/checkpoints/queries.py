@@ -4,14 +4,14 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership
-from aic_tracker.roadmap.models import Action
+from aic_tracker.roadmap.models import Action, Objective, Priority, Roadmap
 
 # Identifiers, or a select of them, such as what an actor may see.
 LaureateIds = Collection[int] | sa.Select[int]
@@ -42,6 +42,43 @@ def point(laureate_id: int, number: int) -> Checkpoint | None:
             selectinload(Checkpoint.actions).joinedload(Action.owner),
         )
         # After a refused operation, what it had begun to change is read again.
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def point_alone(laureate_id: int, number: int) -> Checkpoint | None:
+    """One point without its people and its actions; one statement."""
+    statement = sa.select(Checkpoint).where(Checkpoint.laureate_id == laureate_id, Checkpoint.number == number)
+    return db.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+
+
+def under_way(laureate_id: int, number: int, objective_id: int) -> tuple[Checkpoint, Objective] | None:
+    """A point and an objective of its period, with owner, priority, roadmap and period; one statement."""
+    statement = (
+        sa.select(Checkpoint, Objective)
+        .join(Roadmap, Roadmap.period_id == Checkpoint.period_id)
+        .join(Priority, Priority.roadmap_id == Roadmap.id)
+        .join(Objective, Objective.priority_id == Priority.id)
+        .join(Roadmap.period)
+        .where(Checkpoint.laureate_id == laureate_id, Checkpoint.number == number, Objective.id == objective_id)
+        .options(
+            contains_eager(Objective.priority).contains_eager(Priority.roadmap).contains_eager(Roadmap.period),
+            joinedload(Objective.owner),
+        )
+        .execution_options(populate_existing=True)
+    )
+    row = db.session.execute(statement).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def action_of(point_id: int, action_id: int) -> Action | None:
+    """An action decided at that point, with its owner, kept for this transaction."""
+    statement = (
+        sa.select(Action)
+        .where(Action.decided_at_id == point_id, Action.id == action_id)
+        .options(joinedload(Action.owner), joinedload(Action.objective))
+        .with_for_update(of=Action)
         .execution_options(populate_existing=True)
     )
     return db.session.scalars(statement).one_or_none()

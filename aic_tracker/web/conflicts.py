@@ -1,5 +1,6 @@
 """The page that shows what one typed beside what somebody else saved meanwhile: nothing is lost, the reader chooses."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask import flash, redirect, render_template
@@ -16,11 +17,19 @@ class Difference(NamedTuple):
 
 
 def answer_conflict(
-    form: BaseForm, stored: BaseForm, *, version: int, cancel: str, **context: Any
+    form: BaseForm,
+    stored: BaseForm,
+    *,
+    version: int,
+    cancel: str,
+    action: str = "",
+    also: Sequence[tuple[str, str]] = (),
+    **context: Any,
 ) -> Response | tuple[str, int]:
     """409 with both texts. `stored` is the same form made from the saved object (`formdata=None`), at `version`.
 
-    Sent again, the page saves what is typed over that version. When both say the same there is nothing to choose.
+    Sent again, the page saves what is typed over that version, at `action` (where it was sent, by default), with the
+    pairs of `also`. When both say the same there is nothing to choose.
     """
     found = differences(form, stored)
     if not found:
@@ -29,14 +38,14 @@ def answer_conflict(
     form["version"].typed, form["version"].data = None, version
     form.form_errors = []
     named = {difference.field.name for difference in found}
-    carried = [
+    carried = list(also) + [
         (field.name, text)
         for field in form
         if field.name not in named and field.short_name not in ("version", form.meta.csrf_field_name)
         for text in field.typed or ()
     ]
     page = render_template(
-        "layouts/conflict.html", form=form, differences=found, carried=carried, cancel=cancel, **context
+        "layouts/conflict.html", form=form, differences=found, carried=carried, cancel=cancel, action=action, **context
     )
     return page, 409
 

@@ -73,6 +73,7 @@ def test_closing_creates_the_actions_plans_the_next_point_and_sends_the_minutes(
             "action-1-owner": str(project.referent.id),
             "action-1-due_on": "2026-03-20",
             "action-3-title": "Relancer la mairie",
+            "action-3-owner": str(project.coach.id),
         },
     )
     assert answer.status_code == 303
@@ -86,7 +87,7 @@ def test_closing_creates_the_actions_plans_the_next_point_and_sends_the_minutes(
     assert point.held_at is not None
     assert [(a.title, a.owner_id, a.due_on) for a in point.actions] == [
         ("Écrire la charte", project.referent.id, date(2026, 3, 20)),
-        ("Relancer la mairie", None, None),
+        ("Relancer la mairie", project.coach.id, None),
     ]
     following = project.read(7)
     assert following.starts_at.isoformat() == "2026-03-26T13:00:00+00:00"
@@ -219,4 +220,6 @@ def test_a_closed_point_is_only_corrected_and_the_journal_remembers(project, sig
     assert project.read(6).minutes == "Après."
     entry = db.session.query(JournalEntry).filter_by(verb="checkpoint.corrected").one()
     assert (entry.before["minutes"], entry.after["minutes"]) == ("Avant.", "Après.")
-    assert coach.submit(project.url(6, "compte-rendu"), change).status_code == 409
+    stale = coach.submit(project.url(6, "compte-rendu"), change | {"minutes": "Autrement."})
+    assert stale.status_code == 409
+    assert "Version enregistrée Après." in text_of(stale)

@@ -41,7 +41,10 @@ def close(project, actions, follow_up: NextDate) -> tuple[str, str]:
 
 def test_the_minutes_with_their_actions_and_the_next_date(project) -> None:
     following = project.point(number=7, place="https://visio.example.org/aic")
-    actions = [DecidedAction("Écrire la charte", project.referent, date(2026, 3, 20)), DecidedAction("Relancer")]
+    actions = [
+        DecidedAction("Écrire la charte", project.referent, date(2026, 3, 20)),
+        DecidedAction("Relancer", project.coach),
+    ]
     text, html = close(project, actions, NextDate(keep=following))
     assert text == (EXPECTED / "minutes.txt").read_text(encoding="utf-8")
     assert "&lt;b&gt;Le code&lt;/b&gt; est publié." in html

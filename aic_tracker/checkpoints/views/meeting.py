@@ -1,0 +1,306 @@
+"""« Conduire le point »: one screen for the hour, saved as one types, shared with those who are in the same point.
+
+Each part (an objective, a text, an action) is a form of its own. Asked by htmx, the answer is that part; otherwise it
+is the whole screen, or the way back to it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from aic_tracker import clock
+from aic_tracker.access.guards import can, requires
+from aic_tracker.access.permissions import Permission
+from aic_tracker.checkpoints import forms, meeting, queries, rules
+from aic_tracker.checkpoints.models import Checkpoint
+from aic_tracker.checkpoints.views.common import address, bp, found, people
+from aic_tracker.db import db
+from aic_tracker.errors import DomainError, StaleError
+from aic_tracker.laureates.models import Laureate
+from aic_tracker.roadmap import operations as roadmaps
+from aic_tracker.roadmap import queries as roadmap_queries
+from aic_tracker.roadmap import rules as progress
+from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus
+from aic_tracker.web.conflicts import Difference, differences
+from aic_tracker.web.forms import BaseForm
+
+SCREEN = "/laureats/<slug>/points/<int:number>/conduire"
+ANSWER = "checkpoints/_meeting_answer.html"
+
+
+@dataclass
+class Part:
+    """One form of the screen, with what became of it."""
+
+    kind: str  # objective, section, action
+    key: str  # its id in the page, and the prefix of its fields
+    form: Any
+    row: Any = None  # the objective or the action; None for what does not exist yet
+    stored: str = ""  # the text of a section
+    stored_mark: str = ""  # what « save mine » replaces knowingly
+    conflict: list[Difference] = field(default_factory=list)
+    is_saved: bool = False
+
+    @property
+    def known(self) -> str:
+        return str(self.row.version) if self.kind == "objective" else self.stored_mark
+
+
+@bp.get(SCREEN)
+@requires(Permission.UPDATE_PROGRESS)
+def conduct(laureate: Laureate, number: int) -> Any:
+    point = found(laureate, number)
+    if not meeting.is_under_way(point):
+        flash(f"Ce point est {point.status.label.lower()}.", "info")
+        return redirect(address(laureate, point), 303)
+    return _screen(laureate, point)
+
+
+@bp.get(SCREEN + "/nouvelles")
+@requires(Permission.UPDATE_PROGRESS)
+def news(laureate: Laureate, number: int) -> Any:
+    """What differs from what the screen says it shows: asked every eight seconds."""
+    point = found(laureate, number)
+    shown = request.args
+    parts = [part for part in _parts(laureate, point) if shown.get(_known_name(part)) != part.known]
+    return render_template(
+        "checkpoints/_meeting_news.html",
+        laureate=laureate,
+        point=point,
+        parts=[part for part in parts if _known_name(part) in shown],
+        added=[part for part in parts if part.kind == "action" and _known_name(part) not in shown],
+        is_over=not meeting.is_under_way(point),
+        **_facts(),
+    )
+
+
+@bp.post(SCREEN + "/objectifs/<int:objective_id>")
+@requires(Permission.UPDATE_PROGRESS)
+def update_objective(laureate: Laureate, number: int, objective_id: int) -> Any:
+    point, row = queries.under_way(laureate.id, number, objective_id) or abort(404)
+    part = _objective_part(row)
+    if _asked("take"):
+        return _answer(laureate, point, _objective_part(row, formdata=None), whole=True)
+
+    def save() -> None:
+        values = part.form.values()
+        if not meeting.is_under_way(point):
+            raise DomainError("Ce point est clos : l’objectif se met à jour depuis la feuille de route.")
+        values["version"] = _number(_asked("over")) or values["version"]
+        roadmaps.update_progress(row, actor=current_user, now=clock.now(), **values)
+
+    def again() -> Part:
+        found = queries.under_way(laureate.id, number, objective_id) or abort(404)
+        return _objective_part(found[1], formdata=None)
+
+    return _save(laureate, point, part, save, again)
+
+
+@bp.post(SCREEN + "/textes/<any(minutes, decisions):name>")
+@requires(Permission.MANAGE_CHECKPOINTS)
+def write_section(laureate: Laureate, number: int, name: str) -> Any:
+    point = queries.point_alone(laureate.id, number) or abort(404)
+    part = _section_part(point, name)
+    if _asked("take"):
+        return _answer(laureate, point, _section_part(point, name, formdata=None), whole=True)
+    is_merging = bool(_asked("merge"))
+
+    def save() -> None:
+        text, base = part.form.text.data, part.form.base.data
+        if is_merging:
+            stored = getattr(point, name)
+            text, base = meeting.merged(stored, text), meeting.mark(stored)
+        meeting.write_section(point, name, text, base=_asked("over") or base)
+
+    def again() -> Part:
+        return _section_part(queries.point_alone(laureate.id, number) or abort(404), name, formdata=None)
+
+    return _save(laureate, point, part, save, again, whole=is_merging)
+
+
+@bp.post(SCREEN + "/actions")
+@requires(Permission.EDIT_ACTIONS)
+def decide_action(laureate: Laureate, number: int) -> Any:
+    point = found(laureate, number)
+    part = _action_part(laureate, point, None)
+    if part.form.validate():
+        with part.form.reporting_domain_errors():
+            values = {name: value for name, value in part.form.values().items() if name != "base"}
+            action = meeting.decide_action(point, laureate, actor=current_user, now=clock.now(), **values)
+            db.session.commit()
+            if not _by_htmx():
+                return redirect(_url(laureate, point, f"action-{action.id}"), 303)
+            added = _action_part(laureate, point, action, formdata=None)
+            blank = _action_part(laureate, point, None, formdata=None)
+            blank.is_saved = True
+            return render_template(ANSWER, laureate=laureate, point=point, part=blank, added=added, **_facts())
+    return _answer(laureate, point, part, status=422)
+
+
+@bp.post(SCREEN + "/actions/<int:action_id>")
+@requires(Permission.EDIT_ACTIONS)
+def revise_action(laureate: Laureate, number: int, action_id: int) -> Any:
+    point = found(laureate, number)
+    action = queries.action_of(point.id, action_id) or abort(404)
+    part = _action_part(laureate, point, action)
+    if _asked("take"):
+        return _answer(laureate, point, _action_part(laureate, point, action, formdata=None), whole=True)
+
+    def save() -> None:
+        values = part.form.values()
+        values["base"] = _asked("over") or values["base"]
+        meeting.revise_action(action, point, actor=current_user, now=clock.now(), **values)
+
+    def again() -> Part:
+        stored = queries.action_of(point.id, action_id) or abort(404)
+        return _action_part(laureate, point, stored, formdata=None)
+
+    return _save(laureate, point, part, save, again)
+
+
+def _save(
+    laureate: Laureate,
+    point: Checkpoint,
+    part: Part,
+    save: Callable[[], None],
+    again: Callable[[], Part],
+    *,
+    whole: bool = False,
+) -> Any:
+    """Do it and say so, or give back what was typed with the reason, or with what somebody else saved meanwhile."""
+    form: BaseForm = part.form
+    if form.validate():
+        try:
+            save()
+            db.session.commit()
+        except DomainError as refusal:
+            # Nothing else was begun in this request: no savepoint to keep.
+            db.session.rollback()
+            form.refuse(refusal.message, field=refusal.field)
+            form.is_stale = isinstance(refusal, StaleError)
+        else:
+            if not _by_htmx():
+                return redirect(_url(laureate, point, part.key), 303)
+            if whole or part.kind != "objective":
+                saved = again()
+                part.stored, part.stored_mark, part.row = saved.stored, saved.stored_mark, saved.row
+            part = saved if whole else part
+            part.is_saved = True
+            return _answer(laureate, point, part, whole=whole)
+    if form.is_stale:
+        stored = again()
+        part.conflict = differences(form, stored.form)
+        part.stored, part.stored_mark, part.row = stored.stored, stored.known, stored.row
+        if not part.conflict:
+            # Two people typed the same: there is nothing to choose.
+            return _answer(laureate, point, stored, whole=True)
+        form.form_errors = []
+        return _answer(laureate, point, part, status=409)
+    return _answer(laureate, point, part, status=422)
+
+
+def _answer(laureate: Laureate, point: Checkpoint, part: Part, *, status: int = 200, whole: bool = False) -> Any:
+    if not _by_htmx():
+        if status == 200:
+            return redirect(_url(laureate, point, part.key), 303)
+        db.session.rollback()
+        return _screen(laureate, found(laureate, point.number), part), status
+    html = render_template(ANSWER, laureate=laureate, point=point, part=part, whole=whole, added=None, **_facts())
+    response: Response = make_response(html, status)
+    if whole:
+        response.headers["HX-Retarget"] = f"#{part.key}"
+        response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _screen(laureate: Laureate, point: Checkpoint, typed: Part | None = None) -> str:
+    parts = [typed if typed and part.key == typed.key else part for part in _parts(laureate, point)]
+    by_objective = {part.row.id: part for part in parts if part.kind == "objective"}
+    roadmap = roadmap_queries.roadmap_of(point.period_id)
+    blank = _action_part(laureate, point, None, formdata=None)
+    return render_template(
+        "checkpoints/conduct.html",
+        laureate=laureate,
+        point=point,
+        priorities=[
+            (priority, [by_objective[o.id] for o in priority.objectives if o.id in by_objective])
+            for priority in (roadmap.priorities if roadmap else ())
+        ],
+        has_roadmap=roadmap is not None,
+        sections=[part for part in parts if part.kind == "section"],
+        actions=[part for part in parts if part.kind == "action"],
+        blank=typed if typed and typed.key == blank.key else blank,
+        form=typed.form if typed else BaseForm(formdata=None),
+        may_close=can("MANAGE_CHECKPOINTS") and rules.may_be_closed(point.status, point.starts_at, clock.now()),
+        **_facts(),
+    )
+
+
+def _parts(laureate: Laureate, point: Checkpoint) -> list[Part]:
+    """Every part of the screen as it is stored."""
+    roadmap = roadmap_queries.roadmap_of(point.period_id)
+    rows = progress.objectives_of(roadmap.priorities) if roadmap else []
+    shown = [row for row in rows if row.status is not ObjectiveStatus.DROPPED]
+    return [
+        *(_objective_part(row, formdata=None) for row in shown),
+        *(_section_part(point, name, formdata=None) for name in meeting.SECTIONS),
+        *_action_parts(laureate, point),
+    ]
+
+
+def _objective_part(row: Objective, **kwargs: Any) -> Part:
+    form = forms.StandingForm.of(row, may_reschedule=can("EDIT_ROADMAP"), **kwargs)
+    return Part("objective", f"objectif-{row.id}", form, row)
+
+
+def _section_part(point: Checkpoint, name: str, **kwargs: Any) -> Part:
+    text: str = getattr(point, name)
+    form = forms.SectionForm.of(name, text, **kwargs)
+    return Part("section", name, form, stored=text, stored_mark=meeting.mark(text))
+
+
+def _action_parts(laureate: Laureate, point: Checkpoint) -> list[Part]:
+    who = people(laureate, point)
+    return [
+        _part_of_action(action, who, formdata=None)
+        for action in point.actions
+        if action.cancelled_on is None and action.done_on is None
+    ]
+
+
+def _action_part(laureate: Laureate, point: Checkpoint, action: Action | None, **kwargs: Any) -> Part:
+    return _part_of_action(action, people(laureate, point), **kwargs)
+
+
+def _part_of_action(action: Action | None, who: Any, **kwargs: Any) -> Part:
+    form = forms.DecidedForm.of(action, who, **kwargs)
+    key = f"action-{action.id}" if action else "action-nouvelle"
+    return Part("action", key, form, action, stored_mark=meeting.mark_of_action(action) if action else "")
+
+
+def _facts() -> dict[str, Any]:
+    return {"rules": progress, "today": clock.today(), "now": clock.now(), "dropped": ObjectiveStatus.DROPPED}
+
+
+def _known_name(part: Part) -> str:
+    return f"{part.key}-{'version' if part.kind == 'objective' else 'base'}"
+
+
+def _asked(gesture: str) -> str:
+    """The value of the button pressed in a conflict: over, take, merge."""
+    return request.form.get(gesture, "")
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _by_htmx() -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _url(laureate: Laureate, point: Checkpoint, anchor: str) -> str:
+    return url_for("checkpoints.conduct", slug=laureate.slug, number=point.number, _anchor=anchor)

@@ -1,0 +1,197 @@
+"""The series of points, one point, and what may be done to it."""
+
+from functools import partial
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask_login import current_user
+
+from aic_tracker import clock
+from aic_tracker.access.guards import requires
+from aic_tracker.access.permissions import Permission
+from aic_tracker.checkpoints import closing, forms, meeting, operations, queries, rules
+from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind, CheckpointStatus
+from aic_tracker.checkpoints.views.common import address, bp, by_name, found, people, too_late_or_early
+from aic_tracker.db import db
+from aic_tracker.web.conflicts import answer_conflict
+from aic_tracker.web.forms import BaseForm, render_form
+from aic_tracker.web.periods import shown_period
+
+
+@bp.route("/laureats/<slug>/points")
+@requires(Permission.READ_LAUREATE)
+def index(laureate):
+    now = clock.now()
+    period = shown_period(laureate, clock.today())
+    points = queries.points_of(period.id) if period else []
+    return render_template(
+        "checkpoints/index.html",
+        laureate=laureate,
+        period=period,
+        coming=[p for p in points if not rules.has_begun(p.starts_at, now)],
+        past=[p for p in reversed(points) if rules.has_begun(p.starts_at, now)],
+        next_point=queries.next_point(laureate.id, now),
+        awaited={p.id for p in points if rules.awaits_minutes(p.status, p.starts_at, now)},
+        is_over=period is None or period.until <= clock.today(),
+        form=BaseForm(),
+    )
+
+
+@bp.route("/laureats/<slug>/points/proposer", methods=["POST"])
+@requires(Permission.MANAGE_CHECKPOINTS)
+def propose(laureate):
+    period = shown_period(laureate, clock.today()) or abort(404)
+    form = BaseForm()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            points = operations.propose_points(period, actor=current_user, now=clock.now())
+            db.session.commit()
+            flash(f"{len(points)} points sont proposés : ajustez leurs dates.")
+    for problem in form.errors_list():
+        flash(problem.message, "error")
+    return redirect(url_for("checkpoints.index", slug=laureate.slug, accompagnement=period.number), 303)
+
+
+@bp.route("/laureats/<slug>/points/nouveau", methods=["GET", "POST"])
+@requires(Permission.MANAGE_CHECKPOINTS)
+def add(laureate):
+    people = queries.invitable(laureate.id, clock.today())
+    usual = {m.user_id for m in queries.memberships_of(laureate.id) if m.role in queries.INVITED_ROLES}
+    form = forms.AddForm(
+        kind=CheckpointKind.REGULAR,
+        duration_minutes=rules.PROPOSED_MINUTES,
+        people=[user for user in people if user.id in usual],
+    )
+    form.people.options = forms.people_options(people)
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            point = operations.plan_point(laureate, actor=current_user, now=clock.now(), **form.values())
+            db.session.commit()
+            flash(f"Le point n° {point.number} est planifié.")
+            return redirect(address(laureate, point), 303)
+    return render_form("checkpoints/add.html", form, laureate=laureate)
+
+
+@bp.route("/laureats/<slug>/points/<int:number>")
+@requires(Permission.READ_LAUREATE)
+def show(laureate, number):
+    point = found(laureate, number)
+    now = clock.now()
+    earlier, later = queries.neighbours(point)
+    return render_template(
+        "checkpoints/show.html",
+        laureate=laureate,
+        point=point,
+        earlier=earlier,
+        later=later,
+        may_edit=meeting.is_under_way(point),
+        since=meeting.since_last_point(point),
+        may_move=point.status is CheckpointStatus.PLANNED,
+        may_hold=rules.may_be_held(point.status, point.starts_at, now),
+        may_close=rules.may_be_closed(point.status, point.starts_at, now),
+        may_correct=point.status is CheckpointStatus.CLOSED,
+        present=[a.user.name for a in by_name(point) if a.was_present],
+        absent=[a.user.name for a in by_name(point) if a.was_present is False],
+        invited=[a.user.name for a in by_name(point)],
+    )
+
+
+@bp.route("/laureats/<slug>/points/<int:number>/modifier", methods=["GET", "POST"])
+@requires(Permission.MANAGE_CHECKPOINTS)
+def edit(laureate, number):
+    point = found(laureate, number)
+    if back := too_late_or_early(laureate, point, meeting.is_under_way(point)):
+        return back
+    done = f"Le point n° {point.number} est modifié."
+    return _gesture(
+        laureate, point, partial(_edit_form, laureate), operations.edit_point, done, "checkpoints/edit.html"
+    )
+
+
+@bp.route("/laureats/<slug>/points/<int:number>/deplacer", methods=["GET", "POST"])
+@requires(Permission.MANAGE_CHECKPOINTS)
+def move(laureate, number):
+    point = found(laureate, number)
+    if back := too_late_or_early(laureate, point, point.status is CheckpointStatus.PLANNED):
+        return back
+    done = f"Le point n° {point.number} est déplacé."
+    operation = partial(operations.move_point, laureate=laureate, now=clock.now())
+    return _gesture(laureate, point, _move_form, operation, done, "checkpoints/move.html")
+
+
+@bp.route("/laureats/<slug>/points/<int:number>/annuler", methods=["GET", "POST"])
+@requires(Permission.MANAGE_CHECKPOINTS)
+def cancel(laureate, number):
+    point = found(laureate, number)
+    if back := too_late_or_early(laureate, point, point.status is CheckpointStatus.PLANNED):
+        return back
+    done = f"Le point n° {point.number} est annulé."
+    return _gesture(laureate, point, _cancel_form, operations.cancel_point, done, "checkpoints/cancel.html")
+
+
+@bp.route("/laureats/<slug>/points/<int:number>/tenir", methods=["GET", "POST"])
+@requires(Permission.MANAGE_CHECKPOINTS)
+def hold(laureate, number):
+    point = found(laureate, number)
+    if back := too_late_or_early(laureate, point, rules.may_be_held(point.status, point.starts_at, clock.now())):
+        return back
+    done = f"Le point n° {point.number} est noté comme tenu : rédigez son compte rendu pour le clore."
+    operation = partial(operations.hold_point, now=clock.now())
+    return _gesture(laureate, point, partial(_hold_form, laureate), operation, done, "checkpoints/hold.html")
+
+
+@bp.route("/laureats/<slug>/points/<int:number>/compte-rendu", methods=["GET", "POST"])
+@requires(Permission.MANAGE_CHECKPOINTS)
+def correct(laureate, number):
+    point = found(laureate, number)
+    if back := too_late_or_early(laureate, point, point.status is CheckpointStatus.CLOSED):
+        return back
+    done = "Le compte rendu est corrigé."
+    return _gesture(laureate, point, _minutes_form, closing.correct_minutes, done, "checkpoints/correct.html")
+
+
+def _gesture(laureate, point: Checkpoint, form_of, operation, done: str, template: str):
+    """`form_of(point)` gives the form as the point stands; sent in sight of another version, both are shown."""
+    form = form_of(point)
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operation(point, actor=current_user, **form.values())
+            db.session.commit()
+            flash(done)
+            return redirect(address(laureate, point), 303)
+    if form.errors_list():
+        point = found(laureate, point.number)
+    if form.is_stale:
+        return answer_conflict(
+            form,
+            form_of(point, formdata=None),
+            version=point.version,
+            cancel=address(laureate, point),
+            laureate=laureate,
+            page_title=f"point n° {point.number}",
+        )
+    return render_form(template, form, laureate=laureate, point=point)
+
+
+def _edit_form(laureate, point: Checkpoint, **kwargs):
+    form = forms.EditForm(obj=point, people=[a.user for a in point.attendees], **kwargs)
+    form.people.options = forms.people_options(people(laureate, point))
+    return form
+
+
+def _move_form(point: Checkpoint, **kwargs):
+    return forms.MoveForm(obj=point, **kwargs)
+
+
+def _cancel_form(point: Checkpoint, **kwargs):
+    return forms.CancelForm(version=point.version, **kwargs)
+
+
+def _minutes_form(point: Checkpoint, **kwargs):
+    return forms.MinutesForm(obj=point, **kwargs)
+
+
+def _hold_form(laureate, point: Checkpoint, **kwargs):
+    present = [a.user for a in point.attendees if a.was_present or a.was_present is None]
+    form = forms.HoldForm(version=point.version, present=present, **kwargs)
+    form.present.options = forms.people_options(people(laureate, point))
+    return form
