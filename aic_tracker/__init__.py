@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from flask import Flask, request
-from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -13,11 +12,10 @@ from werkzeug.routing import IntegerConverter
 
 from aic_tracker import cli, config, db, models
 from aic_tracker.access.guards import can
-from aic_tracker.accounts.queries import user_for_session
 from aic_tracker.accounts.rules import SESSION_LASTS
 from aic_tracker.aid import assignments as aid_of_assignments
 from aic_tracker.expertise import ledger
-from aic_tracker.web import assets, errors, filters, navigation, security
+from aic_tracker.web import assets, errors, filters, identity, navigation, security
 from aic_tracker.web.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -97,9 +95,7 @@ class RowId(IntegerConverter):
 
 def _sign_in(app: Flask) -> None:
     CSRFProtect(app)
-    manager = LoginManager(app)
-    manager.session_protection = None  # bound to the network address: breaks phones; sessions live server side later
-    manager.user_loader(user_for_session)
+    identity.init_app(app)
 
 
 def _begin_reading() -> None:

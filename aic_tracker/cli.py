@@ -9,7 +9,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from aic_tracker import clock, config, diagnosis, inputs
-from aic_tracker.accounts import operations, queries
+from aic_tracker.accounts import links, operations, queries
 from aic_tracker.accounts.models import Role
 from aic_tracker.db import db
 from aic_tracker.demo import season
@@ -137,7 +137,7 @@ def sign_in_link(email: str) -> None:
     account = queries.user_by_email(_email(email))
     if account is None:
         raise Failure("Aucun compte à cette adresse : « flask --app app user add » en ouvre un.")
-    url = operations.sign_in_url(account, now=clock.now())
+    url = links.sign_in_url(account, now=clock.now())
     db.session.commit()
     click.echo(url)
 

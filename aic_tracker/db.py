@@ -1,5 +1,6 @@
 """The database: declarative base, column types, and the way a transaction begins."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from aic_tracker.errors import StaleError
 
 BUSY_TIMEOUT_SECONDS = 30
+log = logging.getLogger(__name__)
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -105,6 +107,27 @@ def begin_reading() -> None:
 
 def end_reading() -> None:
     _reading.set(False)
+
+
+def write_in_passing(statement: sa.Update) -> None:
+    """Run it in a short transaction of its own, and give up rather than wait or fail: it may be written later."""
+    try:
+        with db.engine.connect() as connection:
+            if connection.dialect.name != "sqlite":
+                connection.exec_driver_sql("SET LOCAL lock_timeout='50ms'")
+                connection.execute(statement)
+                connection.commit()
+                return
+            # On the driver's own connection: its transaction would begin, and wait, before any statement.
+            driver: Any = connection.connection.dbapi_connection
+            driver.execute("PRAGMA busy_timeout=0")
+            try:
+                connection.execute(statement)
+                connection.commit()
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
+    except sa.exc.DBAPIError as error:
+        log.info("not written in passing: %s", error.orig)
 
 
 @event.listens_for(sa.Engine, "connect")

@@ -66,6 +66,8 @@ class SignInLink(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The browser that asked for it, the only one it opens in; none for an invitation or a link from a command.
+    browser_hash: Mapped[str | None] = mapped_column(sa.String(64))
 
     user: Mapped[User] = relationship(lazy="raise_on_sql")
 

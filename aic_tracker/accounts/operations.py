@@ -1,19 +1,14 @@
-"""Accounts and one-time links: who may come in, and how."""
+"""Accounts: who has one, and what they are."""
 
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import joinedload
 
-from aic_tracker.accounts import queries, rules
-from aic_tracker.accounts.models import Role, SignInLink, User
+from aic_tracker.accounts import links, queries, rules, sessions
+from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.journal.operations import record
-from aic_tracker.mail import outbox
-from aic_tracker.mail.message import absolute_url
 
 TAKEN = "Cette adresse est déjà celle d’un autre compte."
 LAST_ADMIN = "C’est le dernier compte d’administration actif : ouvrez-en un autre d’abord."
@@ -37,7 +32,7 @@ def invite(email: str, name: str, role: Role, *, actor: User | None, now: dateti
             return _same_role(known, role)
         raise
     record(actor, "user.invited", user, f"a ouvert un compte à {name} ({role.label})", after={"role": role.value})
-    _send_invitation(user, actor, now)
+    links.send_invitation(user, actor, now)
     return user
 
 
@@ -64,88 +59,7 @@ def invite_again(user: User, *, actor: User, now: datetime) -> None:
     if user.last_sign_in_at:
         raise DomainError("Cette personne s’est déjà connectée : elle peut demander un lien elle-même.")
     record(actor, "user.invited", user, f"a renvoyé une invitation à {user.name}")
-    _send_invitation(user, actor, now)
-
-
-def _send_invitation(user: User, actor: User | None, now: datetime) -> None:
-    link, token = _new_link(user, now=now, lasts=rules.INVITATION_LASTS)
-    outbox.enqueue(
-        "invitation",
-        dedup_key=f"invitation:{link.id}",
-        to=user,
-        now=now,
-        useful_for=rules.INVITATION_LASTS,
-        context={
-            "link": absolute_url(f"/connexion/{token}"),
-            "sign_in_url": absolute_url("/connexion"),
-            "inviter_name": actor.name if actor else None,
-            "role_label": user.role.label,
-            "expires_at": link.expires_at,
-        },
-        reply_to=actor,
-    )
-
-
-def request_sign_in(email: str, *, next_path: str, now: datetime) -> None:
-    """Queue a one-time link to the account of this address; silent when there is none, or a deactivated one."""
-    user = queries.user_by_email(email)
-    if user is None or not user.is_active:
-        return
-    link, token = _new_link(user, now=now, lasts=rules.SIGN_IN_LINK_LASTS, next_path=next_path)
-    outbox.enqueue(
-        "sign-in",
-        dedup_key=f"sign-in:{link.id}",
-        to=user,
-        now=now,
-        useful_for=rules.SIGN_IN_LINK_LASTS,
-        context={
-            "link": absolute_url(f"/connexion/{token}"),
-            "minutes": rules.SIGN_IN_LINK_LASTS.seconds // 60,
-        },
-    )
-
-
-def sign_in_url(user: User, *, now: datetime) -> str:
-    """A one-time link to hand over by other means than a mail. Refuses a deactivated account."""
-    if not user.is_active:
-        raise DomainError("Ce compte est désactivé.")
-    _link, token = _new_link(user, now=now, lasts=rules.SIGN_IN_LINK_LASTS)
-    return absolute_url(f"/connexion/{token}")
-
-
-def _new_link(user: User, *, now: datetime, lasts: timedelta, next_path: str = "/") -> tuple[SignInLink, str]:
-    token = secrets.token_urlsafe(32)
-    link = SignInLink(
-        user_id=user.id,
-        token_hash=queries.hash_of(token),
-        next_path=rules.local_path(next_path),
-        created_at=now,
-        expires_at=now + lasts,
-    )
-    db.session.add(link)
-    db.session.flush()
-    return link, token
-
-
-def consume(token: str, *, now: datetime) -> SignInLink | None:
-    """Use the link of this token, with its account loaded; None when it is unknown, expired or used.
-
-    The condition stands in the update itself: of two simultaneous requests, one alone comes in.
-    """
-    active = sa.select(User.id).where(User.id == SignInLink.user_id, User.is_active).correlate(SignInLink).exists()
-    link_id = db.session.scalar(
-        sa.update(SignInLink)
-        .where(SignInLink.token_hash == queries.hash_of(token), SignInLink.used_at.is_(None))
-        .where(SignInLink.expires_at > now, active)
-        .values(used_at=now)
-        .returning(SignInLink.id)
-        .execution_options(synchronize_session=False)
-    )
-    if link_id is None:
-        return None
-    link = db.session.get_one(SignInLink, link_id, options=[joinedload(SignInLink.user)], populate_existing=True)
-    link.user.last_sign_in_at = now
-    return link
+    links.send_invitation(user, actor, now)
 
 
 def rename(user: User, *, name: str, actor: User) -> None:
@@ -180,7 +94,9 @@ def edit_user(user: User, *, name: str, email: str, role: Role, engaged: bool, a
     except IntegrityError:
         raise DomainError(TAKEN, field="email") from None
     if "email" in before:
-        _void_links(user, now)
+        links.void(user, now)
+    if "email" in before or "role" in before:
+        sessions.revoke_all(user, now)
     record(
         actor,
         "user.edited",
@@ -199,7 +115,8 @@ def deactivate(user: User, *, actor: User, now: datetime) -> None:
         raise DomainError("Vous ne pouvez pas désactiver votre propre compte.")
     _keep_an_admin(user)
     user.is_active = False
-    _void_links(user, now)
+    links.void(user, now)
+    sessions.revoke_all(user, now)
     record(actor, "user.deactivated", user, f"a désactivé le compte de {user.name}")
 
 
@@ -213,12 +130,3 @@ def reactivate(user: User, *, actor: User) -> None:
 def _keep_an_admin(user: User, field: str | None = None) -> None:
     if user.role is Role.ADMIN and not any(other.id != user.id for other in queries.active_admins(locked=True)):
         raise DomainError(LAST_ADMIN, field=field)
-
-
-def _void_links(user: User, now: datetime) -> None:
-    db.session.execute(
-        sa.update(SignInLink)
-        .where(SignInLink.user_id == user.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now)
-        .values(expires_at=now)
-        .execution_options(synchronize_session=False)
-    )

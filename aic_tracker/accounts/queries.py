@@ -12,12 +12,6 @@ from aic_tracker.accounts.models import Role, SignInLink, User
 from aic_tracker.db import db
 
 
-def user_for_session(session_value: str) -> User | None:
-    """The active account behind a session, read again at each request: a deactivation takes effect at once."""
-    user = db.session.get(User, int(session_value)) if session_value.isdecimal() else None
-    return user if user and user.is_active else None
-
-
 def user_by_id(user_id: int) -> User | None:
     return db.session.get(User, user_id)
 
@@ -54,6 +48,16 @@ def usable_link(token: str, now: datetime) -> SignInLink | None:
         .where(User.is_active)
         .options(joinedload(SignInLink.user))
     )
+
+
+def is_known_browser(user: User, browser: str, now: datetime) -> bool:
+    """Whether this person already came in with this browser."""
+    used = sa.select(SignInLink.id).where(
+        SignInLink.user_id == user.id,
+        SignInLink.browser_hash == hash_of(browser),
+        SignInLink.used_at > now - rules.BROWSER_IS_KNOWN_FOR,
+    )
+    return db.session.scalar(sa.select(used.exists())) or False
 
 
 def hash_of(token: str) -> str:

@@ -1,11 +1,18 @@
 """What is decided about accounts without looking anything up."""
 
+import re
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from aic_tracker.accounts.models import Role, UserSession
 
 SIGN_IN_LINK_LASTS = timedelta(minutes=10)
 INVITATION_LASTS = timedelta(days=7)
 SESSION_LASTS = timedelta(hours=12)
+IDLE = timedelta(hours=2)
+IDLE_OF_ADMINS = timedelta(minutes=30)
+SEEN_EVERY = timedelta(minutes=5)
+BROWSER_IS_KNOWN_FOR = timedelta(days=180)
 
 MAX_PATH = 500
 OWN_PAGES = ("/connexion", "/deconnexion")
@@ -39,3 +46,35 @@ def matches(search: str, *texts: str) -> bool:
     """Whether each word of the search stands somewhere in the texts."""
     haystack = folded(" ".join(texts))
     return all(word in haystack for word in folded(search).split())
+
+
+def is_alive(session: UserSession, role: Role, now: datetime) -> bool:
+    """Whether a session still opens the site: neither closed, nor over, nor left idle."""
+    idle = IDLE_OF_ADMINS if role is Role.ADMIN else IDLE
+    return session.revoked_at is None and now < session.expires_at and now < session.seen_at + idle
+
+
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "CrOS": "ChromeOS",
+    "Macintosh": "Mac",
+    "Linux": "Linux",
+}
+# In this order: each of them also says that it is the ones below.
+BROWSERS = {
+    r"Edg(A|iOS)?/": "Edge",
+    r"OPR/": "Opera",
+    r"(Firefox|FxiOS)/": "Firefox",
+    r"(Chrome|CriOS)/": "Chrome",
+    r"Safari/": "Safari",
+}
+
+
+def device_label(agent: str) -> str:
+    """« Firefox sur Windows », out of what a browser says of itself."""
+    browser = next((name for sign, name in BROWSERS.items() if re.search(sign, agent)), "Navigateur inconnu")
+    system = next((name for sign, name in SYSTEMS.items() if sign in agent), None)
+    return f"{browser} sur {system}" if system else browser

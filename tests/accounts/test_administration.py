@@ -150,7 +150,9 @@ def test_the_last_administrator_stays_one(signed_in: SignedIn) -> None:
     second = factories.admin()
     assert client.submit(f"/administration/comptes/{admin.id}", NEW).status_code == 303
     assert signed_in(second).get("/administration/comptes").status_code == 200
-    assert client.get("/administration/comptes").status_code == 404
+    # No longer an administrator, and signed out with it.
+    assert client.get("/administration/comptes").location.startswith("/connexion")
+    assert signed_in(admin).get("/administration/comptes").status_code == 404
 
 
 def test_a_deactivation_is_confirmed_then_undone(signed_in: SignedIn) -> None:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from aic_tracker import clock
-from aic_tracker.accounts import operations
+from aic_tracker.accounts import links, operations
 from aic_tracker.accounts.models import Role, SignInLink, User
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
@@ -39,10 +39,10 @@ def test_the_link_of_the_invitation_lets_in_once() -> None:
     mail = db.session.scalars(sa.select(OutgoingMail)).one()
     token = re.search(rb"/connexion/([\w-]+)", mail.content.replace(b"=\r\n", b""))
     assert token is not None
-    link = operations.consume(token[1].decode(), now=clock.now())
+    link = links.consume(token[1].decode(), now=clock.now())
     assert link is not None
     assert link.user.name == "Camille Roux"
-    assert operations.consume(token[1].decode(), now=clock.now()) is None
+    assert links.consume(token[1].decode(), now=clock.now()) is None
 
 
 def test_an_address_that_has_an_account_of_this_role_gets_no_second_one() -> None:

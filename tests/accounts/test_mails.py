@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from aic_tracker import clock
-from aic_tracker.accounts import operations
+from aic_tracker.accounts import links, operations
 from aic_tracker.accounts.models import Role
 from aic_tracker.db import db
 from aic_tracker.mail.models import OutgoingMail
@@ -41,7 +41,7 @@ def same_as_expected(name: str) -> None:
 
 
 def test_the_mail_of_a_sign_in() -> None:
-    operations.request_sign_in(
+    links.request_sign_in(
         factories.user(name="Camille Roux", email="c@example.org").email, next_path="/", now=clock.now()
     )
     same_as_expected("sign-in")

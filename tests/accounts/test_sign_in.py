@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aic_tracker import clock
-from aic_tracker.accounts import operations, rules
+from aic_tracker.accounts import links, operations, rules
 from aic_tracker.accounts.models import Role, SignInLink, User
 from aic_tracker.db import db
 from aic_tracker.mail.models import OutgoingMail
@@ -138,7 +138,7 @@ def test_a_forged_post_signs_nobody_in(client: Client) -> None:
 def test_two_posts_at_the_same_moment_let_one_in(empty_app: Flask) -> None:
     with empty_app.app_context():
         user = factories.user()
-        url = operations.sign_in_url(user, now=clock.now())
+        url = links.sign_in_url(user, now=clock.now())
         db.session.commit()
     token = url.rpartition("/")[2]
     barrier, outcomes = threading.Barrier(4), []
@@ -146,7 +146,7 @@ def test_two_posts_at_the_same_moment_let_one_in(empty_app: Flask) -> None:
     def use_it() -> None:
         with empty_app.app_context():
             barrier.wait()
-            outcomes.append(operations.consume(token, now=clock.now()) is not None)
+            outcomes.append(links.consume(token, now=clock.now()) is not None)
             db.session.commit()
 
     threads = [threading.Thread(target=use_it) for _ in range(4)]

@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 
 from aic_tracker.accounts.models import User
 from tests.support import browser as chromium
+from tests.support.client import open_session
 
 DESKTOP = {"width": 1200, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -102,4 +103,5 @@ def visitor(chrome: Browser, empty_app: Flask, live_url: str) -> Iterator[Callab
 
 def _session_cookie(app: Flask, user: User) -> str:
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    return str(serializer.dumps({"_user_id": str(user.id), "_fresh": True}))
+    with app.app_context():
+        return str(serializer.dumps({"token": open_session(user)}))

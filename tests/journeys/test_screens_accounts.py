@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from aic_tracker import clock
-from aic_tracker.accounts import operations
+from aic_tracker.accounts import links, operations
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.mail.models import MailStatus, OutgoingMail
@@ -121,7 +121,7 @@ def test_an_account_is_opened_and_closed_without_javascript(visitor: Open, empty
 def demo_url(demo_app: Flask) -> Iterator[str]:
     with demo_app.app_context():
         user = factories.user(Role.EXPERT, name="Farida Olivier", email="expert.juridique@example.org")
-        operations.request_sign_in(user.email, next_path="/mon-compte", now=clock.now())
+        links.request_sign_in(user.email, next_path="/mon-compte", now=clock.now())
         sent = {"status": MailStatus.SENT, "sent_at": clock.now() + timedelta(seconds=5)}
         db.session.execute(sa.update(OutgoingMail).values(**sent))
         db.session.commit()

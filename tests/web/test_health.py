@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from aic_tracker import clock
-from aic_tracker.accounts import operations
+from aic_tracker.accounts import links
 from aic_tracker.db import db
 from aic_tracker.mail.models import QueueState
 from tests import factories
@@ -24,7 +24,7 @@ def test_a_healthy_service_says_the_age_of_its_last_tick_and_the_length_of_its_q
     }
     factories.save(QueueState(id=1, last_tick_at=clock.now() - timedelta(seconds=42)))
     user = factories.user()
-    operations.request_sign_in(user.email, next_path="/", now=clock.now())
+    links.request_sign_in(user.email, next_path="/", now=clock.now())
     db.session.commit()
     answer = client.get("/healthz")
     assert answer.status_code == 200

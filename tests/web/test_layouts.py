@@ -1,5 +1,6 @@
 """What surrounds every page."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,10 @@ from flask import Flask, flash, render_template, render_template_string
 from flask_login import login_user
 from sqlalchemy.exc import OperationalError
 
+from aic_tracker.accounts import sessions
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.clock import now
+from tests import factories
 from tests.support.client import Client, text_of
 
 ERRORS = sorted(path.stem for path in (Path(__file__).parents[2] / "templates/errors").glob("*.html"))
@@ -79,14 +82,12 @@ def test_an_unknown_address_is_told_in_french(client: Client) -> None:
     assert "Page introuvable" in text_of(answer)
 
 
-def test_without_a_database_even_a_wrong_address_is_answered(
-    client: Client, app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def gone(_value: str) -> User:
+def test_without_a_database_even_a_wrong_address_is_answered(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_token: str, _now: datetime) -> None:
         raise OperationalError("SELECT 1", {}, Exception("gone"))
 
-    client.sign_in(person(Role.COACH))
-    monkeypatch.setattr(app.login_manager, "_user_callback", gone)  # type: ignore[attr-defined]
+    client.sign_in(factories.user())
+    monkeypatch.setattr(sessions, "find", gone)
     answer = client.get("/nulle-part")
     assert answer.status_code == 503
     assert "Service indisponible" in text_of(answer)

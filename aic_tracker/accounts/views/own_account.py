@@ -1,0 +1,59 @@
+"""One's own account and sessions."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask_login import current_user
+
+from aic_tracker import clock
+from aic_tracker.access.guards import requires
+from aic_tracker.access.permissions import Permission
+from aic_tracker.accounts import operations, rules, sessions
+from aic_tracker.accounts.forms import AccountForm
+from aic_tracker.accounts.views.common import bp
+from aic_tracker.db import db
+from aic_tracker.web import identity
+from aic_tracker.web.forms import BaseForm, render_form
+
+
+@bp.route("/mon-compte", methods=["GET", "POST"])
+@requires(Permission.OWN_ACCOUNT)
+def my_account() -> Any:
+    form = AccountForm(obj=current_user)
+    if form.validate_on_submit():
+        operations.rename(current_user, name=form.name.data, actor=current_user)
+        db.session.commit()
+        flash("Votre nom est enregistré.")
+        return redirect(url_for("accounts.my_account"), 303)
+    return render_form("accounts/my_account.html", form)
+
+
+@bp.route("/mon-compte/sessions")
+@requires(Permission.OWN_ACCOUNT)
+def my_sessions() -> Any:
+    opened = [
+        {"session": session, "device": rules.device_label(session.agent)}
+        for session in sessions.open_sessions(current_user, clock.now())
+    ]
+    return render_template("accounts/sessions.html", opened=opened, current=identity.current_session())
+
+
+@bp.route("/mon-compte/sessions/<int:session_id>/fermer", methods=["POST"])
+@requires(Permission.OWN_ACCOUNT)
+def close_session(session_id: int) -> Any:
+    session = sessions.session_of(current_user, session_id) or abort(404)
+    if BaseForm().validate_on_submit():
+        sessions.revoke(session, clock.now())
+        db.session.commit()
+        flash("Cette session est fermée.")
+    return redirect(url_for("accounts.my_sessions"), 303)
+
+
+@bp.route("/mon-compte/sessions/fermer-les-autres", methods=["POST"])
+@requires(Permission.OWN_ACCOUNT)
+def close_other_sessions() -> Any:
+    if BaseForm().validate_on_submit():
+        sessions.revoke_all(current_user, clock.now(), but=identity.current_session())
+        db.session.commit()
+        flash("Toutes vos autres sessions sont fermées.")
+    return redirect(url_for("accounts.my_sessions"), 303)

@@ -1,0 +1,98 @@
+"""Who is looking: the session of the cookie's token, and the browser that asks for links."""
+
+import secrets
+from typing import Any
+
+from flask import Flask, current_app, g, request, session
+from flask_login import LoginManager
+from werkzeug.wrappers import Response
+
+from aic_tracker import clock
+from aic_tracker.accounts import rules, sessions
+from aic_tracker.accounts.models import User, UserSession
+from aic_tracker.accounts.sessions import SignIn
+
+TOKEN = "token"
+MAX_TOKEN = 200
+
+
+def init_app(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None  # bound to the network address: breaks phones
+    manager.request_loader(_user_of_request)
+    app.after_request(_note_seen)
+
+
+def _user_of_request(_request: Any) -> User | None:
+    sign_in = current_sign_in()
+    return sign_in.user if sign_in and sign_in.is_complete else None
+
+
+def current_sign_in() -> SignIn | None:
+    """The session of this request, complete or still waiting for its second factor."""
+    if "sign_in" not in g:
+        token = session.get(TOKEN)
+        g.sign_in = sessions.find(token, clock.now()) if isinstance(token, str) else None
+    sign_in: SignIn | None = g.sign_in
+    return sign_in
+
+
+def current_session() -> UserSession | None:
+    sign_in = current_sign_in()
+    return sign_in.session if sign_in else None
+
+
+def start(user: User, **values: Any) -> UserSession:
+    """Sign in, in a session that keeps nothing of the one before: neither its token nor its account."""
+    if previous := current_session():
+        sessions.revoke(previous, clock.now())
+    opened, token = sessions.open_session(user, agent=request.user_agent.string, now=clock.now(), **values)
+    session.clear()
+    session[TOKEN] = token
+    session.permanent = True
+    return opened
+
+
+def end() -> UserSession | None:
+    """Sign out; the session that was open."""
+    ended = current_session()
+    if ended:
+        sessions.revoke(ended, clock.now())
+    session.clear()
+    g.sign_in = None
+    return ended
+
+
+def _note_seen(response: Response) -> Response:
+    # Only where a page asked who is looking, and every five minutes: a page is not slower for it.
+    sign_in: SignIn | None = g.get("sign_in")
+    now = clock.now()
+    if sign_in and sign_in.session.revoked_at is None and now - sign_in.session.seen_at >= rules.SEEN_EVERY:
+        sessions.note_seen(sign_in.session.id, now)
+    return response
+
+
+def _browser_cookie() -> str:
+    return "__Host-browser" if current_app.config["SESSION_COOKIE_SECURE"] else "browser"
+
+
+def browser() -> str:
+    """What this browser was given to be recognised by; « » when it never asked for a link."""
+    return request.cookies.get(_browser_cookie(), "")[:MAX_TOKEN]
+
+
+def known_browser(response: Response, value: str = "") -> Response:
+    """Give the browser something to be recognised by, or keep what it has for longer."""
+    response.set_cookie(
+        _browser_cookie(),
+        value or browser() or new_browser(),
+        max_age=rules.BROWSER_IS_KNOWN_FOR,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def new_browser() -> str:
+    return secrets.token_urlsafe(32)
