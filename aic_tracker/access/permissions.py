@@ -41,6 +41,15 @@ class Permission(StrEnum):
     READ_EXPERTS = "read_experts"
     MANAGE_EXPERTS = "manage_experts"
 
+    READ_INTRODUCTIONS = "read_introductions"
+    MANAGE_INTRODUCTIONS = "manage_introductions"
+    READ_CONTACTS = "read_contacts"
+    MANAGE_CONTACTS = "manage_contacts"
+
+    READ_COMMITMENTS = "read_commitments"
+    SUBMIT_EVIDENCE = "submit_evidence"
+    CHECK_COMMITMENTS = "check_commitments"
+
     READ_TIME = "read_time"
     LOG_TIME = "log_time"
     CORRECT_TIME = "correct_time"
@@ -104,6 +113,13 @@ GRANTS: dict[Permission, Grant] = {
     P.EVALUATE_ASSIGNMENT: Grant({Role.REFERENT: Scope.REFERENT}, P.READ_ASSIGNMENTS),
     P.READ_EXPERTS: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
     P.MANAGE_EXPERTS: Grant(_COACH, P.READ_EXPERTS),
+    P.READ_INTRODUCTIONS: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),
+    P.MANAGE_INTRODUCTIONS: Grant(_COACH, P.READ_INTRODUCTIONS),
+    P.READ_CONTACTS: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
+    P.MANAGE_CONTACTS: Grant(_COACH, P.READ_CONTACTS),
+    P.READ_COMMITMENTS: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),
+    P.SUBMIT_EVIDENCE: Grant(_TEAM_AND_REFERENTS, P.READ_COMMITMENTS),
+    P.CHECK_COMMITMENTS: Grant(_COACH, P.READ_COMMITMENTS),
     P.READ_TIME: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),
     P.LOG_TIME: Grant(_TEAM_AND_REFERENTS, P.READ_TIME),
     P.CORRECT_TIME: Grant(_COACH, P.READ_TIME),

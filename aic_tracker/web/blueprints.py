@@ -3,12 +3,14 @@
 from aic_tracker.accounts import views as accounts
 from aic_tracker.aid import views as aid
 from aic_tracker.checkpoints import views as checkpoints
+from aic_tracker.commitments import views as commitments
 from aic_tracker.dashboard import views as dashboard
 from aic_tracker.demo import views as demo
 from aic_tracker.diagnostic import views as diagnostic
 from aic_tracker.documents import views as documents
 from aic_tracker.expertise import views as expertise
 from aic_tracker.funding import views as funding
+from aic_tracker.introductions import views as introductions
 from aic_tracker.journal import views as journal
 from aic_tracker.laureates import views as laureates
 from aic_tracker.onboarding import views as onboarding
@@ -29,6 +31,8 @@ BLUEPRINTS = (
     timesheet.bp,
     checkpoints.bp,
     documents.bp,
+    introductions.bp,
+    commitments.bp,
     aid.bp,
     funding.bp,
     onboarding.bp,

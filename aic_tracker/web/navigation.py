@@ -28,6 +28,12 @@ HEADER = (
         P.READ_EXPERTS,
         ("expertise.expert", "expertise.add_expert", "expertise.edit_expert", "expertise.invite_expert"),
     ),
+    Entry(
+        "Contacts",
+        "introductions.contacts",
+        P.READ_CONTACTS,
+        ("introductions.contact", "introductions.add_contact", "introductions.edit_contact"),
+    ),
     Entry("Registre des aides", "aid.register", P.READ_REGISTER, ("aid.enter_in_register",)),
     Entry("Envois", "reminders.mails", P.READ_MAILS, ("reminders",)),
     Entry("Administration", "accounts.users", P.MANAGE_USERS, ("accounts.add_user", "accounts.edit_user")),
@@ -40,6 +46,13 @@ LAUREATE_MENU = (
     Entry("Feuille de route", "roadmap.show", P.READ_LAUREATE, ("roadmap",)),
     Entry("Points", "checkpoints.index", P.READ_LAUREATE, ("checkpoints",)),
     Entry("Appuis métier", "expertise.index", P.READ_ASSIGNMENTS, ("expertise",)),
+    Entry(
+        "Mises en relation",
+        "introductions.index",
+        P.READ_INTRODUCTIONS,
+        ("introductions.show", "introductions.propose", "introductions.edit", "introductions.conclude"),
+    ),
+    Entry("Engagements", "commitments.index", P.READ_COMMITMENTS, ("commitments",)),
     Entry("Temps", "timesheet.show", P.READ_TIME, ("timesheet",)),
     Entry(
         "Comités et subventions",

@@ -1,0 +1,47 @@
+"""The six commitments of a laureate. One that nobody touched yet has no row: it is expected."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from aic_tracker.commitments.models import Commitment, CommitmentKind, CommitmentState
+from aic_tracker.db import db
+from aic_tracker.laureates.models import Laureate
+
+
+def commitments_of(laureate_id: int) -> list[Commitment]:
+    """Six, in the order of the programme, with who checked them; those without a row are blank and not stored."""
+    statement = (
+        sa.select(Commitment).where(Commitment.laureate_id == laureate_id).options(joinedload(Commitment.checker))
+    )
+    kept = {commitment.kind: commitment for commitment in db.session.scalars(statement)}
+    return [kept.get(kind) or blank(laureate_id, kind) for kind in CommitmentKind]
+
+
+def commitment_of(laureate_id: int, kind: CommitmentKind, *, lock: bool = False) -> Commitment:
+    """One of the six, with who checked it; `lock` holds the laureate's own row: two people may begin at once."""
+    if lock:
+        db.session.execute(sa.select(Laureate.id).where(Laureate.id == laureate_id).with_for_update())
+    statement = (
+        sa.select(Commitment)
+        .where(Commitment.laureate_id == laureate_id, Commitment.kind == kind)
+        .options(joinedload(Commitment.checker))
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalar(statement) or blank(laureate_id, kind)
+
+
+def blank(laureate_id: int, kind: CommitmentKind) -> Commitment:
+    """What stands for a commitment that nobody touched yet."""
+    return Commitment(
+        laureate_id=laureate_id,
+        kind=kind,
+        state=CommitmentState.EXPECTED,
+        evidence_url=None,
+        note="",
+        checked_on=None,
+        checker=None,
+        link_status=None,
+        link_problem="",
+        link_checked_at=None,
+        version=0,
+    )

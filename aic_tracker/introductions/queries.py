@@ -1,0 +1,175 @@
+"""Introductions of a laureate, the directory of contacts, and who courts whom."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from aic_tracker.accounts.models import User
+from aic_tracker.calendar_fr import add_months
+from aic_tracker.db import db
+from aic_tracker.introductions import rules
+from aic_tracker.introductions.models import Contact, Introduction, IntroductionStatus
+from aic_tracker.laureates.models import Laureate, MemberRole, Membership, SupportPeriod
+from aic_tracker.laureates.rules import searchable
+from aic_tracker.roadmap.models import Objective, ObjectiveStatus, Priority, Roadmap
+
+OPEN = [status for status in IntroductionStatus if status.is_open]
+
+
+def board(
+    laureate: Laureate, period: SupportPeriod, *, with_open: bool
+) -> dict[IntroductionStatus, list[Introduction]]:
+    """The introductions of a period by status, the nearest next step first; every status is there.
+
+    `with_open` adds those of the other periods that are still followed. Contact, owner and objective are loaded.
+    """
+    shown = Introduction.period_id == period.id
+    if with_open:
+        shown = sa.or_(shown, Introduction.status.in_(OPEN))
+    statement = (
+        sa.select(Introduction)
+        .where(Introduction.laureate_id == laureate.id, shown)
+        .options(joinedload(Introduction.contact), joinedload(Introduction.owner), joinedload(Introduction.objective))
+        .order_by(Introduction.next_step_on.is_(None), Introduction.next_step_on, Introduction.id)
+    )
+    by_status: dict[IntroductionStatus, list[Introduction]] = {status: [] for status in IntroductionStatus}
+    for introduction in db.session.scalars(statement):
+        by_status[introduction.status].append(introduction)
+    return by_status
+
+
+def introductions_of_period(period_id: int) -> list[Introduction]:
+    """What a report tells: every introduction of the period, the oldest first, with its contact."""
+    statement = (
+        sa.select(Introduction)
+        .where(Introduction.period_id == period_id)
+        .options(joinedload(Introduction.contact))
+        .order_by(Introduction.created_at, Introduction.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def introduction_of(laureate: Laureate, introduction_id: int, *, lock: bool = False) -> Introduction | None:
+    """One introduction of the laureate with its contact, owner and objective; `lock` keeps it until the end."""
+    statement = (
+        sa.select(Introduction)
+        .where(Introduction.id == introduction_id, Introduction.laureate_id == laureate.id)
+        .options(joinedload(Introduction.contact), joinedload(Introduction.owner), joinedload(Introduction.objective))
+    )
+    if lock:
+        statement = statement.with_for_update(of=Introduction)
+    return db.session.scalar(statement)
+
+
+def same_introduction(laureate_id: int, contact_id: int) -> Introduction | None:
+    """The introduction of the laureate to this contact that is still followed."""
+    return db.session.scalar(
+        sa.select(Introduction)
+        .where(Introduction.laureate_id == laureate_id, Introduction.contact_id == contact_id)
+        .where(Introduction.status.in_(OPEN))
+        .limit(1)
+    )
+
+
+def objectives_of_period(period_id: int) -> list[Objective]:
+    """The objectives that an introduction may serve, in the order of the roadmap."""
+    statement = (
+        sa.select(Objective)
+        .join(Objective.priority)
+        .join(Priority.roadmap)
+        .where(Roadmap.period_id == period_id, Objective.status != ObjectiveStatus.DROPPED)
+        .order_by(Priority.axis, Priority.rank, Objective.rank, Objective.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+@dataclass(frozen=True)
+class Courting:
+    """One laureate's way to a contact; `coaches` are those who lead the laureate today."""
+
+    introduction: Introduction
+    laureate: Laureate
+    coaches: list[User]
+
+
+def courting(contact_ids: Collection[int], today: date) -> dict[int, list[Courting]]:
+    """By contact, every introduction to it with its laureate and lead coaches, the open ones first; two statements."""
+    statement = (
+        sa.select(Introduction)
+        .where(Introduction.contact_id.in_(contact_ids))
+        .options(joinedload(Introduction.laureate))
+        .order_by(Introduction.status.in_(OPEN).desc(), Introduction.status_since.desc(), Introduction.id)
+    )
+    introductions = list(db.session.scalars(statement))
+    coaches = _lead_coaches({introduction.laureate_id for introduction in introductions}, today)
+    found: dict[int, list[Courting]] = defaultdict(list)
+    for introduction in introductions:
+        line = Courting(introduction, introduction.laureate, coaches.get(introduction.laureate_id, []))
+        found[introduction.contact_id].append(line)
+    return found
+
+
+def courted_elsewhere(laureate: Laureate, contact_ids: Collection[int], today: date) -> dict[int, list[Courting]]:
+    """By contact, the other laureates that are in touch with it or mean to be: for coaches only."""
+    kept = {
+        contact_id: [
+            line
+            for line in lines
+            if line.laureate.id != laureate.id and line.introduction.status is not IntroductionStatus.NO_FOLLOW_UP
+        ]
+        for contact_id, lines in courting(contact_ids, today).items()
+    }
+    return {contact_id: lines for contact_id, lines in kept.items() if lines}
+
+
+def _lead_coaches(laureate_ids: Collection[int], today: date) -> dict[int, list[User]]:
+    statement = (
+        sa.select(Membership)
+        .where(Membership.laureate_id.in_(laureate_ids), Membership.role == MemberRole.LEAD_COACH)
+        .where(Membership.from_on <= today, sa.or_(Membership.until_on.is_(None), Membership.until_on > today))
+        .options(joinedload(Membership.user))
+    )
+    found: dict[int, list[User]] = defaultdict(list)
+    for membership in db.session.scalars(statement):
+        found[membership.laureate_id].append(membership.user)
+    return found
+
+
+def contacts(*, search: str = "", inactive: bool = False, to_verify_on: date | None = None) -> sa.Select[Contact]:
+    """A select of the directory by organisation, the search blind to accents and capitals.
+
+    `to_verify_on`: those whose details are old on that day.
+    """
+    statement = sa.select(Contact).where(Contact.is_active.is_not(inactive))
+    for word in searchable(search).split():
+        statement = statement.where(Contact.search_text.contains(word, autoescape=True))
+    if to_verify_on is not None:
+        oldest = add_months(to_verify_on, -rules.VERIFIED_MONTHS)
+        statement = statement.where(sa.or_(Contact.verified_on.is_(None), Contact.verified_on <= oldest))
+    return statement.order_by(Contact.search_text, Contact.id)
+
+
+def contact(contact_id: int, *, lock: bool = False) -> Contact | None:
+    statement = sa.select(Contact).where(Contact.id == contact_id)
+    return db.session.scalar(statement.with_for_update() if lock else statement)
+
+
+def contact_options(*, current: Contact | None = None) -> list[tuple[Contact, str]]:
+    """Active contacts to choose from; the one already chosen stays."""
+    kept = sa.or_(Contact.is_active, Contact.id == (current.id if current else None))
+    statement = sa.select(Contact).where(kept).order_by(Contact.search_text, Contact.id)
+    return [(one, f"{one.organisation} — {one.person}") for one in db.session.scalars(statement)]
+
+
+def namesake(organisation: str, person: str, *, but: Contact | None = None) -> Contact | None:
+    """The contact already kept under these names, accents and capitals aside."""
+    wanted = searchable(organisation), searchable(person)
+    statement = sa.select(Contact).where(Contact.search_text.startswith(" ".join(wanted), autoescape=True))
+    for one in db.session.scalars(statement):
+        if one is not but and (searchable(one.organisation), searchable(one.person)) == wanted:
+            return one
+    return None
