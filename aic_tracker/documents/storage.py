@@ -7,15 +7,16 @@ from pathlib import Path
 from aic_tracker import config
 
 
-def keep(content: bytes) -> str:
+def keep(content: bytes, name: str = "") -> str:
     """Write the bytes for good, and give the name to find them by. A file is whole or absent, whatever happens.
 
-    Raises OSError when the folder may not be written. A file whose row was never committed is harmless.
+    The name is drawn at random, unless one is given that no other content will bear. Raises OSError when the folder
+    may not be written. A file whose row was never committed is harmless.
     """
-    name = secrets.token_hex(24)
+    name = name or secrets.token_hex(24)
     folder = path_of(name).parent
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = folder / f".{name}"
+    draft = folder / f".{secrets.token_hex(8)}"
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
