@@ -28,14 +28,14 @@ def minutes_pdf(
     `following` is the point fixed after this one; `changes` says line by line what the roadmap became since the last.
     """
     parts = [
-        {"title": title, "blocks": prose.blocks(text)}
-        for title, text in (
-            ("Ordre du jour", point.agenda),
-            ("Depuis le dernier point", "\n".join(f"- {line}" for line in changes)),
-            ("Compte rendu", point.minutes),
-            ("Décisions", point.decisions),
+        {"title": title, "blocks": blocks}
+        for title, blocks in (
+            ("Ordre du jour", prose.blocks(point.agenda)),
+            ("Depuis le dernier point", prose.bullets(changes)),
+            ("Compte rendu", prose.blocks(point.minutes)),
+            ("Décisions", prose.blocks(point.decisions)),
         )
-        if text
+        if blocks
     ]
     day = formats.date_plain(paris_day(point.starts_at))
     values = {

@@ -16,5 +16,5 @@ def heading(title: str, project: str, *details: str, at: datetime) -> dict[str, 
         "subtitle": " — ".join(dict.fromkeys([project, *details])),
         "author": PROGRAMME,
         "programme": PROGRAMME,
-        "footer": f"{project} — {title}, édité le {formats.date_plain(paris_day(at))}",
+        "footer": f"{project} — {title} — édition du {formats.date_plain(paris_day(at))}",
     }

@@ -10,11 +10,18 @@ from markdown_it.token import Token
 Block = dict[str, Any]
 CONTAINERS = {"bullet_list": "list", "ordered_list": "numbered", "list_item": "item", "blockquote": "quote"}
 LEAVES = {"paragraph": "paragraph", "heading": "heading"}
+PLAIN = {"strong": False, "em": False, "s": False}
 
 
 def blocks(text: str) -> list[Block]:
     """Paragraphs, headings, lists, quotes and code, each with its runs of text."""
     return _nested(iter(_reader().parse(text)), "")
+
+
+def bullets(lines: Sequence[str]) -> list[Block]:
+    """A list of plain sentences: nothing in them is markup."""
+    items = [{"kind": "item", "blocks": [{"kind": "paragraph", "runs": [_run(line, PLAIN)]}]} for line in lines]
+    return [{"kind": "list", "blocks": items}] if items else []
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +63,7 @@ def _rows(tokens: Iterator[Token]) -> list[list[list[Block]]]:
 def _runs(tokens: Sequence[Token]) -> list[Block]:
     """Text with its emphasis. A link shows its address beside its words: paper cannot be clicked."""
     runs: list[Block] = []
-    style = {"strong": False, "em": False, "s": False}
+    style = dict(PLAIN)
     links: list[tuple[str, int]] = []
     for token in tokens:
         name, _, edge = token.type.rpartition("_")

@@ -13,6 +13,7 @@ from aic_tracker.checkpoints import closing
 from aic_tracker.checkpoints import queries as points
 from aic_tracker.checkpoints.closing import NextDate
 from aic_tracker.checkpoints.models import Checkpoint
+from aic_tracker.checkpoints.paper import minutes_pdf
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.models import OutgoingMail
@@ -204,3 +205,12 @@ def test_the_mail_leaves_without_its_document_when_it_cannot_be_made(project, mo
     assert len(messages) == 2
     assert all(not list(message.iter_attachments()) for message in messages)
     assert "could not be typeset" in caplog.text
+
+
+def test_the_minutes_say_what_changed_since_the_last_point_word_for_word(project):
+    point = points.point(project.laureate.id, 6)
+    lines = ["L’objectif « *Étoile* » glisse de 12 jours.", "# Recruter : 20 % → 45 %."]
+    text = text_of(opened(minutes_pdf(point, project.laureate, None, at=clock.now(), changes=lines)))
+    assert "Depuis le dernier point" in text
+    for line in lines:
+        assert line in text

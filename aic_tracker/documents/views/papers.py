@@ -9,6 +9,7 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.checkpoints import paper as minutes
 from aic_tracker.checkpoints import queries as points
+from aic_tracker.checkpoints.meeting import since_last_point
 from aic_tracker.checkpoints.models import CheckpointStatus
 from aic_tracker.diagnostic import paper as diagnosis
 from aic_tracker.diagnostic import queries as diagnostics
@@ -48,7 +49,8 @@ def minutes_of(laureate: Laureate, number: int) -> Any:
         abort(404)
     # What followed when it was closed: a point that came later is another story.
     following = None if point.no_next_reason else points.neighbours(point)[1]
-    content = minutes.minutes_pdf(point, laureate, following, at=clock.now())
+    changes = [item.sentence for item in since_last_point(point) or ()]
+    content = minutes.minutes_pdf(point, laureate, following, at=clock.now(), changes=changes)
     return made(content, PDF, minutes.minutes_name(point, laureate))
 
 
