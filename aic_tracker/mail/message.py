@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, default
+from email.policy import SMTP, EmailPolicy, default
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import lru_cache
 from hashlib import sha256
@@ -17,6 +18,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from aic_tracker import config, formats
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "emails"
+
+
+class _Address(UnstructuredHeader):
+    """A web address in a header: folded like a text, a long one would be encoded, and no longer an address."""
+
+    name: str
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("List-Unsubscribe", _Address)  # type: ignore[arg-type]
+POLICY = SMTP.clone(header_factory=_headers)
 
 
 @dataclass(frozen=True)
@@ -71,7 +86,7 @@ def render(
     """The message of `templates/emails/<template>/`, to one person. `to` and `reply_to` are (name, address)."""
     context = {"recipient_name": to[0], "home_url": absolute_url("/"), **context}
     subject = " ".join(_environment().get_template(f"{template}/subject.txt").render(context).split())
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["From"] = config.current().smtp.sender
     message["To"] = formataddr((to[0], wire_address(to[1])))
     if reply_to:

@@ -1,6 +1,6 @@
-"""Forms of /envois."""
+"""Forms of /envois, and the choice of one’s reminders."""
 
-from aic_tracker.web.forms import BaseForm, Choice, FilterForm, LongText, Radio, ShortText
+from aic_tracker.web.forms import BaseForm, Choice, Choices, FilterForm, LongText, Radio, ShortText
 
 
 class MailFilters(FilterForm):
@@ -18,3 +18,7 @@ class ReleaseForm(BaseForm):
         options=[("send", "Les envoyer"), ("drop", "Ne pas les envoyer : les garder dans « Non envoyés »")],
         missing="Choisissez si les rappels en attente doivent partir.",
     )
+
+
+class NotificationsForm(BaseForm):
+    wanted = Choices("Rappels que je veux recevoir", required=False)

@@ -1,7 +1,7 @@
 """Write what the schedule calls for, and what people decide about the queue. Nothing here commits."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -17,7 +17,8 @@ from aic_tracker.mail import outbox, queue
 from aic_tracker.mail.models import MailStatus, OutgoingMail, QueueState
 from aic_tracker.mail.outbox import Claim
 from aic_tracker.reminders import queries, rules, schedule
-from aic_tracker.reminders.models import Reminder, ReminderStatus
+from aic_tracker.reminders.kinds import KINDS
+from aic_tracker.reminders.models import NotificationOptOut, Reminder, ReminderStatus
 from aic_tracker.reminders.schedule import Due, Plan
 
 ACCOUNT_CLOSED = "Compte désactivé."
@@ -81,7 +82,7 @@ def _insert(due: Due, now: datetime) -> int | None:
             kind=due.kind.name,
             object_id=due.occurrence.object_id,
             recipient_id=due.recipient.id,
-            laureate_id=due.occurrence.laureate.id,
+            laureate_id=due.occurrence.laureate.id if due.occurrence.laureate else None,
             event_on=due.occurrence.event_on,
             due_on=due.stage.due_on,
             status=status,
@@ -103,7 +104,8 @@ def _enqueue(due: Due, now: datetime) -> int | None:
         now=now,
         useful_for=due.stage.until - now,
         context=due.kind.context(due.occurrence, due.recipient, paris_day(now)),
-        laureate_id=due.occurrence.laureate.id,
+        laureate_id=due.occurrence.laureate.id if due.occurrence.laureate else None,
+        headers=due.kind.headers(due.recipient),
         reply_to=coach if coach and coach.id != due.recipient.id else None,
         attachments=due.kind.attachments(due.occurrence, due.recipient, now),
     )
@@ -214,3 +216,29 @@ def _drop_waiting(actor: User) -> int:
     # Skipped, not cancelled: the next plan must not bring back what a person set aside.
     _mark([reminder.id for reminder in waiting], ReminderStatus.SKIPPED, reason)
     return len(waiting)
+
+
+def choose_notifications(user: User, *, wanted: Collection[str], now: datetime) -> None:
+    """Keep these kinds of reminders and switch the other ones off; those that nobody may do without stay on."""
+    off = {name for name, kind in KINDS.items() if kind.is_optional and name not in wanted}
+    known = queries.opted_out_by(user.id)
+    db.session.execute(
+        sa.delete(NotificationOptOut).where(
+            NotificationOptOut.user_id == user.id, NotificationOptOut.kind.in_(known - off)
+        )
+    )
+    for kind in sorted(off - known):
+        _opt_out(user.id, kind, now)
+
+
+def unsubscribe(user_id: int, kind: str, now: datetime) -> None:
+    """Switch one kind of reminder off for its reader. Saying it twice changes nothing."""
+    if not KINDS[kind].is_optional:
+        raise DomainError("Ce rappel ne peut pas être désactivé.")
+    _opt_out(user_id, kind, now)
+
+
+def _opt_out(user_id: int, kind: str, now: datetime) -> None:
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(NotificationOptOut).values(user_id=user_id, kind=kind, since=now)
+    db.session.execute(statement.on_conflict_do_nothing(index_elements=["user_id", "kind"]))

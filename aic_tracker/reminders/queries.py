@@ -14,7 +14,7 @@ from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointStatu
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate, LaureateStatus, MemberRole, Membership, SupportPeriod
 from aic_tracker.mail.models import MailStatus, OutgoingMail
-from aic_tracker.reminders.models import Reminder, ReminderStatus
+from aic_tracker.reminders.models import NotificationOptOut, Reminder, ReminderStatus
 from aic_tracker.renewals.models import RenewalDecision
 from aic_tracker.roadmap.models import Objective, ObjectiveStatus, Priority, Roadmap
 from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
@@ -54,8 +54,15 @@ def teams(laureate_ids: Collection[int], on: date) -> dict[int, Team]:
 
 
 def direction() -> list[User]:
-    statement = sa.select(User).where(User.role == Role.DIRECTION, User.is_active).order_by(User.id)
-    return list(db.session.scalars(statement))
+    return _active(Role.DIRECTION)
+
+
+def coaches() -> list[User]:
+    return _active(Role.COACH)
+
+
+def _active(role: Role) -> list[User]:
+    return list(db.session.scalars(sa.select(User).where(User.role == role, User.is_active).order_by(User.id)))
 
 
 def planned_checkpoints(first: date, last: date) -> list[Checkpoint]:
@@ -174,3 +181,17 @@ def reminders_of(mail_ids: Collection[int]) -> Sequence[Reminder]:
 def inactive_among(user_ids: Collection[int]) -> set[int]:
     statement = sa.select(User.id).where(User.id.in_(user_ids), ~User.is_active)
     return set(db.session.scalars(statement)) if user_ids else set()
+
+
+def opted_out() -> set[tuple[int, str]]:
+    """(person, kind) for each kind that somebody switched off."""
+    statement = sa.select(NotificationOptOut.user_id, NotificationOptOut.kind)
+    return {(user_id, kind) for user_id, kind in db.session.execute(statement)}
+
+
+def opted_out_by(user_id: int) -> set[str]:
+    return set(db.session.scalars(sa.select(NotificationOptOut.kind).where(NotificationOptOut.user_id == user_id)))
+
+
+def person(user_id: int) -> User | None:
+    return db.session.get(User, user_id)

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from aic_tracker import formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.reminders import queries, rules
@@ -18,6 +17,7 @@ MOVED_WITHIN = timedelta(days=62)
 
 CLOSED = "Clos, annulé ou déjà fait."
 NOT_CONCERNED = "Cette personne n’est plus destinataire."
+OPTED_OUT = "Cette personne ne souhaite pas ce rappel."
 NO_SUCH_KIND = "Ce type de rappel n’existe plus."
 
 
@@ -45,12 +45,14 @@ class Plan:
 
 def plan(now: datetime) -> Plan:
     """What this instant calls for. A missed tick heals: nothing here asks when the last one was."""
-    found, today = Plan(), paris_day(now)
+    found, today, opted_out = Plan(), paris_day(now), queries.opted_out()
     for kind in KINDS.values():
         first, last = kind.window(today, today)
         occurrences = kind.occurrences(first, last, today)
         recorded = queries.recorded(kind.name, first, last) if occurrences else {}
         for due in _due(kind, occurrences, now):
+            if (due.recipient.id, kind.name) in opted_out and not due.skip_reason:
+                due = replace(due, skip_reason=OPTED_OUT)
             known = recorded.get(due.key)
             if known is None:
                 found.due.append(due)
@@ -69,30 +71,35 @@ def _due(kind: Kind, occurrences: Iterable[Occurrence], now: datetime) -> Iterat
         if index is not None and stages[index].until > now:
             calls.append((stages[index], ""))
         for stage, reason in calls:
+            why = occurrence.skip_reason or reason
             for recipient in occurrence.recipients:
-                yield Due(kind.key(occurrence, stage, recipient), kind, occurrence, recipient, stage, reason)
+                yield Due(kind.key(occurrence, stage, recipient), kind, occurrence, recipient, stage, why)
 
 
 def to_come(now: datetime, days: int) -> list[Due]:
     """The reminders of the next `days` days as things stand, the soonest first."""
-    today = paris_day(now)
+    today, opted_out = paris_day(now), queries.opted_out()
     until = today + timedelta(days=days)
     found = []
     for kind in KINDS.values():
         for occurrence in kind.occurrences(*kind.window(today, until), today):
+            if occurrence.skip_reason:
+                continue
             stages = kind.stages(occurrence, until)
             for stage in stages:
                 if stage.due_at > now and stage.due_on <= until:
                     found += [
                         Due(kind.key(occurrence, stage, recipient), kind, occurrence, recipient, stage)
                         for recipient in occurrence.recipients
+                        if (recipient.id, kind.name) not in opted_out
                     ]
-    return sorted(found, key=lambda due: (due.stage.due_at, due.occurrence.laureate.name, due.key))
+    return sorted(found, key=lambda due: (due.stage.due_at, due.occurrence.laureate_name, due.key))
 
 
 def without_object(reminders: Sequence[Reminder], today: date) -> dict[int, str]:
     """By reminder id, why it must no longer be sent: its event moved or closed, its reader left."""
     reasons: dict[int, str] = {}
+    opted_out = queries.opted_out()
     by_kind: dict[str, list[Reminder]] = defaultdict(list)
     for reminder in reminders:
         by_kind[reminder.kind].append(reminder)
@@ -106,7 +113,9 @@ def without_object(reminders: Sequence[Reminder], today: date) -> dict[int, str]
         for occurrence in kind.occurrences(min(days) - MOVED_WITHIN, max(days) + MOVED_WITHIN, today):
             events[occurrence.object_id].append(occurrence)
         for reminder in group:
-            if reason := _reason(kind, reminder, events[reminder.object_id], today):
+            if (reminder.recipient_id, name) in opted_out:
+                reasons[reminder.id] = OPTED_OUT
+            elif reason := _reason(kind, reminder, events[reminder.object_id], today):
                 reasons[reminder.id] = reason
     return reasons
 
@@ -116,16 +125,14 @@ def _reason(kind: Kind, reminder: Reminder, events: Sequence[Occurrence], today:
     if not events:
         return CLOSED
     valid = {
-        kind.key(occurrence, stage, recipient)
+        kind.key(occurrence, stage, recipient): occurrence.skip_reason
         for occurrence in events
         for stage in kind.stages(occurrence, max(today, reminder.due_on))
         for recipient in occurrence.recipients
     }
     if reminder.dedup_key in valid:
-        return ""
-    same = [occurrence for occurrence in events if f":{occurrence.stamp}:" in reminder.dedup_key]
-    if same:
+        return valid[reminder.dedup_key]
+    about = f"{kind.name}:{reminder.object_id}:"
+    if any(reminder.dedup_key.startswith(f"{about}{occurrence.stamp}:") for occurrence in events):
         return NOT_CONCERNED
-    if events[0].event_at:
-        return f"Déplacé : {formats.moment(events[0].event_at)}."
-    return f"Déplacé au {formats.date_plain(events[0].event_on)}."
+    return kind.moved(events[0])

@@ -7,20 +7,21 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_login import current_user
 
 from aic_tracker import clock, formats
-from aic_tracker.access.guards import requires
+from aic_tracker.access.guards import public, requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.mail import queue
 from aic_tracker.mail.message import read_back
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.mail.outbox import IMMEDIATE_KINDS
-from aic_tracker.reminders import mail_queries, operations, schedule
-from aic_tracker.reminders.forms import MailFilters, ReleaseForm, SendAgainForm
-from aic_tracker.reminders.kinds import label_of
+from aic_tracker.reminders import mail_queries, operations, queries, schedule, unsubscribe
+from aic_tracker.reminders.forms import MailFilters, NotificationsForm, ReleaseForm, SendAgainForm
+from aic_tracker.reminders.kinds import KINDS, label_of
 from aic_tracker.reminders.mail_queries import Filters, Pile
 from aic_tracker.reminders.schedule import Due
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate, paginate_list
+from aic_tracker.web.security import without_csrf
 
 bp = Blueprint("reminders", __name__)
 
@@ -72,7 +73,7 @@ def _departure(due: Due) -> tuple[Any, ...]:
 def _is_wanted(due: Due, filters: Filters) -> bool:
     laureate, person = due.occurrence.laureate, due.recipient
     wanted = filters.person.lower()
-    return (filters.laureate is None or laureate.id == filters.laureate.id) and (
+    return (filters.laureate is None or (laureate is not None and laureate.id == filters.laureate.id)) and (
         wanted in person.name.lower() or wanted in person.email
     )
 
@@ -144,3 +145,35 @@ def release() -> Any:
 
 def _mail(mail_id: int) -> tuple[OutgoingMail, Any, Any]:
     return mail_queries.mail(mail_id) or abort(404)
+
+
+@bp.route("/mon-compte/notifications", methods=["GET", "POST"])
+@requires(Permission.OWN_ACCOUNT)
+def notifications() -> Any:
+    optional = [(name, kind.label) for name, kind in KINDS.items() if kind.is_optional]
+    off = queries.opted_out_by(current_user.id)
+    form = NotificationsForm(wanted=[name for name, _ in optional if name not in off])
+    form.wanted.options = optional
+    if form.validate_on_submit():
+        operations.choose_notifications(current_user, wanted=form.wanted.data, now=clock.now())
+        db.session.commit()
+        flash("Vos rappels sont enregistrés.")
+        return redirect(url_for(".notifications"), 303)
+    always = [kind.label for kind in KINDS.values() if not kind.is_optional]
+    return render_form("reminders/notifications.html", form, always=always)
+
+
+@bp.route("/desinscription/<token>", methods=["GET", "POST"])
+@public
+@without_csrf
+def leave(token: str) -> Any:
+    """The signed address is the proof: mail programs post here by themselves (RFC 8058). GET changes nothing."""
+    user_id, kind = unsubscribe.read(token) or abort(404)
+    reader = queries.person(user_id)
+    if reader is None or kind not in KINDS or not KINDS[kind].is_optional:
+        abort(404)
+    if request.method == "POST":
+        operations.unsubscribe(user_id, kind, clock.now())
+        db.session.commit()
+    is_off = kind in queries.opted_out_by(user_id)
+    return render_template("reminders/leave.html", reader=reader, label=label_of(kind), is_off=is_off)

@@ -20,6 +20,11 @@ from tests.support.mails import mails, reminders
 from tests.support.statements import counted
 
 
+@pytest.fixture(autouse=True)
+def _kinds(only):
+    only("checkpoint-coming", "time-month", "time-missing", "objective-due", "renewal-file")
+
+
 @pytest.fixture
 def vikidia(app):
     laureate = factories.laureate("Vikidia")

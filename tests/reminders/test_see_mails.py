@@ -16,6 +16,11 @@ from tests.support.mails import mails, queue_one
 from tests.support.statements import counted
 
 
+@pytest.fixture(autouse=True)
+def _kinds(only):
+    only("checkpoint-coming", "time-month", "time-missing", "objective-due", "renewal-file")
+
+
 @pytest.fixture
 def coach(app):
     return factories.coach(name="Alice Martin", email="alice@example.org")

@@ -17,6 +17,11 @@ from tests.support.client import text_of
 from tests.support.mails import mail, mails, queue_one, reminders
 
 
+@pytest.fixture(autouse=True)
+def _kinds(only):
+    only("checkpoint-coming", "time-month", "time-missing", "objective-due", "renewal-file")
+
+
 @pytest.fixture
 def coach(app):
     return factories.coach(name="Alice Martin")

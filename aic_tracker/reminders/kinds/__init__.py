@@ -1,16 +1,43 @@
 """Every kind of reminder, by name."""
 
+from aic_tracker.reminders.kinds.aid_register import AidRegister
+from aic_tracker.reminders.kinds.assignment_ending import AssignmentEnding
+from aic_tracker.reminders.kinds.assignment_evaluation import AssignmentEvaluation
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 from aic_tracker.reminders.kinds.checkpoint_coming import CheckpointComing
+from aic_tracker.reminders.kinds.checkpoint_unplanned import CheckpointUnplanned
+from aic_tracker.reminders.kinds.coach_week import CoachWeek
+from aic_tracker.reminders.kinds.commitment_check import CommitmentCheck
+from aic_tracker.reminders.kinds.direction_month import DirectionMonth
+from aic_tracker.reminders.kinds.introduction_follow_up import IntroductionFollowUp
+from aic_tracker.reminders.kinds.minutes_missing import MinutesMissing
 from aic_tracker.reminders.kinds.objective_due import ObjectiveDue
 from aic_tracker.reminders.kinds.renewal_file import RenewalFile
+from aic_tracker.reminders.kinds.roadmap_stale import RoadmapStale
 from aic_tracker.reminders.kinds.time_missing import TimeMissing
 from aic_tracker.reminders.kinds.time_month import TimeMonth
 
 __all__ = ["KINDS", "Kind", "Occurrence", "label_of"]
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (CheckpointComing(), TimeMonth(), TimeMissing(), ObjectiveDue(), RenewalFile())
+    kind.name: kind
+    for kind in (
+        CheckpointComing(),
+        MinutesMissing(),
+        CheckpointUnplanned(),
+        TimeMonth(),
+        TimeMissing(),
+        ObjectiveDue(),
+        RoadmapStale(),
+        AssignmentEnding(),
+        AssignmentEvaluation(),
+        IntroductionFollowUp(),
+        CommitmentCheck(),
+        RenewalFile(),
+        AidRegister(),
+        CoachWeek(),
+        DirectionMonth(),
+    )
 }
 
 OTHER_LABELS = {"sign-in": "Lien de connexion", "invitation": "Invitation", "minutes": "Compte rendu"}

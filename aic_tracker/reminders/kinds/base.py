@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
-from aic_tracker import config
+from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.message import Attachment, absolute_url
-from aic_tracker.reminders import rules
+from aic_tracker.reminders import rules, unsubscribe
 
 # Closed days move a reminder by a few days: windows are widened by as much.
 SLACK = timedelta(days=7)
@@ -23,12 +23,23 @@ class Occurrence:
 
     object_id: int
     event_on: date
-    laureate: Laureate
+    laureate: Laureate | None  # None: a digest, over several of them
     recipients: Sequence[User]
     lead_coach: User | None
     about: str  # for the screens: « Point du 12 mars à 14 h »
     event_at: datetime | None = None
+    skip_reason: str = ""  # why its reminders are not to be sent, for those who read the queue
     facts: dict[str, Any] = field(default_factory=dict)  # what the kind's own mail needs
+
+    @property
+    def laureate_name(self) -> str:
+        return self.laureate.name if self.laureate else ""
+
+    def page(self, section: str) -> str:
+        """The path of a section of the laureate's pages."""
+        if self.laureate is None:
+            raise ValueError("a digest is about no laureate in particular")
+        return f"/laureats/{self.laureate.slug}/{section}"
 
     @property
     def stamp(self) -> str:
@@ -42,8 +53,18 @@ class Kind(ABC):
     name: ClassVar[str]
     label: ClassVar[str]
     is_optional: ClassVar[bool] = True  # whether its reader may do without it
-    leads: ClassVar[tuple[int, ...]] = (0,)  # days before the event
+    has_unsubscribe: ClassVar[bool] = False  # one click in the reader's mail program (RFC 8058)
     grace: ClassVar[timedelta] = timedelta(0)  # how long after the event's day its last reminder is still useful
+
+    @property
+    def leads(self) -> tuple[int, ...]:
+        """Days before the event."""
+        return (0,)
+
+    @property
+    def lags(self) -> tuple[int, ...]:
+        """Days after the event, for a kind that reminds of what should have followed it."""
+        return ()
 
     @abstractmethod
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
@@ -59,26 +80,39 @@ class Kind(ABC):
 
     def wished_days(self, event_on: date, until: date) -> list[date]:
         """The days on which to remind, before closed days are taken into account; all of them up to `until`."""
+        if self.lags:
+            return [event_on + timedelta(days=lag) for lag in self.lags]
         return [event_on - timedelta(days=lead) for lead in self.leads]
 
     def window(self, first_due: date, last_due: date) -> tuple[date, date]:
         """The dates of the events that may have a reminder due, or still useful, between these days."""
-        return first_due - self.grace - SLACK, last_due + timedelta(days=max(self.leads)) + SLACK
+        furthest = timedelta(days=max(self.lags, default=0))
+        return first_due - furthest - self.grace - SLACK, last_due + timedelta(days=max(self.leads)) + SLACK
 
     def useful_until(self, occurrence: Occurrence) -> datetime:
-        end_of_day = paris_instant(occurrence.event_on + timedelta(days=1), 0)
+        last_day = occurrence.event_on + timedelta(days=max(self.lags, default=0))
+        end_of_day = paris_instant(last_day + timedelta(days=1), 0)
         return occurrence.event_at or end_of_day + self.grace
 
     def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
         """The values of the mail's template."""
         return {
-            "laureate_name": occurrence.laureate.name,
+            "laureate_name": occurrence.laureate_name,
             "event_on": occurrence.event_on,
             "link": absolute_url(self.path(occurrence)),
             "is_optional": self.is_optional,
             "why": self.why(occurrence, recipient),
             **occurrence.facts,
         }
+
+    def headers(self, recipient: User) -> dict[str, str]:
+        return unsubscribe.mail_headers(recipient, self.name) if self.has_unsubscribe else {}
+
+    def moved(self, occurrence: Occurrence) -> str:
+        """Why a reminder of this event's former date no longer leaves."""
+        if occurrence.event_at:
+            return f"Déplacé : {formats.moment(occurrence.event_at)}."
+        return f"Déplacé au {formats.date_plain(occurrence.event_on)}."
 
     def attachments(self, occurrence: Occurrence, recipient: User, now: datetime) -> list[Attachment]:
         return []

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from aic_tracker import formats
+from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.mail.message import Attachment, absolute_url
@@ -13,7 +13,10 @@ from aic_tracker.reminders.kinds.base import Kind, Occurrence
 class CheckpointComing(Kind):
     name = "checkpoint-coming"
     label = "Point à venir"
-    leads = (7, 1)
+
+    @property
+    def leads(self) -> tuple[int, ...]:
+        return config.current().reminders.checkpoint_coming_days
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
         points = queries.planned_checkpoints(first, last)
@@ -39,10 +42,10 @@ class CheckpointComing(Kind):
         return found
 
     def path(self, occurrence: Occurrence) -> str:
-        return f"/laureats/{occurrence.laureate.slug}/points/{occurrence.facts['point'].number}"
+        return occurrence.page(f"points/{occurrence.facts['point'].number}")
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
-        return f"vous participez aux points de {occurrence.laureate.name}"
+        return f"vous participez aux points de {occurrence.laureate_name}"
 
     def attachments(self, occurrence: Occurrence, recipient: User, now: datetime) -> list[Attachment]:
         link = absolute_url(self.path(occurrence))

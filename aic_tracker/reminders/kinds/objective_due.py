@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from aic_tracker import config
 from aic_tracker.accounts.models import User
 from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
@@ -10,8 +11,11 @@ from aic_tracker.reminders.kinds.base import Kind, Occurrence
 class ObjectiveDue(Kind):
     name = "objective-due"
     label = "Échéance d’un objectif"
-    leads = (14, 0)
     grace = timedelta(days=7)
+
+    @property
+    def leads(self) -> tuple[int, ...]:
+        return config.current().reminders.objective_due_days
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
         rows = queries.open_objectives(first, last)
@@ -31,7 +35,7 @@ class ObjectiveDue(Kind):
         ]
 
     def path(self, occurrence: Occurrence) -> str:
-        return f"/laureats/{occurrence.laureate.slug}/feuille-de-route"
+        return occurrence.page("feuille-de-route")
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
         return "cet objectif vous est confié"

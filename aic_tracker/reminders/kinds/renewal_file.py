@@ -3,13 +3,12 @@
 from datetime import date, timedelta
 from typing import Any
 
-from aic_tracker import formats
+from aic_tracker import config, formats
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.calendar_fr import add_months
 from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import SLACK, Kind, Occurrence
 
-MONTHS_BEFORE = (3, 2, 1)
 WEEK = timedelta(days=7)
 # A term that nobody decided for so long is no longer a matter of mails.
 GIVEN_UP_AFTER = timedelta(days=730)
@@ -43,20 +42,24 @@ class RenewalFile(Kind):
         return found
 
     def wished_days(self, event_on: date, until: date) -> list[date]:
-        before = [add_months(event_on, -months) for months in MONTHS_BEFORE]
+        settings = config.current().reminders
+        months = [add_months(event_on, -months) for months in settings.renewal_file_months]
+        days = [event_on - timedelta(days=days) for days in settings.renewal_file_days]
         weeks_since = max(0, (until - event_on).days // WEEK.days)
-        return [*before, event_on - WEEK, *(event_on + WEEK * n for n in range(1, weeks_since + 2))]
+        return [*months, *days, *(event_on + WEEK * n for n in range(1, weeks_since + 2))]
 
     def window(self, first_due: date, last_due: date) -> tuple[date, date]:
-        return first_due - GIVEN_UP_AFTER, add_months(last_due, max(MONTHS_BEFORE)) + SLACK
+        return first_due - GIVEN_UP_AFTER, add_months(
+            last_due, max(config.current().reminders.renewal_file_months)
+        ) + SLACK
 
     def path(self, occurrence: Occurrence) -> str:
-        return f"/laureats/{occurrence.laureate.slug}/bilan"
+        return occurrence.page("bilan")
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
         if recipient.role is Role.DIRECTION:
             return "vous décidez des renouvellements"
-        return f"vous suivez {occurrence.laureate.name}"
+        return f"vous suivez {occurrence.laureate_name}"
 
     def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
         return {

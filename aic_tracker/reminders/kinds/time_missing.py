@@ -9,8 +9,6 @@ from aic_tracker.calendar_fr import add_months, months_between, nth_working_day,
 from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 
-WORKING_DAY = 5
-
 
 class TimeMissing(Kind):
     name = "time-missing"
@@ -20,7 +18,7 @@ class TimeMissing(Kind):
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
         found = []
         for following in months_between(first, last + timedelta(days=1)):
-            event_on = nth_working_day(following, WORKING_DAY)
+            event_on = nth_working_day(following, config.current().reminders.time_missing_working_day)
             if first <= event_on <= last:
                 found += self._of_month(add_months(following, -1), event_on)
         return found
@@ -56,10 +54,10 @@ class TimeMissing(Kind):
         return paris_instant(last + timedelta(days=1), 0)
 
     def path(self, occurrence: Occurrence) -> str:
-        return f"/laureats/{occurrence.laureate.slug}/temps/{occurrence.facts['month']:%Y-%m}"
+        return occurrence.page(f"temps/{occurrence.facts['month']:%Y-%m}")
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
-        return f"vous êtes référent·e de {occurrence.laureate.name}"
+        return f"vous êtes référent·e de {occurrence.laureate_name}"
 
     def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
         closes_on = occurrence.event_on.replace(day=config.current().programme.month_closes_on)

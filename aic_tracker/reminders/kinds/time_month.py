@@ -44,16 +44,16 @@ class TimeMonth(Kind):
         ]
 
     def path(self, occurrence: Occurrence) -> str:
-        return f"/laureats/{occurrence.laureate.slug}/temps/{occurrence.facts['month']:%Y-%m}"
+        return occurrence.page(f"temps/{occurrence.facts['month']:%Y-%m}")
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
-        return f"vous êtes référent·e de {occurrence.laureate.name}"
+        return f"vous êtes référent·e de {occurrence.laureate_name}"
 
     def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
         programme, month = config.current().programme, occurrence.facts["month"]
         return {
             **super().context(occurrence, recipient, today),
-            "quarters": occurrence.facts["declared"].get((recipient.id, occurrence.laureate.id), 0),
+            "quarters": occurrence.facts["declared"].get((recipient.id, occurrence.object_id), 0),
             "days_min": programme.referent_days_min,
             "days_max": programme.referent_days_max,
             "closes_on": add_months(month_start(month), 1).replace(day=programme.month_closes_on),

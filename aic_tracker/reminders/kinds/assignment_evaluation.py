@@ -1,0 +1,41 @@
+"""An assignment is completed and not evaluated: seven days after, to the referents."""
+
+from datetime import date, timedelta
+
+from aic_tracker import config
+from aic_tracker.accounts.models import User
+from aic_tracker.reminders import followup_queries, queries
+from aic_tracker.reminders.kinds.base import Kind, Occurrence
+
+
+class AssignmentEvaluation(Kind):
+    name = "assignment-evaluation"
+    label = "Évaluation d’un appui métier"
+    grace = timedelta(days=14)
+
+    @property
+    def lags(self) -> tuple[int, ...]:
+        return config.current().reminders.assignment_evaluation_days
+
+    def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
+        assignments = followup_queries.assignments_to_evaluate(first, last)
+        teams = queries.teams({assignment.laureate_id for assignment in assignments}, today)
+        return [
+            Occurrence(
+                object_id=assignment.id,
+                event_on=assignment.completed_on,
+                laureate=assignment.laureate,
+                recipients=teams[assignment.laureate_id].referents,
+                lead_coach=teams[assignment.laureate_id].lead_coach,
+                about=f"Évaluation de l’appui « {assignment.title} »",
+                facts={"assignment": assignment},
+            )
+            for assignment in assignments
+            if assignment.completed_on
+        ]
+
+    def path(self, occurrence: Occurrence) -> str:
+        return occurrence.page(f"appuis/{occurrence.object_id}")
+
+    def why(self, occurrence: Occurrence, recipient: User) -> str:
+        return f"vous êtes référent·e de {occurrence.laureate_name}"

@@ -1,0 +1,49 @@
+"""What the laureate promised is not proven yet: every three months of the period, to the referents."""
+
+from datetime import date, timedelta
+
+from aic_tracker import config
+from aic_tracker.accounts.models import User
+from aic_tracker.calendar_fr import add_months
+from aic_tracker.laureates.models import SupportPeriod
+from aic_tracker.reminders import followup_queries, queries
+from aic_tracker.reminders.kinds.base import Kind, Occurrence
+
+
+class CommitmentCheck(Kind):
+    name = "commitment-check"
+    label = "Engagements à prouver"
+    grace = timedelta(days=14)
+    has_unsubscribe = True
+
+    def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
+        periods = followup_queries.running_periods(first, last)
+        events = [(period, day) for period in periods for day in _quarters(period) if first <= day <= last]
+        ids = {period.laureate_id for period, _ in events}
+        left, teams = followup_queries.commitments_left(ids), queries.teams(ids, today)
+        return [
+            Occurrence(
+                object_id=period.laureate_id,
+                event_on=day,
+                laureate=period.laureate,
+                recipients=teams[period.laureate_id].referents,
+                lead_coach=teams[period.laureate_id].lead_coach,
+                about="Engagements à prouver",
+                facts={"left": [kind.label for kind in left[period.laureate_id]]},
+            )
+            for period, day in events
+            if left[period.laureate_id]
+        ]
+
+    def path(self, occurrence: Occurrence) -> str:
+        return occurrence.page("engagements")
+
+    def why(self, occurrence: Occurrence, recipient: User) -> str:
+        return f"vous êtes référent·e de {occurrence.laureate_name}"
+
+
+def _quarters(period: SupportPeriod) -> list[date]:
+    """Counted from the period's first day, before its end."""
+    every, end = config.current().reminders.commitment_check_months, period.ended_on or period.term_on
+    days = (add_months(period.starts_on, every * n) for n in range(1, 61))
+    return [day for day in days if day < end]

@@ -1,0 +1,78 @@
+"""On Monday, what the week of a coach is made of; nothing when it is empty."""
+
+from datetime import date
+
+import pytest
+
+from aic_tracker.reminders.models import ReminderStatus
+from tests import factories
+from tests.reminders.kinds.conftest import parsed
+from tests.support.mails import reminders
+
+
+@pytest.fixture
+def vikidia(app):
+    return factories.laureate("Vikidia")
+
+
+@pytest.fixture
+def coach(vikidia):
+    return factories.coach(vikidia, name="Alice Martin", email="alice@example.org")
+
+
+@pytest.fixture
+def referent(vikidia):
+    return factories.referent(vikidia, name="Bruno Petit", email="bruno@example.org")
+
+
+def digests():
+    return [(str(r.event_on), r.status, r.reason) for r in reminders() if r.kind == "coach-week"]
+
+
+def test_the_mail_tells_the_week(vikidia, coach, referent, planner, same_as_expected):
+    factories.checkpoint(vikidia, date(2026, 3, 12))
+    factories.checkpoint(vikidia, date(2026, 3, 19))
+    factories.objective(factories.priority(factories.roadmap(vikidia)), due_on=date(2026, 2, 27))
+    late = factories.laureate("Cartes", starts_on=date(2025, 4, 1))
+    factories.member(late, coach, factories.MemberRole.LEAD_COACH)
+    [mail] = planner.at("2026-03-09T08:00")
+    same_as_expected(mail, "coach-week")
+
+
+def test_one_click_in_the_mail_program_switches_it_off(vikidia, coach, planner):
+    factories.checkpoint(vikidia, date(2026, 3, 12))
+    [mail] = planner.at("2026-03-09T08:00")
+    assert parsed(mail)["List-Unsubscribe"].startswith("<http://aic.test/desinscription/")
+    assert parsed(mail)["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert b"List-Unsubscribe: <http://aic.test/desinscription/" in mail.content
+
+
+def test_it_leaves_on_the_first_working_day_of_the_week(vikidia, coach, planner):
+    factories.checkpoint(vikidia, date(2026, 4, 9))
+    assert planner.at("2026-04-06T20:00") == []  # Easter Monday
+    assert planner.at("2026-04-07T07:59") == []
+    assert planner.recipients("2026-04-07T08:00") == {"alice@example.org"}
+    assert planner.at("2026-04-08T08:00") == []
+
+
+def test_an_empty_week_sends_nothing_and_says_so(vikidia, coach, planner):
+    assert planner.at("2026-03-02T08:00") == []
+    assert digests() == [("2026-03-08", ReminderStatus.SKIPPED, "Rien à signaler.")]
+    factories.checkpoint(vikidia, date(2026, 3, 5))
+    assert planner.at("2026-03-03T08:00") == []
+
+
+def test_others_laureates_are_not_told(vikidia, coach, planner):
+    factories.checkpoint(factories.laureate(), date(2026, 3, 12))
+    assert planner.at("2026-03-09T08:00") == []
+
+
+def test_several_missed_weeks_are_one_digest(vikidia, coach, planner):
+    factories.checkpoint(vikidia, date(2026, 3, 26))
+    assert planner.recipients("2026-03-24T08:00") == {"alice@example.org"}
+    assert digests() == [
+        ("2026-03-08", ReminderStatus.SKIPPED, "Réuni avec le récapitulatif suivant."),
+        ("2026-03-15", ReminderStatus.SKIPPED, "Réuni avec le récapitulatif suivant."),
+        ("2026-03-22", ReminderStatus.SKIPPED, "Réuni avec le récapitulatif suivant."),
+        ("2026-03-29", ReminderStatus.QUEUED, ""),
+    ]
