@@ -1,5 +1,7 @@
 """What is asked about introductions and contacts."""
 
+from typing import Any
+
 from aic_tracker.introductions.models import IntroductionStatus
 from aic_tracker.introductions.rules import STEPS
 from aic_tracker.web.forms import (
@@ -55,6 +57,11 @@ class ProposeForm(IntroductionForm):
     email = Email("Adresse électronique", required=False, autocomplete="off")
     source = ShortText("Source", required=False, hint=SOURCE_HINT)
     consent_on = Day("Accord donné le", required=False, hint=CONSENT_HINT)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in (self.contact, self.organisation, self.person, self.source):
+            field.may_wait = True  # one way or the other: « facultatif » would mislead
 
 
 class MoveForm(BaseForm):
