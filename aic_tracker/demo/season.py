@@ -9,7 +9,18 @@ from datetime import date
 import sqlalchemy as sa
 
 from aic_tracker.db import db
-from aic_tracker.demo import assignments, diagnostics, documents, laureates, people, points, roadmaps, timesheets
+from aic_tracker.demo import (
+    assignments,
+    diagnostics,
+    documents,
+    laureates,
+    money,
+    partners,
+    people,
+    points,
+    roadmaps,
+    timesheets,
+)
 from aic_tracker.demo.stage import Lines, Stage, read
 from aic_tracker.diagnostic.operations import load_grid
 from aic_tracker.journal.models import JournalEntry
@@ -64,6 +75,8 @@ def _play(stage: Stage) -> None:
     points.write_minutes(stage)
     timesheets.build(stage)
     assignments.build(stage)
+    money.build(stage)
+    partners.build(stage)
     documents.build(stage)
     db.session.flush()
     db.session.add_all(

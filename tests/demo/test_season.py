@@ -16,10 +16,12 @@ from aic_tracker import clock
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.calendar_fr import add_months, is_working_day, month_start, paris_day, paris_instant
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
+from aic_tracker.commitments.models import Commitment, CommitmentState
 from aic_tracker.db import Base, db
 from aic_tracker.demo import season
 from aic_tracker.diagnostic.models import Diagnostic, DiagnosticKind
 from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert, ExpertKind
+from aic_tracker.introductions.models import Introduction, IntroductionStatus
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.laureates.models import Laureate, LaureateStatus, MemberRole, Membership, SupportPeriod
 from aic_tracker.mail.models import MailStatus, OutgoingMail, QueueState
@@ -140,6 +142,7 @@ def test_any_day_keeps_every_rule_and_shows_every_situation(load: Loader, today:
     months_are_missing_empty_under_and_over(today)
     points_are_near_held_moved_and_cancelled(today)
     assignments_are_at_every_step()
+    introductions_end_well_or_not_and_wait(today)
     actions_are_open_late_and_done(today)
 
 
@@ -320,6 +323,19 @@ def points_are_near_held_moved_and_cancelled(today: date) -> None:
     assert [p for p in points if p.status is CheckpointStatus.CANCELLED and p.cancel_reason]
     assert [p for p in points if p.status is CheckpointStatus.CLOSED and p.sequence]
     assert [p for p in points if p.status is CheckpointStatus.CLOSED and p.decisions]
+
+
+def introductions_end_well_or_not_and_wait(today: date) -> None:
+    introductions = db.session.scalars(sa.select(Introduction)).all()
+    assert {one.status for one in introductions} == set(IntroductionStatus)
+    assert all(one.status_since < today for one in introductions)
+    assert all(bool(one.next_step_on) == one.status.is_open != bool(one.outcome) for one in introductions)
+    assert any(one.next_step_on and one.next_step_on < today for one in introductions)
+    courted = Counter(one.contact_id for one in introductions if one.status is not IntroductionStatus.NO_FOLLOW_UP)
+    assert max(courted.values()) > 1
+    commitments = db.session.scalars(sa.select(Commitment)).all()
+    assert {one.state for one in commitments} == set(CommitmentState) - {CommitmentState.EXPECTED}
+    assert all(one.evidence_url or one.note for one in commitments)
 
 
 def assignments_are_at_every_step() -> None:
