@@ -122,4 +122,9 @@ class InviteForm(BaseForm):
 class DirectoryFilter(FilterForm):
     q = ShortText("Rechercher", required=False, hint="Un nom, une compétence.")
     skill = Choice("Compétence", options=SKILLS, required=False, placeholder="Toutes les compétences")
-    state = Choice("Fiches", options=[("inactive", "Désactivées")], required=False, placeholder="Actives")
+    state = Choice(
+        "Fiches",
+        options=[("free", "Sans appui en cours"), ("inactive", "Désactivées")],
+        required=False,
+        placeholder="Actives",
+    )

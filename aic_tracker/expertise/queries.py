@@ -128,12 +128,21 @@ class ExpertLine:
         return [Skill(value) for value in self.expert.skills]
 
 
-def directory(*, search: str = "", skill: Skill | None = None, inactive: bool = False) -> list[ExpertLine]:
-    """Experts by name, the search blind to accents and capitals, in three statements."""
-    statement = sa.select(Expert).where(Expert.is_active.is_not(inactive)).options(joinedload(Expert.user))
+def directory(*, search: str = "", skill: Skill | None = None, state: str | None = None) -> list[ExpertLine]:
+    """Experts by name, the search blind to accents and capitals, in three statements.
+
+    `state`: « inactive » for those who left; « free » for those without a running assignment.
+    """
+    statement = sa.select(Expert).where(Expert.is_active.is_not(state == "inactive")).options(joinedload(Expert.user))
     words = searchable(search).split()
     kept = [expert for expert in db.session.scalars(statement) if _matches(expert, words, skill)]
-    return sorted(_with_figures(kept), key=lambda line: searchable(line.expert.name))
+    lines = [line for line in _with_figures(kept) if state != "free" or not line.running]
+    return sorted(lines, key=lambda line: searchable(line.expert.name))
+
+
+def fitting(skill: Skill) -> list[ExpertLine]:
+    """Who can answer a request: active experts with the skill, the least busy first."""
+    return sorted(directory(skill=skill), key=lambda line: line.load)
 
 
 def _matches(expert: Expert, words: Sequence[str], skill: Skill | None) -> bool:

@@ -217,6 +217,7 @@ def _page(laureate, assignment: Assignment, form: BaseForm | None = None, *, day
         assignment=assignment,
         line=queries.line_of(assignment),
         day_form=day_form,
+        fitting=queries.fitting(assignment.skill) if assignment.status is AssignmentStatus.REQUESTED else [],
         Status=AssignmentStatus,
     )
 
@@ -226,7 +227,7 @@ def _page(laureate, assignment: Assignment, form: BaseForm | None = None, *, day
 def experts():
     form = DirectoryFilter()
     chosen = form.chosen()
-    lines = queries.directory(search=chosen["q"], skill=chosen["skill"], inactive=chosen["state"] is not None)
+    lines = queries.directory(search=chosen["q"], skill=chosen["skill"], state=chosen["state"])
     return render_template(
         "expertise/experts.html", form=form, page=paginate_list(lines), is_filtered=any(chosen.values())
     )

@@ -141,3 +141,29 @@ def test_others_find_no_directory(signed_in):
     for user in (factories.referent(), db.session.get(User, expert.user_id), factories.admin()):
         assert signed_in(user).get("/experts").status_code == 404
         assert signed_in(user).get("/experts/nouveau").status_code == 404
+
+
+def test_those_without_a_running_assignment_are_found(signed_in):
+    vikidia = factories.laureate("Vikidia")
+    factories.scoped_assignment(vikidia, factories.expert(name="Ada Martin"), status=AssignmentStatus.IN_PROGRESS)
+    factories.expert(name="Zoé Legrand")
+    page = text_of(signed_in(factories.coach()).get("/experts?state=free"))
+    assert "Zoé Legrand" in page
+    assert "Ada Martin" not in page
+
+
+def test_a_request_shows_the_experts_that_fit_the_least_busy_first(signed_in):
+    vikidia = factories.laureate("Vikidia")
+    busy = factories.expert(name="Ada Martin")
+    factories.scoped_assignment(vikidia, busy, status=AssignmentStatus.EVALUATED, evaluation=4)
+    factories.scoped_assignment(vikidia, busy, status=AssignmentStatus.IN_PROGRESS)
+    factories.expert(name="Zoé Legrand")
+    factories.expert(name="Paul Pixel", skills=(Skill.DESIGN,))
+    request = factories.assignment(vikidia)
+    url = f"/laureats/vikidia/appuis/{request.id}"
+
+    referent = text_of(signed_in(factories.referent(vikidia)).get(url))
+    assert referent.index("Zoé Legrand") < referent.index("Ada Martin")
+    assert "Paul Pixel" not in referent
+    assert "4 sur 5" not in referent
+    assert "4 sur 5" in text_of(signed_in(factories.coach()).get(url))
