@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
+from aic_tracker.expertise.models import Assignment, AssignmentStatus
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 
 # Should the mode be set by mistake on real data, nobody can pass for a real person.
@@ -35,3 +38,15 @@ def sent_mails(recipient: str) -> sa.Select[OutgoingMail]:
 
 def sent_mail(mail_id: int) -> OutgoingMail | None:
     return db.session.scalar(sent_mails("").where(OutgoingMail.id == mail_id))
+
+
+def approved_assignments(laureate: Laureate) -> Sequence[Assignment]:
+    """Those whose value is engaged, by approval, with who approved them."""
+    statement = (
+        sa.select(Assignment)
+        .where(Assignment.laureate_id == laureate.id, Assignment.approved_at.is_not(None))
+        .where(Assignment.status != AssignmentStatus.DECLINED)
+        .options(joinedload(Assignment.approver))
+        .order_by(Assignment.approved_at, Assignment.id)
+    )
+    return db.session.scalars(statement).all()

@@ -51,7 +51,7 @@ def test_a_coach_notes_the_reference_and_it_is_kept_ten_years(signed_in, grant):
     given = {"registered_on": "2026-03-02", "reference": "TAM-123"}
     assert browser.submit(f"{URL}/{aid.id}", given).status_code == 303
     db.session.expire_all()
-    kept = db.session.get(Aid, aid.id)
+    kept = db.session.get_one(Aid, aid.id)
     assert (kept.registered_on, kept.register_reference) == (date(2026, 3, 2), "TAM-123")
     page = text_of(browser.get(URL))
     assert "Rien à inscrire" in page

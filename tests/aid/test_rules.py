@@ -195,7 +195,7 @@ def brute_force_first(movements, cents, on, regime, reserved, horizon):
     room = TERMS.ceilings[regime] - cents - sum(m.amount_cents for m in reserved if m.regime == regime)
     if room < 0:
         return None
-    sums = Counter()
+    sums: Counter[date] = Counter()
     for m in movements:
         if m.regime == regime and not m.is_cancelled:
             day = m.granted_on

@@ -45,7 +45,7 @@ def grant(app, organisation_id, actor_id, together):
                 authority="Programme",
                 instrument="Subvention",
                 purpose="",
-                actor=db.session.get(User, actor_id),
+                actor=db.session.get_one(User, actor_id),
                 now=NOW,
             )
             db.session.commit()

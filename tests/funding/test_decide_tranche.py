@@ -16,7 +16,7 @@ def url(tranche, gesture="accorder"):
 
 def status_of(tranche):
     db.session.expire_all()
-    return db.session.get(Tranche, tranche.id).status
+    return db.session.get_one(Tranche, tranche.id).status
 
 
 @pytest.fixture
