@@ -5,7 +5,7 @@ from decimal import Decimal
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_login import current_user
 
-from aic_tracker import clock
+from aic_tracker import clock, config
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.aid import operations, queries, rules
@@ -138,6 +138,7 @@ def register():
         late=sum(line.days_left is not None and line.days_left < 0 for line in lines),
         regulations=REGULATIONS,
         opens_on=rules.REGISTER_OPENS_ON,
+        delay=config.current().aid.register_working_days,
     )
 
 
