@@ -9,7 +9,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from aic_tracker import clock, config, diagnosis, inputs
-from aic_tracker.accounts import links, operations, queries
+from aic_tracker.accounts import links, operations, queries, second_factor
 from aic_tracker.accounts.models import Role
 from aic_tracker.db import db
 from aic_tracker.demo import season
@@ -128,6 +128,18 @@ def add_user(email: str, name: str, role: Role) -> None:
     db.session.commit()
     done = "Ce compte existe déjà" if existed else "Compte ouvert, invitation en attente d’envoi"
     click.echo(f"{done} : {account.email} ({account.role}).")
+
+
+@user.command("reset-second-factor", cls=Command)
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Retirer la double authentification d'un compte dont le téléphone et les codes de secours sont perdus."""
+    account = queries.user_by_email(_email(email))
+    if account is None:
+        raise Failure("Aucun compte à cette adresse.")
+    second_factor.remove(account, actor=None)
+    db.session.commit()
+    click.echo(f"Double authentification retirée : {account.email}.")
 
 
 @click.command("sign-in-link", cls=Command)

@@ -110,6 +110,10 @@ def _coerce(value: Any, default: Any) -> Any:
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
             raise ValueError("une liste de textes est attendue")
         return tuple(item.strip() for item in items if item.strip())
+    if isinstance(default, bool):
+        if str(value).lower() not in ("0", "1", "false", "true"):
+            raise ValueError(f"true ou false est attendu, pas « {value} »")
+        return str(value).lower() in ("1", "true")
     if isinstance(default, int):
         if isinstance(value, bool) or not re.fullmatch(r"-?[0-9]{1,9}", str(value)):
             raise ValueError(f"un nombre entier est attendu, pas « {value} »")
@@ -134,6 +138,10 @@ def _complete(settings: Settings, faults: list[str]) -> Settings:
     if not secret and settings.demo:
         secret = _demo_secret(instance, faults)
     password = _secret(smtp.password, smtp.password_file, "[smtp] password_file", faults)
+    proconnect = settings.proconnect
+    client_secret = _secret(
+        proconnect.client_secret, proconnect.client_secret_file, "[proconnect] client_secret_file", faults
+    )
     url = database.url or f"sqlite:///{instance / 'aic_tracker.sqlite'}"
     # Some hosts still give the scheme that SQLAlchemy no longer knows; psycopg 3 is the only driver installed.
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
@@ -142,6 +150,7 @@ def _complete(settings: Settings, faults: list[str]) -> Settings:
         settings,
         app=replace(app, secret=secret, base_url=base_url, instance=str(instance)),
         database=Database(url=url),
+        proconnect=replace(proconnect, issuer=proconnect.issuer.rstrip("/"), client_secret=client_secret),
         smtp=replace(smtp, password=password),
         documents=replace(settings.documents, folder=str(Path(documents or instance / "documents").absolute())),
     )
@@ -186,6 +195,14 @@ def _check(settings: Settings) -> list[str]:
         ),
         (0 <= app.proxies <= 5, "[app] proxies : un nombre de 0 à 5 est attendu"),
         (1 <= settings.web.port <= 65535, "PORT : un port de 1 à 65535 est attendu"),
+        (
+            _is_safe(settings.proconnect.issuer),
+            "[proconnect] issuer : une adresse https://… est attendue (http:// pour cette machine seulement)",
+        ),
+        (
+            not settings.proconnect.issuer or bool(settings.proconnect.client_id and settings.proconnect.client_secret),
+            "[proconnect] client_id, client_secret : indiquez ceux que le fournisseur a donnés",
+        ),
         (settings.database.url.startswith(DATABASES), "DATABASE_URL : sqlite:///… ou postgresql://… est attendu"),
         (bool(smtp.host) or settings.demo, "[smtp] host : indiquez le serveur d’envoi (facultatif en démonstration)"),
         (1 <= smtp.port <= 65535, "[smtp] port : un port de 1 à 65535 est attendu"),
@@ -228,6 +245,12 @@ def _expected_lead_times(reminders: Reminders) -> list[tuple[bool, str]]:
     for name in ("checkpoint_unplanned_days", "roadmap_stale_days"):
         expected.append((1 <= getattr(reminders, name) <= 365, f"[reminders] {name} : de 1 à 365 jours"))
     return expected
+
+
+def _is_safe(issuer: str) -> bool:
+    url = urlsplit(issuer)
+    local = url.scheme == "http" and url.hostname in ("127.0.0.1", "localhost")
+    return not issuer or local or (url.scheme == "https" and bool(url.hostname))
 
 
 def _is_strong(secret: str) -> bool:

@@ -15,6 +15,21 @@ class App:
 
 
 @dataclass(frozen=True)
+class Accounts:
+    second_factor_required: bool = False
+
+
+@dataclass(frozen=True)
+class Proconnect:
+    issuer: str = ""  # blank: no such sign-in
+    client_id: str = ""
+    client_secret: str = ""
+    client_secret_file: str = ""
+    label: str = "ProConnect"
+    vouches_for_email: bool = False
+
+
+@dataclass(frozen=True)
 class Database:
     url: str = ""
 
@@ -94,6 +109,8 @@ class Documents:
 @dataclass(frozen=True)
 class Settings:
     app: App = field(default_factory=App)
+    accounts: Accounts = field(default_factory=Accounts)
+    proconnect: Proconnect = field(default_factory=Proconnect)
     database: Database = field(default_factory=Database)
     web: Web = field(default_factory=Web)
     smtp: Smtp = field(default_factory=Smtp)
@@ -107,6 +124,8 @@ class Settings:
 
 SECTIONS: dict[str, type] = {
     "app": App,
+    "accounts": Accounts,
+    "proconnect": Proconnect,
     "database": Database,
     "web": Web,
     "smtp": Smtp,

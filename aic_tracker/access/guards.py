@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response
 from aic_tracker import clock
 from aic_tracker.access.permissions import GRANTS, Permission, permissions_of, permissions_on
 from aic_tracker.access.queries import laureate_for
+from aic_tracker.accounts import second_factor
+from aic_tracker.accounts.sessions import SignIn
 
 View = Callable[..., Any]
 
@@ -32,6 +34,8 @@ def requires(permission: Permission) -> Callable[[View], View]:
         def guarded(**values: Any) -> Any:
             if not current_user.is_authenticated:
                 return _to_sign_in()
+            if _lacks_second_factor() and request.blueprint != "accounts":
+                return redirect(url_for("accounts.my_second_factor"), 303)
             g.granted = g.role_granted = permissions_of(current_user.role)
             if "slug" in values:
                 _load_laureate(values)
@@ -48,6 +52,11 @@ def requires(permission: Permission) -> Callable[[View], View]:
 def _to_sign_in() -> Response:
     target = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
     return redirect(url_for("accounts.sign_in", next=target), 303)
+
+
+def _lacks_second_factor() -> bool:
+    sign_in: SignIn | None = g.get("sign_in")
+    return sign_in is not None and not sign_in.has_second_factor and second_factor.is_required(sign_in.user)
 
 
 def _load_laureate(values: dict[str, Any]) -> None:

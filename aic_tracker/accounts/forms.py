@@ -13,6 +13,26 @@ class SignInForm(BaseForm):
     )
 
 
+class CodeForm(BaseForm):
+    code = ShortText(
+        "Code à six chiffres",
+        max_length=20,
+        autocomplete="one-time-code",
+        hint="Celui que montre l’application de votre téléphone.",
+        missing="Indiquez le code.",
+    )
+
+
+class AnyCodeForm(BaseForm):
+    code = ShortText(
+        "Code",
+        max_length=40,
+        autocomplete="one-time-code",
+        hint="Les six chiffres que montre votre téléphone, ou l’un de vos codes de secours.",
+        missing="Indiquez le code.",
+    )
+
+
 class AccountForm(BaseForm):
     name = ShortText("Prénom et nom", max_length=120, autocomplete="name", missing="Indiquez votre nom.")
 

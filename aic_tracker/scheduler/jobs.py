@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from aic_tracker import clock, db
+from aic_tracker.accounts import throttling
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.mail import crash_points, outbox, queue, witness
 from aic_tracker.reminders import operations as reminders
@@ -70,6 +71,12 @@ def close_periods(now: datetime) -> None:
     session.commit()
 
 
+def forget_counters(now: datetime) -> None:
+    """Drop the counts of requests that no longer limit anybody."""
+    throttling.forget(now)
+    session.commit()
+
+
 def forget_pause() -> None:
     """A start may come from mended settings: try at once."""
     queue.resume()
@@ -80,5 +87,6 @@ def tick(*, is_imagined: bool = False) -> dict[str, int]:
     """One whole pass at the clock's time, which is perhaps not the present one."""
     now = clock.now()
     close_periods(now)
+    forget_counters(now)
     counts = settle(now) + plan(now, is_imagined=is_imagined) + deliver()
     return {name: counts[name] for name in RESULTS}

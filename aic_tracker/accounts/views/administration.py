@@ -9,7 +9,7 @@ from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.access.queries import is_engaged
-from aic_tracker.accounts import operations, queries
+from aic_tracker.accounts import operations, queries, second_factor
 from aic_tracker.accounts.forms import UserFilters, UserForm
 from aic_tracker.accounts.models import User
 from aic_tracker.accounts.views.common import bp
@@ -59,7 +59,8 @@ def edit_user(user_id: int) -> Any:
             db.session.commit()
             flash("Compte enregistré.")
             return redirect(url_for("accounts.users"), 303)
-    return render_form("accounts/edit_user.html", form, user=user)
+    has_second_factor = second_factor.is_set(user)
+    return render_form("accounts/edit_user.html", form, user=user, has_second_factor=has_second_factor)
 
 
 @bp.route("/administration/comptes/<int:user_id>/desactiver", methods=["GET", "POST"])
@@ -85,6 +86,19 @@ def reactivate_user(user_id: int) -> Any:
         db.session.commit()
         flash(f"Le compte de {user.name} est réactivé.")
     return redirect(url_for("accounts.edit_user", user_id=user.id), 303)
+
+
+@bp.route("/administration/comptes/<int:user_id>/retirer-double-authentification", methods=["GET", "POST"])
+@requires(Permission.MANAGE_USERS)
+def reset_second_factor(user_id: int) -> Any:
+    user = _user(user_id)
+    form = BaseForm()
+    if form.validate_on_submit():
+        second_factor.remove(user, actor=current_user)
+        db.session.commit()
+        flash(f"La double authentification de {user.name} est retirée.")
+        return redirect(url_for("accounts.edit_user", user_id=user.id), 303)
+    return render_form("accounts/reset_second_factor.html", form, user=user)
 
 
 @bp.route("/administration/comptes/<int:user_id>/inviter", methods=["POST"])

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect
+from flask import Blueprint, redirect, session, url_for
 
+from aic_tracker.accounts import second_factor
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.web import identity
@@ -11,8 +12,16 @@ from aic_tracker.web import identity
 bp = Blueprint("accounts", __name__)
 
 
-def start_session(user: User, path: str) -> Any:
-    """Sign in, then go there."""
-    identity.start(user)
+# In the browser's session, from one step of a sign-in to the next: where one was going.
+NEXT = "next"
+
+
+def start_session(user: User, path: str, *, id_token: str | None = None) -> Any:
+    """Sign in, then go there, by way of the second factor when there is one."""
+    identity.start(user, id_token=id_token)
+    has_second_factor = second_factor.is_set(user)
     db.session.commit()
-    return redirect(path, 303)
+    if not has_second_factor:
+        return redirect(path, 303)
+    session[NEXT] = path
+    return redirect(url_for("accounts.enter_code"), 303)
