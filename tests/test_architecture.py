@@ -38,7 +38,7 @@ FEATURES = (
 )
 DOMAIN = ("models", "rules", "queries", "operations")
 FACES = ("forms", "views")
-KERNEL = ("config", "settings", "db", "clock", "calendar_fr", "errors", "formats", "mail", "paper")
+KERNEL = ("config", "settings", "inputs", "db", "clock", "calendar_fr", "errors", "formats", "mail", "paper")
 FLASK = ("flask", "flask_login", "flask_wtf", "flask_sqlalchemy", "flask_migrate", "werkzeug", "wtforms")
 MAX_LINES = 300
 

@@ -2,7 +2,7 @@
 
 from aic_tracker import formats
 from aic_tracker.timesheet import rules
-from aic_tracker.web.forms import BaseForm, Choice, Day, LongText, Radio, ShortText
+from aic_tracker.web.forms import BaseForm, Choice, Day, LongText, QuarterDays, Radio, ShortText
 
 QUARTERS = [(count, formats.quarters(count)) for count in range(1, rules.QUARTERS_A_DAY + 1)]
 
@@ -25,3 +25,11 @@ class DeclarationForm(BaseForm):
 
     month = Day("Mois", missing="Indiquez le mois.")
     user = Choice("Référente ou référent", missing="Choisissez la personne.")
+
+
+class MonthForm(BaseForm):
+    """A whole month at once, from a mail."""
+
+    quarters = QuarterDays(
+        "Jours donnés", missing="Indiquez le temps donné, ou « rien ce mois-ci ».", hint="Par quart de jour : 2,25."
+    )

@@ -46,7 +46,7 @@ class MonthDeclaration(Model):
 
 
 class MonthLink(Model):
-    """Lets one referent declare one month from a mail, once, without signing in. The token is stored hashed."""
+    """The use, once and for all, of the link by which one referent declares one month from a mail."""
 
     __tablename__ = "month_link"
     __table_args__ = (sa.UniqueConstraint("user_id", "laureate_id", "month"),)
@@ -55,10 +55,4 @@ class MonthLink(Model):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id))
     laureate_id: Mapped[int] = mapped_column(sa.ForeignKey(Laureate.id))
     month: Mapped[date]
-    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    user: Mapped[User] = relationship(lazy="raise_on_sql")
-    laureate: Mapped[Laureate] = relationship(lazy="raise_on_sql")
+    used_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -210,3 +210,18 @@ def together(months: Sequence[Month], today: date) -> Month:
 def months_of(period: Span) -> list[date]:
     assert period[1] is not None
     return list(months_between(period[0], period[1]))
+
+
+def proposed_quarters(last_month: int, band: Band, noted: int) -> int:
+    """What is offered: last month's time, or the middle of the band, less what is noted already."""
+    return max((last_month or (band.least + band.most) // 2) - noted, 0)
+
+
+def spread(quarters: int, room: Iterable[tuple[date, int]]) -> list[tuple[date, int]] | None:
+    """Shares that add up to `quarters`, filling in their order the days that have room; None when too few."""
+    shares = []
+    for day, free in room:
+        if quarters and free:
+            shares.append((day, min(free, quarters)))
+            quarters -= shares[-1][1]
+    return None if quarters else shares

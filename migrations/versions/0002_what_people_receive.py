@@ -36,14 +36,10 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("laureate_id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["laureate_id"], ["laureate.id"], name=op.f("fk_month_link_laureate_id_laureate")),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_month_link_user_id_user_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_month_link")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_month_link_token_hash")),
         sa.UniqueConstraint("user_id", "laureate_id", "month", name=op.f("uq_month_link_user_id_laureate_id_month")),
     )
 

@@ -16,6 +16,7 @@ PAGES = (
     "commitments.index",
     "dashboard.home",
     "dashboard.steering",
+    "timesheet.declare_from_mail",
     "expertise.show",
     "introductions.show",
     "renewals.show",

@@ -6,8 +6,10 @@ from typing import Any
 from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, months_between, nth_working_day, paris_instant
+from aic_tracker.mail.message import absolute_url
 from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
+from aic_tracker.timesheet import month_links
 
 
 class TimeMissing(Kind):
@@ -61,8 +63,9 @@ class TimeMissing(Kind):
 
     def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
         closes_on = occurrence.event_on.replace(day=config.current().programme.month_closes_on)
-        return {
-            **super().context(occurrence, recipient, today),
-            "closes_on": closes_on,
-            "is_closed": closes_on < occurrence.event_on,
-        }
+        is_closed = closes_on < occurrence.event_on
+        month = occurrence.facts["month"]
+        values = {**super().context(occurrence, recipient, today), "closes_on": closes_on, "is_closed": is_closed}
+        if not is_closed:
+            values["link"] = absolute_url(month_links.path(recipient.id, occurrence.object_id, month))
+        return values

@@ -6,8 +6,10 @@ from typing import Any
 from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, last_working_day, month_start, months_between
+from aic_tracker.mail.message import absolute_url
 from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
+from aic_tracker.timesheet import month_links
 
 
 class TimeMonth(Kind):
@@ -53,6 +55,7 @@ class TimeMonth(Kind):
         programme, month = config.current().programme, occurrence.facts["month"]
         return {
             **super().context(occurrence, recipient, today),
+            "link": absolute_url(month_links.path(recipient.id, occurrence.object_id, month)),
             "quarters": occurrence.facts["declared"].get((recipient.id, occurrence.object_id), 0),
             "days_min": programme.referent_days_min,
             "days_max": programme.referent_days_max,

@@ -1,6 +1,8 @@
+"""The months of a laureate's referents, and what they note."""
+
 from datetime import date
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from aic_tracker import clock, formats
@@ -11,11 +13,10 @@ from aic_tracker.db import db
 from aic_tracker.timesheet import forms, operations, queries, rules
 from aic_tracker.timesheet.models import TimeEntry
 from aic_tracker.timesheet.rules import MonthState
+from aic_tracker.timesheet.views.common import bp
 from aic_tracker.web.charts import MonthTime, band
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.periods import shown_period
-
-bp = Blueprint("timesheet", __name__)
 
 
 @bp.route("/laureats/<slug>/temps")
