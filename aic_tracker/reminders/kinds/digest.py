@@ -57,7 +57,7 @@ class Digest(Kind):
                 facts={"span": span, **told.get(reader.id, {})},
             )
             for reader in readers
-            if paris_day(reader.created_at) <= start or is_now
+            if paris_day(reader.created_at) <= start
         ]
 
     def window(self, first_due: date, last_due: date) -> tuple[date, date]:
