@@ -14,6 +14,7 @@ KINDS = {
     "assignment_day": "Appui métier",
     "attendee": "Point",
     "checkpoint": "Point",
+    "checked_on": "Constaté le",
     "comment": "Commentaire",
     "commitment": "Engagement",
     "committee_decision": "Décision de comité",
