@@ -2,9 +2,10 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from jinja2 import nodes
 
@@ -36,79 +37,113 @@ FEATURES = (
     "reminders",
     "dashboard",
 )
-DOMAIN = ("models", "rules", "queries", "operations")
 FACES = ("forms", "views")
 KERNEL = ("config", "settings", "inputs", "db", "clock", "calendar_fr", "errors", "formats", "mail", "paper")
 FLASK = ("flask", "flask_login", "flask_wtf", "flask_sqlalchemy", "flask_migrate", "werkzeug", "wtforms")
 MAX_LINES = 300
 
 
-def modules() -> list[Path]:
-    return sorted(PACKAGE.rglob("*.py"))
+Offences = list[str]
 
 
-def name_of(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+@dataclass(frozen=True)
+class Module:
+    name: str  # aic_tracker.roadmap.queries
+    lines: int
+    tree: ast.Module
 
+    @property
+    def part(self) -> str:
+        """Its folder, or its file, under the package."""
+        return part_of(self.name)[0]
 
-def imports_of(path: Path) -> Iterator[str]:
-    """Dotted names that the module imports, `from a import b` giving `a.b`."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    @property
+    def layer(self) -> str:
+        return part_of(self.name)[1]
+
+    @property
+    def is_domain(self) -> bool:
+        return self.part in KERNEL or (self.part in FEATURES and self.layer not in FACES)
+
+    @property
+    def is_package(self) -> bool:
+        return (ROOT / self.name.replace(".", "/")).is_dir()
+
+    def imports(self) -> Iterator[str]:
+        """Dotted names, `from a import b` giving `a.b`."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+    def attributes(self) -> Iterator[tuple[int, str]]:
+        """Line and name of each `value.attribute` read, values being plain names."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                yield node.lineno, f"{node.value.id}.{node.attr}"
 
 
 def part_of(module: str) -> tuple[str, str]:
-    """(folder or file under the package, layer): aic_tracker.roadmap.queries → ("roadmap", "queries")."""
+    """aic_tracker.roadmap.queries → ("roadmap", "queries")."""
     parts = [*module.split(".")[1:], "", ""]
     return parts[0], parts[1]
 
 
-def is_domain(path: Path) -> bool:
-    part, layer = part_of(name_of(path))
-    return part in KERNEL or (part in FEATURES and layer not in FACES)
+@cache
+def modules() -> list[Module]:
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        found.append(Module(name, len(source.splitlines()), ast.parse(source)))
+    return found
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_a_feature_imports_only_what_ranks_before_it(path: Path) -> None:
-    part, layer = part_of(name_of(path))
-    if part in KERNEL:
-        allowed = {*KERNEL, "accounts"} if part == "mail" else set(KERNEL)
-    elif part in FEATURES:
-        # The journal tells of accounts too, and its entries name an account: its verb stands beside the first rank.
-        allowed = {*KERNEL, "journal", *FEATURES[: FEATURES.index(part) + 1]}
-        if layer in FACES:
-            # What a page shows may come from any feature's domain; its own rank bounds what it changes.
-            allowed |= {"access", "web"}
-    elif part == "access":
-        allowed = {*KERNEL, *FEATURES, "access"}
-    elif part == "scheduler":
-        allowed = {*KERNEL, *FEATURES, "scheduler"}
-    else:
-        return
-    for imported in imports_of(path):
-        if not imported.startswith("aic_tracker."):
-            continue
-        target, target_layer = part_of(imported)
-        assert target in allowed, f"{name_of(path)} imports {imported}: {part} may import {sorted(allowed)}"
-        if target in FEATURES and target_layer in FACES:
-            same_feature = target == part and layer in FACES
-            assert same_feature, (
-                f"{name_of(path)} imports {imported}: forms and views serve their own feature only; "
-                "move what is shared to rules, queries or web/"
-            )
+def allowed_parts(module: Module) -> set[str] | None:
+    """What a module may import from the package; None: anything (create_app, commands, web, demo)."""
+    if module.part in KERNEL:
+        return {*KERNEL, "accounts"} if module.part == "mail" else set(KERNEL)
+    if module.part in FEATURES:
+        # The journal and the audit trail tell of accounts too: their verbs stand beside the first rank.
+        ranked = {*KERNEL, "journal", "audit", *FEATURES[: FEATURES.index(module.part) + 1]}
+        return ranked | {"access", "web"} if module.layer in FACES else ranked
+    if module.part in ("access", "scheduler"):
+        return {*KERNEL, *FEATURES, module.part}
+    return None
 
 
-@pytest.mark.parametrize("path", [p for p in modules() if is_domain(p)], ids=name_of)
-def test_the_domain_knows_nothing_of_the_web(path: Path) -> None:
-    for imported in imports_of(path):
-        if path.name == "db.py" and imported.startswith("flask_sqlalchemy"):
-            continue
-        assert imported.split(".")[0] not in FLASK, (
-            f"{name_of(path)} imports {imported}: give the value as an argument, and keep flask in forms and views"
-        )
+def test_a_feature_imports_only_what_ranks_before_it() -> None:
+    offences: Offences = []
+    for module in modules():
+        allowed = allowed_parts(module)
+        for imported in module.imports() if allowed is not None else ():
+            if imported.startswith("aic_tracker.") and part_of(imported)[0] not in (allowed or ()):
+                offences.append(f"{module.name} imports {imported}: {module.part} may import {sorted(allowed or ())}")
+    assert offences == []
+
+
+def test_forms_and_views_serve_their_own_feature_only() -> None:
+    offences = [
+        f"{module.name} imports {imported}: move what is shared to rules, queries or web/"
+        for module in modules()
+        if allowed_parts(module) is not None
+        for imported in module.imports()
+        if imported.startswith("aic_tracker.") and part_of(imported)[1] in FACES and part_of(imported)[0] in FEATURES
+        if module.layer not in FACES or part_of(imported)[0] != module.part
+    ]
+    assert offences == []
+
+
+def test_the_domain_knows_nothing_of_the_web() -> None:
+    offences = [
+        f"{module.name} imports {imported}: give the value as an argument, and keep flask in forms and views"
+        for module in modules()
+        if module.is_domain
+        for imported in module.imports()
+        if imported.split(".")[0] in FLASK and (module.part, imported.split(".")[0]) != ("db", "flask_sqlalchemy")
+    ]
+    assert offences == []
 
 
 ONLY_IN = {
@@ -119,43 +154,49 @@ ONLY_IN = {
 }
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_each_door_to_the_outside_is_in_one_place(path: Path) -> None:
-    for imported in imports_of(path):
-        only = ONLY_IN.get(imported.split(".")[0])
-        assert only in (None, name_of(path)), f"{name_of(path)} imports {imported}: only {only} does"
+def test_each_door_to_the_outside_is_in_one_place() -> None:
+    offences = [
+        f"{module.name} imports {imported}: only {ONLY_IN[imported.split('.')[0]]} does"
+        for module in modules()
+        for imported in module.imports()
+        if ONLY_IN.get(imported.split(".")[0], module.name) != module.name
+    ]
+    assert offences == []
 
 
-@pytest.mark.parametrize("path", [p for p in modules() if p.name != "clock.py"], ids=name_of)
-def test_only_the_clock_reads_the_time(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            read = f"{node.value.id}.{node.attr}"
-            assert read not in ("datetime.now", "datetime.utcnow", "date.today", "time.time"), (
-                f"{name_of(path)}:{node.lineno} reads {read}: take `today` or `now` as an argument, "
-                "from aic_tracker.clock at the edge"
-            )
+def test_only_the_clock_reads_the_time() -> None:
+    offences = [
+        f"{module.name}:{line} reads {read}: take `today` or `now` as an argument, from aic_tracker.clock at the edge"
+        for module in modules()
+        for line, read in module.attributes()
+        if read in ("datetime.now", "datetime.utcnow", "date.today", "time.time") and module.part != "clock"
+    ]
+    assert offences == []
 
 
-@pytest.mark.parametrize("path", [p for p in modules() if p.parent.name in FEATURES], ids=name_of)
-def test_only_views_commit(path: Path) -> None:
-    if path.stem in FACES:
-        return
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Attribute) and node.attr == "commit":
-            pytest.fail(f"{name_of(path)}:{node.lineno} commits: its caller does, once all is done")
+def test_only_views_commit() -> None:
+    offences = [
+        f"{module.name}:{node.lineno} commits: its caller does, once all is done"
+        for module in modules()
+        if module.part in FEATURES and module.layer not in FACES
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr == "commit"
+    ]
+    assert offences == []
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_a_file_says_one_thing(path: Path) -> None:
-    lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= MAX_LINES, f"{name_of(path)} has {lines} lines: look for the second feature inside"
+def test_a_file_says_one_thing() -> None:
+    offences = [
+        f"{module.name} has {module.lines} lines: look for the second feature inside"
+        for module in modules()
+        if module.lines > MAX_LINES
+    ]
+    assert offences == []
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_a_file_exists_when_it_has_something_to_say(path: Path) -> None:
-    if path.name != "__init__.py":
-        assert ast.parse(path.read_text(encoding="utf-8")).body, f"{name_of(path)} is empty: remove it"
+def test_a_file_exists_when_it_has_something_to_say() -> None:
+    empty = [module.name for module in modules() if not module.tree.body and not module.is_package]
+    assert empty == []
 
 
 def test_every_view_says_who_may_enter(suite_app: Flask) -> None:
@@ -182,25 +223,29 @@ def templates() -> list[Path]:
     return sorted((ROOT / "templates").rglob("*.*"))
 
 
-@pytest.mark.parametrize("path", templates(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_templates_parse_and_hold_no_inline_style_or_script(suite_app: Flask, path: Path) -> None:
-    source = path.read_text(encoding="utf-8")
-    suite_app.jinja_env.parse(source)
-    if path.suffix == ".html" and "emails" not in path.parts:
-        for forbidden in (" style=", "<style", " onclick=", " onchange=", " onsubmit=", "javascript:", "|safe"):
-            assert forbidden not in source, f"{path.name} holds {forbidden.strip()}: the CSP refuses it"
+FORBIDDEN = (" style=", "<style", " onclick=", " onchange=", " onsubmit=", "javascript:", "|safe")
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in templates() if p.suffix == ".html"], ids=lambda path: path.relative_to(ROOT).as_posix()
-)
-def test_templates_link_only_to_endpoints_that_exist(suite_app: Flask, path: Path) -> None:
-    for call in suite_app.jinja_env.parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
-        named = isinstance(call.node, nodes.Name) and call.node.name == "url_for"
-        if named and isinstance(call.args[0], nodes.Const):
-            endpoint = call.args[0].value
-            known = endpoint in suite_app.view_functions or endpoint.startswith(("demo.", "."))
-            assert known, f"{path.name} links to {endpoint}, which does not exist"
+def test_templates_parse_and_hold_no_inline_style_or_script(suite_app: Flask) -> None:
+    offences = []
+    for path in templates():
+        source = path.read_text(encoding="utf-8")
+        suite_app.jinja_env.parse(source)
+        if path.suffix == ".html" and "emails" not in path.parts:
+            held = [text for text in FORBIDDEN if text in source]
+            offences += [f"{path.relative_to(ROOT)} holds {text.strip()}: the CSP refuses it" for text in held]
+    assert offences == []
+
+
+def test_templates_link_only_to_endpoints_that_exist(suite_app: Flask) -> None:
+    offences = []
+    for path in templates():
+        for call in suite_app.jinja_env.parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
+            named = isinstance(call.node, nodes.Name) and call.node.name == "url_for"
+            endpoint = call.args[0].value if named and isinstance(call.args[0], nodes.Const) else "."
+            if endpoint not in suite_app.view_functions and not endpoint.startswith(("demo.", ".")):
+                offences.append(f"{path.relative_to(ROOT)} links to {endpoint}, which does not exist")
+    assert offences == []
 
 
 def test_the_navigation_leads_to_endpoints_that_exist(suite_app: Flask) -> None:
