@@ -18,7 +18,7 @@ from aic_tracker.web.forms import (
 )
 
 MOST_MONTHS = 120
-SOURCE_HINT = "D’où viennent ces coordonnées : « carte remise le 3 mars », « site du ministère »…"
+SOURCE_HINT = "D’où viennent ces coordonnées : « carte remise le 3 mars », « site du ministère »…"
 CONSENT_HINT = "Le jour où la personne a accepté d’y figurer."
 AREAS = [("tableau", "Tableau"), ("liste", "Liste"), ("fiche", "Fiche")]
 
@@ -30,12 +30,12 @@ class IntroductionForm(BaseForm):
         "But",
         max_length=300,
         missing="Dites ce que vous attendez de cette mise en relation.",
-        hint="Ce que le projet en attend : « Expérimenter dans deux collèges ».",
+        hint="Ce que le projet en attend : « Expérimenter dans deux collèges ».",
     )
     objective = Choice("Objectif servi", required=False, placeholder="Aucun en particulier")
     owner = Choice("Qui la suit", missing="Choisissez qui suit cette mise en relation.")
     next_step = ShortText(
-        "Prochaine étape", required=False, max_length=300, hint="« Envoyer la note de présentation »."
+        "Prochaine étape", required=False, max_length=300, hint="« Envoyer la note de présentation »."
     )
     next_step_on = Day("Date de la prochaine étape", required=False)
     notes = LongText(
@@ -61,7 +61,7 @@ class ProposeForm(IntroductionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in (self.contact, self.organisation, self.person, self.source):
-            field.may_wait = True  # one way or the other: « facultatif » would mislead
+            field.may_wait = True  # one way or the other: « facultatif » would mislead
 
 
 class MoveForm(BaseForm):
@@ -86,7 +86,7 @@ class ConcludeForm(BaseForm):
         max_length=1000,
         rows=3,
         missing="Dites en une phrase ce qui en est sorti.",
-        hint="« Convention signée pour équiper 40 écoles à la rentrée ».",
+        hint="« Convention signée pour équiper 40 écoles à la rentrée ».",
     )
     months_gained = WholeNumber(
         "Mois gagnés",

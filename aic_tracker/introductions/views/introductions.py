@@ -106,7 +106,7 @@ def move(laureate, introduction_id):
                 today=clock.today(),
             )
             db.session.commit()
-            flash(f"{introduction.contact.person} : « {introduction.status.label} ».")
+            flash(f"{introduction.contact.person} : « {introduction.status.label} ».")
             return redirect(_back(laureate, introduction, form.area.data), 303)
     return _page(laureate, introduction, form)
 
