@@ -24,7 +24,7 @@ class CheckpointUnplanned(Kind):
         horizon = seen_on + timedelta(days=config.current().reminders.checkpoint_unplanned_days)
         laureates = {row[0].id: row[0] for row in queries.supported_laureates(seen_on, seen_on)}
         planned = followup_queries.planned_days(laureates.keys(), seen_on)
-        alone = {id: row for id, row in laureates.items() if not any(day < horizon for day in planned[id])}
+        alone = {id: row for id, row in laureates.items() if not any(day <= horizon for day in planned[id])}
         teams = queries.teams(alone.keys(), today)
         found = []
         for laureate in alone.values():
@@ -37,7 +37,7 @@ class CheckpointUnplanned(Kind):
                     recipients=[coach] if coach else [],
                     lead_coach=coach,
                     about=f"Aucun point prévu ({formats.month_year(event_on)})",
-                    facts={"horizon": horizon - timedelta(days=1)},
+                    facts={"horizon": horizon},
                 )
             )
         return found

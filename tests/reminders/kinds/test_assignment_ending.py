@@ -34,8 +34,8 @@ def assignment(vikidia, expert, status=AssignmentStatus.IN_PROGRESS):
 
 def test_the_mail_says_which_one_and_when(vikidia, coach, referent, expert, planner, same_as_expected):
     assignment(vikidia, expert)
-    _for_coach, for_expert = planner.at("2026-04-02T08:00")
-    same_as_expected(for_expert, "assignment-ending")
+    told = {mail.recipient: mail for mail in planner.at("2026-04-02T08:00")}
+    same_as_expected(told["claire@example.org"], "assignment-ending")
 
 
 def test_it_leaves_seven_days_before(vikidia, coach, referent, expert, planner):

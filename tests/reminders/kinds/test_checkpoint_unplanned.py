@@ -37,12 +37,12 @@ def test_it_leaves_once_a_month_on_its_first_working_day(vikidia, coach, planner
 
 
 def test_a_point_within_thirty_one_days_is_enough(vikidia, coach, planner):
-    factories.checkpoint(vikidia, date(2026, 5, 1))
+    factories.checkpoint(vikidia, date(2026, 5, 2))
     assert planner.at("2026-04-01T08:00") == []
 
 
 @pytest.mark.parametrize(
-    ("on", "status"), [(date(2026, 5, 2), CheckpointStatus.PLANNED), (date(2026, 4, 9), CheckpointStatus.CANCELLED)]
+    ("on", "status"), [(date(2026, 5, 3), CheckpointStatus.PLANNED), (date(2026, 4, 9), CheckpointStatus.CANCELLED)]
 )
 def test_a_later_or_cancelled_one_is_not(vikidia, coach, planner, on, status):
     factories.checkpoint(vikidia, on, status=status)
