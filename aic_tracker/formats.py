@@ -55,6 +55,11 @@ def month_year(day: date | None) -> str:
     return DASH if day is None else f"{MONTHS[day.month - 1]} {day.year}"
 
 
+def of_month(day: date) -> str:
+    """« de mars 2026 », « d’avril 2026 »."""
+    return f"{'d’' if month_year(day)[0] in 'ao' else 'de '}{month_year(day)}"
+
+
 def hour(instant: datetime) -> str:
     """Paris time: « 14 h 30 », « 9 h »."""
     local = _paris(instant)
@@ -159,6 +164,7 @@ FILTERS = (
     moment_short,
     money,
     month_year,
+    of_month,
     percent,
     plural,
     quarters,

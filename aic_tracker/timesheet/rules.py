@@ -130,7 +130,7 @@ def entry_refusal(
 
 def closed_message(month: date) -> str:
     return (
-        f"Le mois de {formats.month_year(month)} est clos depuis le {formats.date_plain(closes_on(month))} : "
+        f"Le mois {formats.of_month(month)} est clos depuis le {formats.date_plain(closes_on(month))} : "
         "demandez la correction à l’équipe d’accompagnement."
     )
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from aic_tracker.accounts.models import User
+from aic_tracker.accounts.queries import user_by_email
 from aic_tracker.scheduler.commands import tick
 from tests import factories
 from tests.journeys.conftest import Visitor
@@ -31,7 +31,10 @@ class Season:
     open_window: Callable[..., Visitor]
     windows: list[Visitor]
 
-    def sign_in(self, user: User | None = None) -> Visitor:
+    def window(self, address: str = "") -> Visitor:
+        """A new window, signed in when an address is given: nobody stays signed in from one day to the next."""
+        with self.app.app_context():
+            user = user_by_email(address) if address else None
         window = self.open_window(user)
         self.windows.append(window)
         return window
@@ -66,15 +69,12 @@ def season(empty_app: Flask, at: Callable[[str], None], visitor: Callable[..., V
 
 
 @pytest.fixture
-def people(empty_app: Flask) -> dict[str, User]:
+def team(empty_app: Flask) -> None:
     with empty_app.app_context():
         factories.season("Saison 2")
-        found = {
-            "coach": factories.coach(name="Camille Coach", email=CAMILLE),
-            "direction": factories.direction(name="Dominique Direction", email=DIRECTION),
-        }
+        factories.coach(name="Camille Coach", email=CAMILLE)
+        factories.direction(name="Dominique Direction", email=DIRECTION)
         factories.expert(name="Maître Martin", email=EXPERT)
-        return found
 
 
 def choose(page: Page, label: str) -> None:
@@ -184,15 +184,11 @@ def hold_and_close_the_first_point(coach: Visitor) -> None:
     says(page, "2 avril")
 
 
-def log_a_day_from_the_mail(referent: Visitor, link: str) -> None:
-    page = referent.page
-    referent.go(link)
-    follow(page, "Noter du temps")
-    page.get_by_label("Date").fill("2026-03-30")
-    choose(page, "1 j")
-    page.get_by_label("Activité").fill("Atelier des contributeurs")
-    press(page, "Noter et continuer")
-    says(page, "noté le 30 mars 2026")
+def declare_the_month_from_the_mail(anyone: Visitor, link: str) -> None:
+    anyone.go(link)
+    says(anyone.page, "Inès Roy, combien de temps avez-vous donné à Vikidia ?")
+    press(anyone.page, "Confirmer")
+    says(anyone.page, "2,75 j pour Vikidia")
 
 
 def reach_the_first_objective(referent: Visitor) -> None:
@@ -252,25 +248,27 @@ def find_the_open_objective_carried_over(coach: Visitor) -> None:
     expect(coach.page.get_by_role("main")).not_to_contain_text("Réunir un conseil des contributeurs")
 
 
-def test_a_season_from_the_first_page_to_the_renewal(season: Season, people: dict[str, User]) -> None:
+@pytest.mark.usefixtures("team")
+def test_a_season_from_the_first_page_to_the_renewal(season: Season) -> None:
     season.move_clock("2026-03-02T10:00")
-    coach = season.sign_in(people["coach"])
+    coach = season.window(CAMILLE)
     create_the_laureate(coach)
     invitation = "Suivi AIC — Camille Coach vous ouvre un compte"
     assert season.tick("2026-03-02T10:05") == {
         (INES, invitation),
         (CAMILLE, "Vikidia — point du 2 mars à 14 h"),
         (INES, "Vikidia — point du 2 mars à 14 h"),
+        (CAMILLE, "Votre semaine du 2 mars 2026 : 1 point"),
     }
 
-    referent = season.sign_in()
+    referent = season.window()
     enter_from_the_invitation(referent, season.link_of(INES, invitation))
     fill_and_sign_the_diagnostic(coach, referent)
     write_and_publish_the_roadmap(coach)
     assert season.tick("2026-03-02T12:00") == set()
 
     season.move_clock("2026-03-02T15:30")
-    hold_and_close_the_first_point(coach)
+    hold_and_close_the_first_point(season.window(CAMILLE))
     assert season.tick("2026-03-02T15:35") == {
         (CAMILLE, "Vikidia — compte rendu du point du 2 mars"),
         (INES, "Vikidia — compte rendu du point du 2 mars"),
@@ -279,38 +277,51 @@ def test_a_season_from_the_first_page_to_the_renewal(season: Season, people: dic
     next_point = {(CAMILLE, "Vikidia — point du 2 avril à 14 h"), (INES, "Vikidia — point du 2 avril à 14 h")}
     time_of_march = "Vikidia — temps référent : mars 2026"
     assert season.tick("2026-03-26T08:00") == next_point
-    assert season.tick("2026-03-31T08:00") == {(INES, time_of_march)}
-    log_a_day_from_the_mail(referent, season.link_of(INES, time_of_march))
-    assert season.tick("2026-04-01T08:00") == next_point
+    assert season.tick("2026-03-31T08:00") == {
+        (INES, time_of_march),
+        (CAMILLE, "Votre semaine du 30 mars 2026 : 1 point"),
+    }
+    declare_the_month_from_the_mail(season.window(), season.link_of(INES, time_of_march))
+    assert season.tick("2026-04-01T08:00") == next_point | {(DIRECTION, "Portefeuille d’avril 2026 : 1 lauréat")}
 
     # The time of March is noted: nothing is said to be missing on the fifth working day of April.
     assert season.tick("2026-04-08T08:00") == {
         (INES, "Vikidia — objectif attendu le 20 avril 2026 : Réunir un conseil des contributeurs"),
     }
+    referent = season.window(INES)
     reach_the_first_objective(referent)
     request_an_assignment(referent)
-    scope_and_approve_it(coach)
+    scope_and_approve_it(season.window(CAMILLE))
     # The objective is reached: its last reminder has lost its reason.
     assert season.tick("2026-04-20T08:00") == set()
 
-    # Eight months without a pass: the latest stage of what is still useful, not the backlog.
+    # Months without a pass: the latest stage of what is still useful, not the backlog.
     term = "Vikidia — l’accompagnement se termine le 1er mars 2027"
+    stale = "Vikidia — feuille de route sans mise à jour depuis le 8 avril 2026"
     assert season.tick("2026-12-02T08:00") == {
         (CAMILLE, term),
         (DIRECTION, term),
         (INES, term),
+        (CAMILLE, stale),
+        (INES, stale),
         (CAMILLE, "Vikidia — point du 2 décembre à 14 h"),
         (INES, "Vikidia — point du 2 décembre à 14 h"),
         (INES, "Vikidia — temps référent : novembre 2026"),
+        (INES, "Vikidia — engagements à prouver au 2 décembre 2026"),
+        (CAMILLE, "Votre semaine du 30 novembre 2026 : 1 point"),
+        (DIRECTION, "Portefeuille de décembre 2026 : 1 lauréat, 1 terme à décider"),
     }
     season.move_clock("2026-12-10T10:00")
-    direction = season.sign_in(people["direction"])
-    renew(direction)
-    find_the_open_objective_carried_over(coach)
+    renew(season.window(DIRECTION))
+    find_the_open_objective_carried_over(season.window(CAMILLE))
     # Decided: the term is not spoken of any more.
     assert season.tick("2027-01-04T08:00") == {
         (CAMILLE, "Vikidia — point du 4 janvier à 14 h"),
         (INES, "Vikidia — point du 4 janvier à 14 h"),
+        (CAMILLE, stale),
+        (INES, stale),
         (INES, "Vikidia — temps référent : décembre 2026"),
+        (CAMILLE, "Votre semaine du 4 janvier 2027 : 1 point"),
+        (DIRECTION, "Portefeuille de janvier 2027 : 1 lauréat"),
     }
-    assert [window.console for window in season.windows] == [[], [], []]
+    assert [line for window in season.windows for line in window.console] == []

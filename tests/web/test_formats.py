@@ -19,6 +19,8 @@ def test_dates() -> None:
     assert plain(formats.date_plain(date(2026, 8, 1))) == "1er~août 2026"
     assert formats.date_short(date(2026, 3, 2)) == "02/03/2026"
     assert formats.month_year(date(2026, 2, 1)) == "février 2026"
+    assert formats.of_month(date(2026, 2, 1)) == "de février 2026"
+    assert [formats.of_month(date(2026, month, 1))[:2] for month in (4, 8, 10)] == ["d’"] * 3
 
 
 def test_an_instant_is_shown_at_the_hour_of_paris() -> None:

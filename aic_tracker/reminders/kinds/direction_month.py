@@ -36,7 +36,7 @@ class DirectionMonth(Digest):
         return {reader.id: told for reader in readers}
 
     def about(self, span: Span) -> str:
-        return f"Portefeuille de {formats.month_year(span[0])}"
+        return f"Portefeuille {formats.of_month(span[0])}"
 
     def path(self, occurrence: Occurrence) -> str:
         return "/pilotage"

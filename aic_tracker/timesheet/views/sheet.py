@@ -137,7 +137,7 @@ def declare_nothing(laureate):
 @bp.route("/laureats/<slug>/temps/rien/retirer", methods=["POST"])
 @requires(Permission.LOG_TIME)
 def withdraw_nothing(laureate):
-    return _declaration(laureate, operations.withdraw_declaration, "Le mois de {} est de nouveau à déclarer.")
+    return _declaration(laureate, operations.withdraw_declaration, "Le temps est de nouveau à déclarer pour {}.")
 
 
 def _declaration(laureate, operation, done: str):
