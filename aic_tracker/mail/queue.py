@@ -55,9 +55,14 @@ def note_tick(now: datetime) -> None:
 
 def hold_if_restored() -> bool:
     """Hold a queue whose database went back to a backup: what left since would leave again. True when it just did."""
+    # Read before the database, which is ahead of it then: another scheduler may be ticking at this very moment.
+    seen = witness.seen()
     found = state()
-    # The next tick brings the witness back to the database's count, once this is committed.
-    if found.hold_reason == RESTORED or not witness.has_seen_more_than(found.ticks):
+    if found.ticks == 0 and seen:
+        # A new database, in the place of another.
+        witness.note(0)
+    # The next tick brings the witness back to the database's count.
+    if found.hold_reason == RESTORED or not 0 < found.ticks < seen:
         return False
     _set(hold_reason=RESTORED)
     return True

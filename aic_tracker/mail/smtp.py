@@ -8,15 +8,19 @@ import re
 import smtplib
 import socket
 import ssl
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from email.utils import parseaddr
+from typing import Any
 
 from aic_tracker.config import Smtp
 from aic_tracker.mail import crash_points
 from aic_tracker.mail.transport import SENT, Outcome, Result
 
 UNREACHABLE = "Serveur d’envoi injoignable"
+# Timeouts that one message may take in all; the lease of a claim is as long.
+PATIENCE = 8
 NETWORK = (OSError, smtplib.SMTPException)
 # The server's answers when it does not know us: the fault is in the settings, not in the message.
 NOT_SIGNED_IN = (530, 535)
@@ -31,14 +35,39 @@ class _Refusal(Exception):
         self.is_cut = is_cut
 
 
+class _Told:
+    """Says which connection it is before it opens it, which the constructor does."""
+
+    def __init__(self, tell: Callable[[Any], None], *arguments: Any, **options: Any) -> None:
+        self._tell = tell
+        super().__init__(*arguments, **options)
+
+    def connect(self, *arguments: Any, **options: Any) -> Any:
+        self._tell(self)
+        return super().connect(*arguments, **options)  # type: ignore[misc]
+
+
+class _Plain(_Told, smtplib.SMTP):
+    pass
+
+
+class _Tls(_Told, smtplib.SMTP_SSL):
+    pass
+
+
 class SmtpTransport:
     def __init__(self, settings: Smtp) -> None:
         self.settings = settings
+        self._opening: smtplib.SMTP | None = None
         self._sender = parseaddr(settings.sender)[1]
         self._server: smtplib.SMTP | None = None
         self._is_used = False
 
     def send(self, recipient: str, content: bytes, hand_over: Callable[[], None]) -> Result:
+        # The timeout is for each read: a server that gives one byte a second would hold us for hours.
+        watch = threading.Timer(PATIENCE * self.settings.timeout, self._hang_up)
+        watch.daemon = True
+        watch.start()
         try:
             return self._send(recipient, content, hand_over)
         except _Refusal as refusal:
@@ -51,6 +80,14 @@ class SmtpTransport:
             # Not handed over: a connection cut before the dot makes the server forget the message.
             self._drop()
             raise
+        finally:
+            watch.cancel()
+
+    def _hang_up(self) -> None:
+        opening = self._server or self._opening
+        if opening is not None and opening.sock is not None:
+            with suppress(OSError):
+                opening.sock.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         if self._server is not None:
@@ -131,9 +168,9 @@ class SmtpTransport:
         host, port, timeout = self.settings.host, self.settings.port, self.settings.timeout
         server: smtplib.SMTP
         if self.settings.security == "tls":
-            server = smtplib.SMTP_SSL(host, port, timeout=timeout, context=self._context())
+            server = _Tls(self._begin_opening, host, port, timeout=timeout, context=self._context())
         else:
-            server = smtplib.SMTP(host, port, timeout=timeout)
+            server = _Plain(self._begin_opening, host, port, timeout=timeout)
         try:
             if server.sock is not None:
                 # The dot is a packet of its own: without this it waits for the receiver's delayed acknowledgement.
@@ -146,6 +183,9 @@ class SmtpTransport:
             server.close()
             raise
         return server
+
+    def _begin_opening(self, server: smtplib.SMTP) -> None:
+        self._opening = server
 
     def _context(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=self.settings.ca_file or None)

@@ -24,9 +24,9 @@ def note(ticks: int) -> None:
         new.replace(path)
 
 
-def has_seen_more_than(ticks: int) -> bool:
-    """Whether the database counts fewer ticks than it did: it was restored. One that never ticked is a new one."""
+def seen() -> int:
+    """The ticks that the database counted, at least; 0 when nothing tells."""
     try:
-        return 0 < ticks < int(_path().read_text(encoding="ascii"))
+        return int(_path().read_text(encoding="ascii"))
     except (OSError, ValueError):
-        return False
+        return 0

@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Blueprint, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
 from aic_tracker import clock
 from aic_tracker.access.guards import public
 from aic_tracker.db import db
-from aic_tracker.mail import outbox
+from aic_tracker.mail import outbox, queue
 from aic_tracker.mail.models import QueueState
 
 bp = Blueprint("health", __name__)
@@ -20,15 +19,20 @@ bp = Blueprint("health", __name__)
 @public
 def healthz() -> Any:
     """`last_tick_seconds` is null before the scheduler's first tick; 503 when the database does not answer."""
+    now = clock.now()
     try:
-        last_tick = db.session.scalar(sa.select(QueueState.last_tick_at).order_by(QueueState.id).limit(1))
+        state = queue.state()
         waiting = outbox.waiting()
     except SQLAlchemyError:
         db.session.rollback()
-        answer = {"status": "down", "database": "unreachable", "last_tick_seconds": None, "queue": None}
+        answer = {"status": "down", "database": "unreachable", "last_tick_seconds": None, "queue": None, "mail": None}
         return jsonify(answer), 503
-    return jsonify(status="ok", database="ok", last_tick_seconds=_age(last_tick), queue=waiting)
+    age = None if state.last_tick_at is None else max(0, int((now - state.last_tick_at).total_seconds()))
+    return jsonify(status="ok", database="ok", last_tick_seconds=age, queue=waiting, mail=_mail(state, now))
 
 
-def _age(instant: datetime | None) -> int | None:
-    return None if instant is None else max(0, int((clock.now() - instant).total_seconds()))
+def _mail(state: QueueState, now: datetime) -> str:
+    """Why is for /envois: this page is read without an account."""
+    if queue.is_paused(state, now):
+        return "paused"
+    return "held" if state.hold_reason else "running"

@@ -21,6 +21,7 @@ def test_a_healthy_service_says_the_age_of_its_last_tick_and_the_length_of_its_q
         "database": "ok",
         "last_tick_seconds": None,
         "queue": 0,
+        "mail": "running",
     }
     factories.save(QueueState(id=1, last_tick_at=clock.now() - timedelta(seconds=42)))
     user = factories.user()
@@ -28,7 +29,30 @@ def test_a_healthy_service_says_the_age_of_its_last_tick_and_the_length_of_its_q
     db.session.commit()
     answer = client.get("/healthz")
     assert answer.status_code == 200
-    assert answer.get_json() == {"status": "ok", "database": "ok", "last_tick_seconds": 42, "queue": 1}
+    assert answer.get_json() == {
+        "status": "ok",
+        "database": "ok",
+        "last_tick_seconds": 42,
+        "queue": 1,
+        "mail": "running",
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ({"paused_until": clock.now() + timedelta(days=36500), "pause_reason": "Mot de passe refusé."}, "paused"),
+        ({"paused_until": clock.now() - timedelta(days=36500), "pause_reason": "Mot de passe refusé."}, "running"),
+        ({"hold_reason": "À vérifier."}, "held"),
+    ],
+)
+def test_a_queue_that_does_not_run_is_told_without_its_reason(
+    client: Client, state: dict[str, object], said: str
+) -> None:
+    factories.save(QueueState(id=1, **state))
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.get_json()["mail"]) == (200, said)
+    assert "passe" not in answer.text
 
 
 def test_a_database_gone_is_a_503_in_json_there_and_a_page_elsewhere(
@@ -45,7 +69,13 @@ def test_a_database_gone_is_a_503_in_json_there_and_a_page_elsewhere(
     monkeypatch.setattr(type(db.session()), "get", gone)
     answer = client.get("/healthz")
     assert answer.status_code == 503
-    assert answer.get_json() == {"status": "down", "database": "unreachable", "last_tick_seconds": None, "queue": None}
+    assert answer.get_json() == {
+        "status": "down",
+        "database": "unreachable",
+        "last_tick_seconds": None,
+        "queue": None,
+        "mail": None,
+    }
     page = client.get("/mon-compte")
     assert page.status_code == 503
     assert "momentanément indisponible" in page.text
