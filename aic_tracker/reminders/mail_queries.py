@@ -1,6 +1,7 @@
 """What /envois shows: the mails by state, and the reminders that never became one."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -138,6 +139,33 @@ def pile_sizes() -> dict[Pile, int]:
         pile: sum(counts.get(status, 0) for status in STATES[pile])
         for pile in (Pile.WAITING, Pile.DOUBTFUL, Pile.FAILED)
     }
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a large queue drains: what is ready and has not left, what left over the last hour."""
+
+    waiting: int
+    sent: int
+
+    @property
+    def total(self) -> int:
+        return self.waiting + self.sent
+
+
+def progress(now: datetime) -> Progress:
+    """Two statements; mails that wait for a later trial are not counted."""
+    under_way = (MailStatus.CLAIMED, MailStatus.HANDOFF)
+    ready = sa.or_(
+        OutgoingMail.status.in_(under_way),
+        sa.and_(OutgoingMail.status == MailStatus.PENDING, OutgoingMail.next_attempt_at <= now),
+    )
+    left = sa.and_(OutgoingMail.status == MailStatus.SENT, OutgoingMail.sent_at > now - timedelta(hours=1))
+    waiting, sent = (
+        db.session.execute(sa.select(sa.func.count()).select_from(OutgoingMail).where(condition)).scalar_one()
+        for condition in (ready, left)
+    )
+    return Progress(waiting, sent)
 
 
 def mail(mail_id: int) -> tuple[OutgoingMail, User | None, Laureate | None] | None:

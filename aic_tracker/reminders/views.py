@@ -26,6 +26,8 @@ from aic_tracker.web.security import without_csrf
 bp = Blueprint("reminders", __name__)
 
 DAYS_AHEAD = 30
+# Fewer leave within a tick: there is nothing to watch.
+WORTH_WATCHING = 20
 
 
 @bp.route("/envois")
@@ -55,8 +57,20 @@ def mails() -> Any:
         hold_reason=state.hold_reason,
         pause_reason=state.pause_reason if queue.is_paused(state, now) else "",
         paused_until=state.paused_until,
+        **_progress(),
         last_tick_at=state.last_tick_at,
     )
+
+
+@bp.route("/envois/progression")
+@requires(Permission.READ_MAILS)
+def progress() -> Any:
+    return render_template("reminders/_progress.html", **_progress())
+
+
+def _progress() -> dict[str, Any]:
+    found = mail_queries.progress(clock.now())
+    return {"progress": found, "is_draining": found.waiting >= WORTH_WATCHING}
 
 
 def _pile_url(pile: Pile) -> str:

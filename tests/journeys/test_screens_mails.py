@@ -11,6 +11,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.mail import queue
 from aic_tracker.mail.models import MailStatus
+from aic_tracker.reminders import unsubscribe
 from aic_tracker.scheduler import jobs
 from tests import factories
 from tests.support.mails import mails
@@ -48,6 +49,7 @@ PATHS = (
     "/envois?etat=non-envoyes",
     "/envois?etat=envoyes&personne=personne-inconnue",
     "/envois/reprendre",
+    "/mon-compte/notifications",
 )
 
 
@@ -58,7 +60,8 @@ def test_the_screens_of_mails_are_accessible(visitor: Callable, coach: User, pho
     doubtful = window.page.locator("table a").first.get_attribute("href")
     window.go("/envois?etat=en-echec")
     failed = window.page.locator("table a").first.get_attribute("href")
-    for path in (*PATHS, doubtful, failed, f"{failed}/renvoyer"):
+    leave = f"/desinscription/{unsubscribe.token(coach.id, 'coach-week')}"
+    for path in (*PATHS, doubtful, failed, f"{failed}/renvoyer", leave):
         window.go(path)
         assert window.violations() == [], path
         assert window.console == [], path
@@ -82,3 +85,16 @@ def test_a_held_queue_is_released_in_two_clicks(visitor: Callable, coach: User) 
     window.page.get_by_label("Les envoyer", exact=True).check(force=True)
     window.page.get_by_role("button", name="Reprendre l’envoi").click()
     assert window.page.get_by_text("L’envoi reprend.").is_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_reminder_is_switched_off_from_its_mail_in_one_click(
+    visitor: Callable, coach: User, javascript: bool
+) -> None:
+    window = visitor(coach, javascript=javascript)
+    window.go(f"/desinscription/{unsubscribe.token(coach.id, 'coach-week')}")
+    window.page.get_by_role("button", name="Ne plus le recevoir").click()
+    assert window.page.get_by_role("heading", name="Rappel désactivé").is_visible()
+    window.page.get_by_role("link", name="Choisir mes autres rappels").click()
+    assert not window.page.get_by_label("Récapitulatif de la semaine").is_checked()
+    assert window.page.get_by_label("Point à venir").is_checked()

@@ -181,3 +181,21 @@ def test_lists_cost_the_same_with_one_and_thirty_rows(browser, pile):
     with counted() as thirty:
         page(browser, pile)
     assert len(one) == len(thirty)
+
+
+def test_a_large_queue_shows_how_it_drains(browser):
+    for n in range(21):
+        queue_one(f"waiting {n}")
+    queue_one("sent", status=MailStatus.SENT, sent_at=clock.now() - timedelta(minutes=59))
+    queue_one("long ago", status=MailStatus.SENT, sent_at=clock.now() - timedelta(minutes=61))
+    queue_one("later", next_attempt_at=clock.now() + timedelta(minutes=5))
+    assert "21 messages attendent, 1 est parti depuis une heure." in page(browser, Pile.WAITING)
+    fragment = browser.get("/envois/progression")
+    assert 'hx-trigger="every 5s"' in fragment.text
+    assert 'value="1" max="22"' in fragment.text
+
+
+def test_a_short_queue_is_not_worth_watching(browser):
+    queue_one()
+    assert "htmx-2" not in browser.get("/envois").text
+    assert "hx-trigger" not in browser.get("/envois/progression").text
