@@ -3,18 +3,19 @@
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from aic_tracker import clock, formats
 from aic_tracker.access.guards import public, requires
 from aic_tracker.access.permissions import Permission
+from aic_tracker.access.queries import visible_laureates
 from aic_tracker.db import db
 from aic_tracker.mail import queue
 from aic_tracker.mail.message import read_back
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.mail.outbox import IMMEDIATE_KINDS
-from aic_tracker.reminders import mail_queries, operations, queries, schedule, unsubscribe
+from aic_tracker.reminders import feed_queries, feeds, mail_queries, operations, queries, schedule, unsubscribe
 from aic_tracker.reminders.forms import MailFilters, NotificationsForm, ReleaseForm, SendAgainForm
 from aic_tracker.reminders.kinds import KINDS, label_of
 from aic_tracker.reminders.mail_queries import Filters, Pile
@@ -168,6 +169,7 @@ def notifications() -> Any:
     off = queries.opted_out_by(current_user.id)
     form = NotificationsForm(wanted=[name for name, _ in optional if name not in off])
     form.wanted.options = optional
+    form.wanted.may_wait = True
     if form.validate_on_submit():
         operations.choose_notifications(current_user, wanted=form.wanted.data, now=clock.now())
         db.session.commit()
@@ -191,3 +193,52 @@ def leave(token: str) -> Any:
         db.session.commit()
     is_off = kind in queries.opted_out_by(user_id)
     return render_template("reminders/leave.html", reader=reader, label=label_of(kind), is_off=is_off)
+
+
+@bp.route("/mon-compte/calendrier")
+@requires(Permission.OWN_ACCOUNT)
+def calendar() -> Any:
+    return _calendar_page()
+
+
+def _calendar_page(form: BaseForm | None = None, address: str = "") -> Any:
+    feed = feed_queries.feed_of(current_user.id)
+    return render_form("reminders/calendar.html", form or BaseForm(), feed=feed, address=address)
+
+
+@bp.route("/mon-compte/calendrier", methods=["POST"])
+@requires(Permission.OWN_ACCOUNT)
+def open_feed() -> Any:
+    """The address is shown in this answer, and never again: it is not kept."""
+    form = BaseForm()
+    if not form.validate_on_submit():
+        return _calendar_page(form)
+    address = feeds.open_feed(current_user, now=clock.now())
+    db.session.commit()
+    return _calendar_page(address=address)
+
+
+@bp.route("/mon-compte/calendrier/supprimer", methods=["POST"])
+@requires(Permission.OWN_ACCOUNT)
+def revoke_feed() -> Any:
+    form = BaseForm()
+    if not form.validate_on_submit():
+        return _calendar_page(form)
+    feeds.revoke(current_user)
+    db.session.commit()
+    flash("Votre adresse est supprimée : elle ne montre plus rien.")
+    return redirect(url_for(".calendar"), 303)
+
+
+@bp.route("/calendrier/<token>.ics")
+@public
+def feed(token: str) -> Any:
+    """Calendar programs cannot sign in: the address is the proof."""
+    found = feeds.find(token) or abort(404)
+    today = clock.today()
+    content = feeds.content(found, visible_laureates(found.user, today), today=today)
+    response = Response(content, mimetype="text/calendar")
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.add_etag()
+    return response.make_conditional(request)

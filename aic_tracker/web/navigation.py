@@ -35,7 +35,7 @@ HEADER = (
         ("introductions.contact", "introductions.add_contact", "introductions.edit_contact"),
     ),
     Entry("Registre des aides", "aid.register", P.READ_REGISTER, ("aid.enter_in_register",)),
-    Entry("Envois", "reminders.mails", P.READ_MAILS, ("reminders",)),
+    Entry("Envois", "reminders.mails", P.READ_MAILS, ("reminders.mail", "reminders.send_again", "reminders.release")),
     Entry("Administration", "accounts.users", P.MANAGE_USERS, ("accounts.add_user", "accounts.edit_user")),
     Entry("Saisons", "laureates.seasons", P.MANAGE_SETTINGS, ("laureates.add_season", "laureates.edit_season")),
 )
