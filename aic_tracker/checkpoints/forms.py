@@ -229,6 +229,32 @@ class StandingForm(BaseForm):
         return {"current": None} | super().values()
 
 
+class ShownStanding:
+    """A `StandingForm` that nobody has sent: the same fields to draw, at a tenth of the time."""
+
+    errors: dict[str, list[str]] = {}
+
+    def __init__(self, usual: StandingForm, objective: Objective, *, may_reschedule: bool) -> None:
+        has_current = has_measure(objective.baseline, objective.target)
+        self.current = self._field(usual.current, objective) if has_current else None
+        self.status = self._field(usual.status, objective)
+        self.due_on = self._field(usual.due_on, objective) if may_reschedule else None
+        self.reason = self._field(usual.reason, objective)
+        self.shows_reason = bool(objective.reason) or objective.status is ObjectiveStatus.BLOCKED
+
+    @staticmethod
+    def _field(usual: Any, objective: Objective) -> Any:
+        field = object.__new__(type(usual))  # a field's own constructor would only promise one
+        vars(field).update(vars(usual))
+        field.name = field.id = f"objectif-{objective.id}-{usual.short_name}"
+        field.process_data(getattr(objective, usual.short_name))
+        field.may_wait = True
+        return field
+
+    def errors_list(self) -> list[Problem]:
+        return []
+
+
 class SectionForm(BaseForm):
     text = LongText("Texte", required=False, rows=8, max_length=50_000)
     base = Mark("Marque", required=False)

@@ -53,6 +53,19 @@ def point_alone(laureate_id: int, number: int) -> Checkpoint | None:
     return db.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
 
 
+def roadmap_at(point: Checkpoint) -> Roadmap | None:
+    """The roadmap that a point updates: priorities, objectives with their owners; three statements."""
+    statement = (
+        sa.select(Roadmap)
+        .where(Roadmap.period_id == point.period_id)
+        .options(
+            selectinload(Roadmap.priorities).selectinload(Priority.objectives).options(joinedload(Objective.owner))
+        )
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
 def under_way(laureate_id: int, number: int, objective_id: int) -> tuple[Checkpoint, Objective] | None:
     """A point and an objective of its period, with owner, priority, roadmap and period; one statement."""
     statement = (

@@ -5,7 +5,6 @@ is the whole screen, or the way back to it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
@@ -14,39 +13,21 @@ from flask_login import current_user
 from aic_tracker import clock
 from aic_tracker.access.guards import can, requires
 from aic_tracker.access.permissions import Permission
-from aic_tracker.checkpoints import forms, meeting, queries, rules
+from aic_tracker.checkpoints import meeting, queries, rules
 from aic_tracker.checkpoints.models import Checkpoint
-from aic_tracker.checkpoints.views.common import address, bp, found, people
+from aic_tracker.checkpoints.views.common import address, bp, found
+from aic_tracker.checkpoints.views.parts import Part, action_part, all_parts, objective_part, section_part
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.roadmap import operations as roadmaps
-from aic_tracker.roadmap import queries as roadmap_queries
 from aic_tracker.roadmap import rules as progress
-from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus
-from aic_tracker.web.conflicts import Difference, differences
+from aic_tracker.roadmap.models import ObjectiveStatus
+from aic_tracker.web.conflicts import differences
 from aic_tracker.web.forms import BaseForm
 
 SCREEN = "/laureats/<slug>/points/<int:number>/conduire"
 ANSWER = "checkpoints/_meeting_answer.html"
-
-
-@dataclass
-class Part:
-    """One form of the screen, with what became of it."""
-
-    kind: str  # objective, section, action
-    key: str  # its id in the page, and the prefix of its fields
-    form: Any
-    row: Any = None  # the objective or the action; None for what does not exist yet
-    stored: str = ""  # the text of a section
-    stored_mark: str = ""  # what « save mine » replaces knowingly
-    conflict: list[Difference] = field(default_factory=list)
-    is_saved: bool = False
-
-    @property
-    def known(self) -> str:
-        return str(self.row.version) if self.kind == "objective" else self.stored_mark
 
 
 @bp.get(SCREEN)
@@ -65,13 +46,14 @@ def news(laureate: Laureate, number: int) -> Any:
     """What differs from what the screen says it shows: asked every eight seconds."""
     point = found(laureate, number)
     shown = request.args
-    parts = [part for part in _parts(laureate, point) if shown.get(_known_name(part)) != part.known]
+    roadmap = queries.roadmap_at(point)
+    parts = [part for part in all_parts(laureate, point, roadmap) if shown.get(part.known_name) != part.known]
     return render_template(
         "checkpoints/_meeting_news.html",
         laureate=laureate,
         point=point,
-        parts=[part for part in parts if _known_name(part) in shown],
-        added=[part for part in parts if part.kind == "action" and _known_name(part) not in shown],
+        parts=[part for part in parts if part.known_name in shown],
+        added=[part for part in parts if part.kind == "action" and part.known_name not in shown],
         is_over=not meeting.is_under_way(point),
         **_facts(),
     )
@@ -81,9 +63,9 @@ def news(laureate: Laureate, number: int) -> Any:
 @requires(Permission.UPDATE_PROGRESS)
 def update_objective(laureate: Laureate, number: int, objective_id: int) -> Any:
     point, row = queries.under_way(laureate.id, number, objective_id) or abort(404)
-    part = _objective_part(row)
+    part = objective_part(row)
     if _asked("take"):
-        return _answer(laureate, point, _objective_part(row, formdata=None), whole=True)
+        return _answer(laureate, point, objective_part(row, formdata=None), whole=True)
 
     def save() -> None:
         values = part.form.values()
@@ -94,7 +76,7 @@ def update_objective(laureate: Laureate, number: int, objective_id: int) -> Any:
 
     def again() -> Part:
         found = queries.under_way(laureate.id, number, objective_id) or abort(404)
-        return _objective_part(found[1], formdata=None)
+        return objective_part(found[1], formdata=None)
 
     return _save(laureate, point, part, save, again)
 
@@ -103,9 +85,9 @@ def update_objective(laureate: Laureate, number: int, objective_id: int) -> Any:
 @requires(Permission.MANAGE_CHECKPOINTS)
 def write_section(laureate: Laureate, number: int, name: str) -> Any:
     point = queries.point_alone(laureate.id, number) or abort(404)
-    part = _section_part(point, name)
+    part = section_part(point, name)
     if _asked("take"):
-        return _answer(laureate, point, _section_part(point, name, formdata=None), whole=True)
+        return _answer(laureate, point, section_part(point, name, formdata=None), whole=True)
     is_merging = bool(_asked("merge"))
 
     def save() -> None:
@@ -116,7 +98,7 @@ def write_section(laureate: Laureate, number: int, name: str) -> Any:
         meeting.write_section(point, name, text, base=_asked("over") or base)
 
     def again() -> Part:
-        return _section_part(queries.point_alone(laureate.id, number) or abort(404), name, formdata=None)
+        return section_part(queries.point_alone(laureate.id, number) or abort(404), name, formdata=None)
 
     return _save(laureate, point, part, save, again, whole=is_merging)
 
@@ -125,7 +107,7 @@ def write_section(laureate: Laureate, number: int, name: str) -> Any:
 @requires(Permission.EDIT_ACTIONS)
 def decide_action(laureate: Laureate, number: int) -> Any:
     point = found(laureate, number)
-    part = _action_part(laureate, point, None)
+    part = action_part(laureate, point, None)
     if part.form.validate():
         with part.form.reporting_domain_errors():
             values = {name: value for name, value in part.form.values().items() if name != "base"}
@@ -133,8 +115,8 @@ def decide_action(laureate: Laureate, number: int) -> Any:
             db.session.commit()
             if not _by_htmx():
                 return redirect(_url(laureate, point, f"action-{action.id}"), 303)
-            added = _action_part(laureate, point, action, formdata=None)
-            blank = _action_part(laureate, point, None, formdata=None)
+            added = action_part(laureate, point, action, formdata=None)
+            blank = action_part(laureate, point, None, formdata=None)
             blank.is_saved = True
             return render_template(ANSWER, laureate=laureate, point=point, part=blank, added=added, **_facts())
     return _answer(laureate, point, part, status=422)
@@ -145,9 +127,9 @@ def decide_action(laureate: Laureate, number: int) -> Any:
 def revise_action(laureate: Laureate, number: int, action_id: int) -> Any:
     point = found(laureate, number)
     action = queries.action_of(point.id, action_id) or abort(404)
-    part = _action_part(laureate, point, action)
+    part = action_part(laureate, point, action)
     if _asked("take"):
-        return _answer(laureate, point, _action_part(laureate, point, action, formdata=None), whole=True)
+        return _answer(laureate, point, action_part(laureate, point, action, formdata=None), whole=True)
 
     def save() -> None:
         values = part.form.values()
@@ -156,7 +138,7 @@ def revise_action(laureate: Laureate, number: int, action_id: int) -> Any:
 
     def again() -> Part:
         stored = queries.action_of(point.id, action_id) or abort(404)
-        return _action_part(laureate, point, stored, formdata=None)
+        return action_part(laureate, point, stored, formdata=None)
 
     return _save(laureate, point, part, save, again)
 
@@ -217,10 +199,10 @@ def _answer(laureate: Laureate, point: Checkpoint, part: Part, *, status: int = 
 
 
 def _screen(laureate: Laureate, point: Checkpoint, typed: Part | None = None) -> str:
-    parts = [typed if typed and part.key == typed.key else part for part in _parts(laureate, point)]
+    roadmap = queries.roadmap_at(point)
+    parts = [typed if typed and part.key == typed.key else part for part in all_parts(laureate, point, roadmap)]
     by_objective = {part.row.id: part for part in parts if part.kind == "objective"}
-    roadmap = roadmap_queries.roadmap_of(point.period_id)
-    blank = _action_part(laureate, point, None, formdata=None)
+    blank = action_part(laureate, point, None, formdata=None)
     return render_template(
         "checkpoints/conduct.html",
         laureate=laureate,
@@ -239,54 +221,8 @@ def _screen(laureate: Laureate, point: Checkpoint, typed: Part | None = None) ->
     )
 
 
-def _parts(laureate: Laureate, point: Checkpoint) -> list[Part]:
-    """Every part of the screen as it is stored."""
-    roadmap = roadmap_queries.roadmap_of(point.period_id)
-    rows = progress.objectives_of(roadmap.priorities) if roadmap else []
-    shown = [row for row in rows if row.status is not ObjectiveStatus.DROPPED]
-    return [
-        *(_objective_part(row, formdata=None) for row in shown),
-        *(_section_part(point, name, formdata=None) for name in meeting.SECTIONS),
-        *_action_parts(laureate, point),
-    ]
-
-
-def _objective_part(row: Objective, **kwargs: Any) -> Part:
-    form = forms.StandingForm.of(row, may_reschedule=can("EDIT_ROADMAP"), **kwargs)
-    return Part("objective", f"objectif-{row.id}", form, row)
-
-
-def _section_part(point: Checkpoint, name: str, **kwargs: Any) -> Part:
-    text: str = getattr(point, name)
-    form = forms.SectionForm.of(name, text, **kwargs)
-    return Part("section", name, form, stored=text, stored_mark=meeting.mark(text))
-
-
-def _action_parts(laureate: Laureate, point: Checkpoint) -> list[Part]:
-    who = people(laureate, point)
-    return [
-        _part_of_action(action, who, formdata=None)
-        for action in point.actions
-        if action.cancelled_on is None and action.done_on is None
-    ]
-
-
-def _action_part(laureate: Laureate, point: Checkpoint, action: Action | None, **kwargs: Any) -> Part:
-    return _part_of_action(action, people(laureate, point), **kwargs)
-
-
-def _part_of_action(action: Action | None, who: Any, **kwargs: Any) -> Part:
-    form = forms.DecidedForm.of(action, who, **kwargs)
-    key = f"action-{action.id}" if action else "action-nouvelle"
-    return Part("action", key, form, action, stored_mark=meeting.mark_of_action(action) if action else "")
-
-
 def _facts() -> dict[str, Any]:
     return {"rules": progress, "today": clock.today(), "now": clock.now(), "dropped": ObjectiveStatus.DROPPED}
-
-
-def _known_name(part: Part) -> str:
-    return f"{part.key}-{'version' if part.kind == 'objective' else 'base'}"
 
 
 def _asked(gesture: str) -> str:
