@@ -8,6 +8,7 @@ from aic_tracker.commitments import links, operations, queries, rules
 from aic_tracker.commitments.forms import CheckForm, EvidenceForm
 from aic_tracker.commitments.models import Commitment, CommitmentKind, CommitmentState
 from aic_tracker.db import db
+from aic_tracker.web.conflicts import answer_conflict, as_stored
 from aic_tracker.web.forms import BaseForm, render_form
 
 bp = Blueprint("commitments", __name__)
@@ -88,8 +89,14 @@ def _gesture(laureate, commitment, form, operation, done: str, template: str, **
             flash(done)
             return redirect(_url(laureate, WORDS[commitment.kind]), 303)
     if form.is_stale:
-        # What is sent next was typed in sight of what is stored now.
-        form.version.typed, form.version.data = None, commitment.version
+        return answer_conflict(
+            form,
+            as_stored(form, commitment),
+            version=commitment.version,
+            cancel=_url(laureate, WORDS[commitment.kind]),
+            laureate=laureate,
+            page_title="engagement",
+        )
     meaning = rules.MEANINGS[commitment.kind]
     return render_form(template, form, laureate=laureate, commitment=commitment, meaning=meaning)
 

@@ -21,6 +21,7 @@ from aic_tracker.expertise.forms import (
     ScopeForm,
 )
 from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
+from aic_tracker.web.conflicts import answer_conflict, as_stored
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate_list
 from aic_tracker.web.periods import shown_period
@@ -78,8 +79,12 @@ def scope(laureate, assignment_id):
     assignment = _find(laureate, assignment_id)
     form = ScopeForm(obj=assignment)
     form.expert.options = queries.expert_options(assignment.skill, current=assignment.expert)
-    return _gesture(
-        laureate, assignment, form, operations.scope, "Cadrage enregistré.", "expertise/scope.html", today=clock.today()
+    done, back = "Cadrage enregistré.", _url(laureate, assignment)
+    answer = _gesture(laureate, assignment, form, operations.scope, done, "expertise/scope.html", today=clock.today())
+    if not form.is_stale:
+        return answer
+    return answer_conflict(
+        form, as_stored(form, assignment), cancel=back, laureate=laureate, page_title=assignment.title
     )
 
 

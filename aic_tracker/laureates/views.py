@@ -18,7 +18,7 @@ from aic_tracker.laureates.forms import (
     SeasonForm,
 )
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership
-from aic_tracker.web.conflicts import differences
+from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.forms import BaseForm, render_form
 
 bp = Blueprint("laureates", __name__)
@@ -34,8 +34,10 @@ def edit(laureate: Laureate) -> Any:
             db.session.commit()
             flash("Fiche du projet enregistrée.")
             return redirect(url_for("laureates.members", slug=laureate.slug), 303)
-    saved = _saved_meanwhile(form, _laureate_form(formdata=None, obj=laureate), laureate.version)
-    return render_form("laureates/edit.html", form, laureate=laureate, saved=saved)
+    if form.is_stale:
+        stored = _laureate_form(formdata=None, obj=laureate)
+        return _conflict(form, stored, laureate.version, laureate, "fiche du projet")
+    return render_form("laureates/edit.html", form, laureate=laureate)
 
 
 def _laureate_form(**kwargs: Any) -> LaureateForm:
@@ -56,17 +58,16 @@ def edit_organisation(laureate: Laureate) -> Any:
             db.session.commit()
             flash("Structure porteuse enregistrée.")
             return redirect(url_for("laureates.members", slug=laureate.slug), 303)
-    saved = _saved_meanwhile(form, OrganisationForm(formdata=None, obj=organisation), organisation.version)
+    if form.is_stale:
+        stored = OrganisationForm(formdata=None, obj=organisation)
+        return _conflict(form, stored, organisation.version, laureate, "structure porteuse")
     others = [carried.name for carried in queries.carried_by(organisation) if carried.id != laureate.id]
-    return render_form("laureates/edit_organisation.html", form, laureate=laureate, saved=saved, others=others)
+    return render_form("laureates/edit_organisation.html", form, laureate=laureate, others=others)
 
 
-def _saved_meanwhile(form: Any, stored: BaseForm, version: int) -> list[tuple[str, str]]:
-    """What somebody else saved, by label; the form then starts from that version."""
-    if not form.is_stale:
-        return []
-    form.version.typed, form.version.data = None, version
-    return [(difference.field.label.text, difference.stored) for difference in differences(form, stored)]
+def _conflict(form: Any, stored: BaseForm, version: int, laureate: Laureate, what: str) -> Any:
+    back = url_for("laureates.members", slug=laureate.slug)
+    return answer_conflict(form, stored, version=version, cancel=back, laureate=laureate, page_title=what)
 
 
 @bp.route("/laureats/<slug>/membres")

@@ -20,13 +20,13 @@ def answer_conflict(
     form: BaseForm,
     stored: BaseForm,
     *,
-    version: int,
+    version: int | None = None,
     cancel: str,
     action: str = "",
     also: Sequence[tuple[str, str]] = (),
     **context: Any,
 ) -> Response | tuple[str, int]:
-    """409 with both texts. `stored` is the same form made from the saved object (`formdata=None`), at `version`.
+    """409 with both texts. `stored` is the same form made from the saved object (`formdata=None`), at `version` (its own).
 
     Sent again, the page saves what is typed over that version, at `action` (where it was sent, by default), with the
     pairs of `also`. When both say the same there is nothing to choose.
@@ -35,7 +35,7 @@ def answer_conflict(
     if not found:
         flash("Une autre personne venait d’enregistrer la même chose.", "info")
         return redirect(cancel, 303)
-    form["version"].typed, form["version"].data = None, version
+    form["version"].typed, form["version"].data = None, version or stored["version"].data
     form.form_errors = []
     named = {difference.field.name for difference in found}
     carried = list(also) + [
@@ -48,6 +48,15 @@ def answer_conflict(
         "layouts/conflict.html", form=form, differences=found, carried=carried, cancel=cancel, action=action, **context
     )
     return page, 409
+
+
+def as_stored(form: BaseForm, row: Any, **kwargs: Any) -> BaseForm:
+    """The same form made from the saved object, with the same options."""
+    stored = type(form)(obj=row, formdata=None, **kwargs)
+    for field in form:
+        if hasattr(field, "options"):
+            stored[field.short_name].options = field.options
+    return stored
 
 
 def differences(form: BaseForm, stored: BaseForm) -> list[Difference]:

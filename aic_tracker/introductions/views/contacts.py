@@ -9,6 +9,7 @@ from aic_tracker.introductions import directory, queries, rules
 from aic_tracker.introductions.forms import ContactForm, DirectoryFilter, EditContactForm
 from aic_tracker.introductions.models import Contact
 from aic_tracker.introductions.views.common import bp
+from aic_tracker.web.conflicts import answer_conflict, as_stored
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate
 
@@ -75,7 +76,13 @@ def edit_contact(contact_id):
             flash("Contact enregistré.")
             return redirect(url_for("introductions.contact", contact_id=found.id), 303)
     if form.is_stale:
-        form.version.typed, form.version.data = None, found.version
+        return answer_conflict(
+            form,
+            as_stored(form, found),
+            version=found.version,
+            cancel=url_for("introductions.contact", contact_id=found.id),
+            page_title=found.organisation,
+        )
     return render_form("introductions/edit_contact.html", form, contact=found)
 
 

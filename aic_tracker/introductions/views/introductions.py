@@ -22,6 +22,7 @@ from aic_tracker.introductions.views.common import bp
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.rules import current_period
 from aic_tracker.roadmap import queries as roadmap
+from aic_tracker.web.conflicts import answer_conflict, as_stored
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.periods import shown_period
 
@@ -199,8 +200,14 @@ def _gesture(laureate, introduction, form, operation, done: str, template: str, 
             flash(done)
             return redirect(_url(laureate, introduction), 303)
     if form.is_stale:
-        # What is sent next was typed in sight of what is stored now.
-        form.version.typed, form.version.data = None, introduction.version
+        return answer_conflict(
+            form,
+            as_stored(form, introduction),
+            version=introduction.version,
+            cancel=_url(laureate, introduction),
+            laureate=laureate,
+            page_title="mise en relation",
+        )
     return render_form(template, form, laureate=laureate, introduction=introduction)
 
 
