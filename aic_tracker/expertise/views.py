@@ -83,9 +83,7 @@ def scope(laureate, assignment_id):
     answer = _gesture(laureate, assignment, form, operations.scope, done, "expertise/scope.html", today=clock.today())
     if not form.is_stale:
         return answer
-    return answer_conflict(
-        form, as_stored(form, assignment), cancel=back, laureate=laureate, page_title=assignment.title
-    )
+    return answer_conflict(form, as_stored(form, assignment), cancel=back, laureate=laureate, page_title="appui")
 
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/approuver", methods=["GET", "POST"])

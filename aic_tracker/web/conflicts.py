@@ -26,7 +26,8 @@ def answer_conflict(
     also: Sequence[tuple[str, str]] = (),
     **context: Any,
 ) -> Response | tuple[str, int]:
-    """409 with both texts. `stored` is the same form made from the saved object (`formdata=None`), at `version` (its own).
+    """409 with both texts. `stored` is the same form made from the saved object (`formdata=None`), at its own
+    `version` unless another is given.
 
     Sent again, the page saves what is typed over that version, at `action` (where it was sent, by default), with the
     pairs of `also`. When both say the same there is nothing to choose.
