@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day, paris_instant
-from aic_tracker.checkpoints import queries, rules
+from aic_tracker.checkpoints import notices, queries, rules
 from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointKind, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
@@ -99,6 +99,7 @@ def edit_point(
     point: Checkpoint,
     *,
     actor: User,
+    now: datetime,
     version: int,
     kind: CheckpointKind,
     duration_minutes: int,
@@ -111,7 +112,8 @@ def edit_point(
     if point.status not in (CheckpointStatus.PLANNED, CheckpointStatus.HELD):
         raise DomainError(f"Ce point est {point.status.label.lower()} : il ne se modifie plus.")
     before = _announced(point)
-    if (duration_minutes, place) != (point.duration_minutes, point.place):
+    is_another_event = (duration_minutes, place) != (point.duration_minutes, point.place)
+    if is_another_event:
         point.sequence += 1
     point.kind, point.duration_minutes, point.place, point.agenda = kind, duration_minutes, place, agenda
     _invite(point, people)
@@ -128,6 +130,8 @@ def edit_point(
             before={name: before[name] for name in changed},
             after={name: after[name] for name in changed},
         )
+    if is_another_event:
+        notices.tell_change(point, was_at=point.starts_at, now=now)
 
 
 def move_point(
@@ -159,9 +163,10 @@ def move_point(
         before={"starts_at": before.isoformat()},
         after={"starts_at": starts_at.isoformat()},
     )
+    notices.tell_change(point, was_at=before, now=now)
 
 
-def cancel_point(point: Checkpoint, *, actor: User, version: int, reason: str) -> None:
+def cancel_point(point: Checkpoint, *, actor: User, now: datetime, version: int, reason: str) -> None:
     hold_version(point, version)
     _must_be_planned(point, "annuler")
     if not reason:
@@ -176,6 +181,7 @@ def cancel_point(point: Checkpoint, *, actor: User, version: int, reason: str) -
         laureate_id=point.laureate_id,
         after={"cancel_reason": reason},
     )
+    notices.tell_cancelled(point, now=now)
 
 
 def hold_point(point: Checkpoint, *, actor: User, now: datetime, version: int, present: Collection[User]) -> None:

@@ -71,8 +71,8 @@ def _due(kind: Kind, occurrences: Iterable[Occurrence], now: datetime) -> Iterat
         if index is not None and stages[index].until > now:
             calls.append((stages[index], ""))
         for stage, reason in calls:
-            why = occurrence.skip_reason or reason
             for recipient in occurrence.recipients:
+                why = occurrence.skip_reason or reason or kind.skip_reason(occurrence, stage, recipient)
                 yield Due(kind.key(occurrence, stage, recipient), kind, occurrence, recipient, stage, why)
 
 
@@ -125,7 +125,7 @@ def _reason(kind: Kind, reminder: Reminder, events: Sequence[Occurrence], today:
     if not events:
         return CLOSED
     valid = {
-        kind.key(occurrence, stage, recipient): occurrence.skip_reason
+        kind.key(occurrence, stage, recipient): occurrence.skip_reason or kind.skip_reason(occurrence, stage, recipient)
         for occurrence in events
         for stage in kind.stages(occurrence, max(today, reminder.due_on))
         for recipient in occurrence.recipients

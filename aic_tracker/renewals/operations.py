@@ -71,7 +71,7 @@ def decide(
     if outcome is Outcome.RENEW:
         _open_next(laureate, period, actor=actor, now=now)
     elif outcome is Outcome.STOP_EARLY:
-        _stop(period, first_day, actor=actor)
+        _stop(period, first_day, actor=actor, now=now)
     if rules.ends_support(outcome, first_day, today):
         _close(laureate, actor=actor)
     return decision
@@ -103,15 +103,15 @@ def _open_next(laureate: Laureate, period: SupportPeriod, *, actor: User, now: d
     for point in checkpoints.propose_points(opened, actor=actor, now=now):
         if point.starts_at < now:  # renewed after the term
             reason = "Date passée au moment du renouvellement."
-            checkpoints.cancel_point(point, actor=actor, version=point.version, reason=reason)
+            checkpoints.cancel_point(point, actor=actor, now=now, version=point.version, reason=reason)
     roadmap.carry_over(period, opened, actor=actor, now=now)
 
 
-def _stop(period: SupportPeriod, first_day: date, *, actor: User) -> None:
+def _stop(period: SupportPeriod, first_day: date, *, actor: User, now: datetime) -> None:
     period.ended_on = first_day
     for point in queries.planned_points_from(period, first_day):
         checkpoints.cancel_point(
-            point, actor=actor, version=point.version, reason="Accompagnement arrêté avant son terme."
+            point, actor=actor, now=now, version=point.version, reason="Accompagnement arrêté avant son terme."
         )
 
 

@@ -41,7 +41,7 @@ def people(empty_app: Flask) -> tuple[User, User]:
             follow_up=NextDate(keep=queries.planned_after(first, now)),
         )
         last = queries.point(laureate.id, 12)
-        operations.cancel_point(last, actor=coach, version=last.version, reason="Congés d’été.")
+        operations.cancel_point(last, actor=coach, now=clock.now(), version=last.version, reason="Congés d’été.")
         db.session.commit()
         for month, quarters in ((9, 4), (10, 12), (11, 20)):
             for day in range(quarters // 4):

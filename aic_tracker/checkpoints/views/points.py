@@ -102,9 +102,8 @@ def edit(laureate, number):
     if back := too_late_or_early(laureate, point, meeting.is_under_way(point)):
         return back
     done = f"Le point n° {point.number} est modifié."
-    return _gesture(
-        laureate, point, partial(_edit_form, laureate), operations.edit_point, done, "checkpoints/edit.html"
-    )
+    operation = partial(operations.edit_point, now=clock.now())
+    return _gesture(laureate, point, partial(_edit_form, laureate), operation, done, "checkpoints/edit.html")
 
 
 @bp.route("/laureats/<slug>/points/<int:number>/deplacer", methods=["GET", "POST"])
@@ -125,7 +124,8 @@ def cancel(laureate, number):
     if back := too_late_or_early(laureate, point, point.status is CheckpointStatus.PLANNED):
         return back
     done = f"Le point n° {point.number} est annulé."
-    return _gesture(laureate, point, _cancel_form, operations.cancel_point, done, "checkpoints/cancel.html")
+    operation = partial(operations.cancel_point, now=clock.now())
+    return _gesture(laureate, point, _cancel_form, operation, done, "checkpoints/cancel.html")
 
 
 @bp.route("/laureats/<slug>/points/<int:number>/tenir", methods=["GET", "POST"])

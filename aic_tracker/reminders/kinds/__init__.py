@@ -40,7 +40,13 @@ KINDS: dict[str, Kind] = {
     )
 }
 
-OTHER_LABELS = {"sign-in": "Lien de connexion", "invitation": "Invitation", "minutes": "Compte rendu"}
+OTHER_LABELS = {
+    "sign-in": "Lien de connexion",
+    "invitation": "Invitation",
+    "minutes": "Compte rendu",
+    "checkpoint-moved": "Point déplacé ou modifié",
+    "checkpoint-cancelled": "Point annulé",
+}
 
 
 def label_of(mail_kind: str) -> str:

@@ -114,6 +114,10 @@ class Kind(ABC):
             return f"Déplacé : {formats.moment(occurrence.event_at)}."
         return f"Déplacé au {formats.date_plain(occurrence.event_on)}."
 
+    def skip_reason(self, occurrence: Occurrence, stage: rules.Stage, recipient: User) -> str:
+        """Why this person needs this reminder no more, although the event stands; blank as a rule."""
+        return ""
+
     def attachments(self, occurrence: Occurrence, recipient: User, now: datetime) -> list[Attachment]:
         return []
 

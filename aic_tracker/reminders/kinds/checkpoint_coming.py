@@ -5,9 +5,13 @@ from datetime import date, datetime
 from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
+from aic_tracker.checkpoints import calendar, notice_queries
 from aic_tracker.mail.message import Attachment, absolute_url
-from aic_tracker.reminders import calendar, queries
+from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
+from aic_tracker.reminders.rules import Stage
+
+TOLD = "Cette personne a reçu la nouvelle date par un message à part."
 
 
 class CheckpointComing(Kind):
@@ -21,6 +25,7 @@ class CheckpointComing(Kind):
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
         points = queries.planned_checkpoints(first, last)
         teams = queries.teams({point.laureate_id for point in points}, today)
+        told = notice_queries.told_at(points)
         found = []
         for point in points:
             team = teams[point.laureate_id]
@@ -36,7 +41,7 @@ class CheckpointComing(Kind):
                     recipients=list({user.id: user for user in [*team.coaches, *team.referents, *invited]}.values()),
                     lead_coach=team.lead_coach,
                     about=f"{point.kind.label} du {formats.date_plain(day)} à {formats.hour(point.starts_at)}",
-                    facts={"point": point},
+                    facts={"point": point, "told_at": told[point.id]},
                 )
             )
         return found
@@ -49,7 +54,10 @@ class CheckpointComing(Kind):
 
     def attachments(self, occurrence: Occurrence, recipient: User, now: datetime) -> list[Attachment]:
         link = absolute_url(self.path(occurrence))
-        content = calendar.invitation(
-            occurrence.facts["point"], organiser=occurrence.lead_coach, attendee=recipient, link=link, now=now
-        )
-        return [Attachment("invitation.ics", "text/calendar; method=REQUEST; charset=utf-8", content)]
+        point, lead = occurrence.facts["point"], occurrence.lead_coach
+        project = occurrence.laureate_name
+        return [calendar.invitation(point, project, organiser=lead, attendee=recipient, link=link, now=now)]
+
+    def skip_reason(self, occurrence: Occurrence, stage: Stage, recipient: User) -> str:
+        told_at = occurrence.facts["told_at"].get(recipient.id)
+        return TOLD if told_at and stage.due_at <= told_at else ""

@@ -6,10 +6,10 @@ import pytest
 import vobject
 
 from aic_tracker import clock
+from aic_tracker.checkpoints import calendar
 from aic_tracker.checkpoints.models import Attendee, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.laureates.models import MemberRole
-from aic_tracker.reminders import calendar
 from tests import factories
 
 
@@ -92,11 +92,10 @@ def test_a_point_that_is_not_to_come_is_not_announced(vikidia, coach, planner, s
 
 def test_another_library_reads_the_invitation(vikidia, coach, referent):
     meeting = point(vikidia, sequence=2)
-    meeting.laureate = vikidia
-    content = calendar.invitation(
-        meeting, organiser=coach, attendee=referent, link="http://aic.test/p", now=clock.now()
-    ).decode()
-    read = vobject.readOne(content)
+    invitation = calendar.invitation(
+        meeting, "Vikidia", organiser=coach, attendee=referent, link="http://aic.test/p", now=clock.now()
+    )
+    read = vobject.readOne(invitation.content.decode())
     event = read.vevent
     assert read.method.value == "REQUEST"
     assert read.vtimezone.tzid.value == "Europe/Paris"
@@ -111,15 +110,14 @@ def test_another_library_reads_the_invitation(vikidia, coach, referent):
 @pytest.mark.parametrize(("on", "hours_from_utc"), [(date(2026, 3, 28), 1), (date(2026, 3, 29), 2)])
 def test_the_invitation_follows_summer_time(vikidia, coach, on, hours_from_utc):
     meeting = point(vikidia, on)
-    meeting.laureate = vikidia
-    content = calendar.invitation(meeting, organiser=None, attendee=coach, link="x", now=clock.now()).decode()
-    start = vobject.readOne(content).vevent.dtstart.value
+    invitation = calendar.invitation(meeting, "Vikidia", organiser=None, attendee=coach, link="x", now=clock.now())
+    start = vobject.readOne(invitation.content.decode()).vevent.dtstart.value
     assert start.utcoffset() == timedelta(hours=hours_from_utc)
 
 
 def test_text_with_line_breaks_and_semicolons_stays_inside_the_invitation(vikidia, coach):
     meeting = point(vikidia)
-    meeting.laureate, meeting.place = vikidia, "Salle; 3\r\nATTENDEE:mailto:x@y.z"
-    content = calendar.invitation(meeting, organiser=None, attendee=coach, link="x", now=clock.now()).decode()
-    assert len(vobject.readOne(content).vevent.attendee_list) == 1
+    meeting.place = "Salle; 3\r\nATTENDEE:mailto:x@y.z"
+    invitation = calendar.invitation(meeting, "Vikidia", organiser=None, attendee=coach, link="x", now=clock.now())
+    assert len(vobject.readOne(invitation.content.decode()).vevent.attendee_list) == 1
     db.session.rollback()

@@ -7,14 +7,22 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import PARIS, paris_day
 from aic_tracker.checkpoints.models import Checkpoint
+from aic_tracker.mail.message import Attachment
 
 PRODUCT = "-//Accélérateur d’initiatives citoyennes//Suivi AIC//FR"
 
 
 def invitation(
-    point: Checkpoint, *, organiser: User | None, attendee: User, link: str, now: datetime, method: str = "REQUEST"
-) -> bytes:
-    """The event as one person receives it.
+    point: Checkpoint,
+    project: str,
+    *,
+    organiser: User | None,
+    attendee: User,
+    link: str,
+    now: datetime,
+    method: str = "REQUEST",
+) -> Attachment:
+    """The event as one person receives it, with the name of its project; `method` is REQUEST or CANCEL.
 
     The UID never changes; a move raises SEQUENCE, by which calendars replace the event (RFC 5546 section 2.1.4).
     """
@@ -25,7 +33,7 @@ def invitation(
     event.add("dtstart", point.starts_at.astimezone(PARIS))
     # In UTC first: an hour added to a wall clock is wrong on two nights of the year.
     event.add("dtend", (point.starts_at + timedelta(minutes=point.duration_minutes)).astimezone(PARIS))
-    event.add("summary", f"{point.laureate.name} — {point.kind.label.lower()}")
+    event.add("summary", f"{project} — {point.kind.label.lower()}")
     event.add("description", "\n\n".join(text for text in (point.agenda.strip(), link) if text))
     event.add("url", link)
     if point.place:
@@ -44,7 +52,8 @@ def invitation(
     calendar.add_component(event)
     day = paris_day(point.starts_at)
     calendar.add_missing_timezones(first_date=day.replace(month=1, day=1), last_date=day.replace(month=12, day=31))
-    return bytes(calendar.to_ical())
+    content_type = f"text/calendar; method={method}; charset=utf-8"
+    return Attachment("invitation.ics", content_type, bytes(calendar.to_ical()))
 
 
 def _person(user: User) -> vCalAddress:
