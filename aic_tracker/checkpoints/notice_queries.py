@@ -48,10 +48,9 @@ def told_at(points: Iterable[Checkpoint]) -> dict[int, dict[int, datetime]]:
         OutgoingMail.kind == CHANGED,
         OutgoingMail.laureate_id.in_({point.laureate_id for point in by_key.values()}),
         OutgoingMail.status != MailStatus.CANCELLED,
-        OutgoingMail.user_id.is_not(None),
     )
     for dedup_key, user_id, created_at in db.session.execute(statement) if by_key else ():
         point = by_key.get(f"{dedup_key.rpartition(':')[0]}:")
-        if point:
+        if point and user_id is not None:
             found[point.id][user_id] = created_at
     return found

@@ -67,6 +67,5 @@ class CalendarFeed(Model):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id), primary_key=True)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     user: Mapped[User] = relationship(lazy="raise_on_sql")

@@ -15,7 +15,6 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_calendar_feed_user_id_user_account")),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_calendar_feed")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_feed_token_hash")),

@@ -1,0 +1,97 @@
+"""A person's own calendar, read by their calendar program at a secret address. Nothing here commits."""
+
+import secrets
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from aic_tracker import config
+from aic_tracker.accounts.models import User
+from aic_tracker.calendar_fr import paris_day
+from aic_tracker.db import db
+from aic_tracker.mail.message import absolute_url
+from aic_tracker.reminders import feed_queries
+from aic_tracker.reminders.feed_calendar import Entry, calendar_of
+from aic_tracker.reminders.feed_queries import Visible
+from aic_tracker.reminders.models import CalendarFeed
+
+PAST = timedelta(days=92)
+AHEAD = timedelta(days=550)
+
+
+def open_feed(user: User, *, now: datetime) -> str:
+    """A new secret address, known from now on by its owner alone; the former one gives nothing any more."""
+    token = secrets.token_urlsafe(32)
+    feed = feed_queries.feed_of(user.id)
+    if feed is None:
+        feed = CalendarFeed(user_id=user.id)
+        db.session.add(feed)
+    feed.token_hash, feed.created_at = _hash(token), now
+    db.session.flush()
+    return absolute_url(f"/calendrier/{token}.ics")
+
+
+def revoke(user: User) -> None:
+    feed = feed_queries.feed_of(user.id)
+    if feed is not None:
+        db.session.delete(feed)
+        db.session.flush()
+
+
+def find(token: str) -> CalendarFeed | None:
+    """None when it was never given, revoked or replaced, and when its owner's account is deactivated."""
+    return feed_queries.feed_by_hash(_hash(token))
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def content(feed: CalendarFeed, visible: Visible, *, today: date) -> bytes:
+    """The points, deadlines and terms of the feed's reader among the laureates `visible`, over twenty months or so."""
+    reader, first, last = feed.user, today - PAST, today + AHEAD
+    entries = [
+        Entry(
+            uid=point.uid,
+            title=f"{point.laureate.name} — {point.kind.label.lower()}",
+            link=absolute_url(f"/laureats/{point.laureate.slug}/points/{point.number}"),
+            starts_at=point.starts_at,
+            minutes=point.duration_minutes,
+            place=point.place,
+            sequence=point.sequence,
+        )
+        for point in feed_queries.points(reader, visible, today, first, last)
+    ]
+    entries += [
+        Entry(
+            uid=_uid("objectif", objective.id),
+            title=f"{laureate.name} — échéance : {objective.title}",
+            link=absolute_url(f"/laureats/{laureate.slug}/feuille-de-route"),
+            on=objective.due_on,
+        )
+        for objective, laureate in feed_queries.objectives(reader, visible, first, last)
+    ]
+    entries += [
+        Entry(
+            uid=_uid("action", action.id),
+            title=f"{laureate.name} — à faire : {action.title}",
+            link=absolute_url(f"/laureats/{laureate.slug}/feuille-de-route"),
+            on=action.due_on,
+        )
+        for action, laureate in feed_queries.actions(reader, visible, first, last)
+    ]
+    entries += [
+        Entry(
+            uid=_uid("terme", period.id),
+            title=f"{period.laureate.name} — dernier jour de l’accompagnement",
+            link=absolute_url(f"/laureats/{period.laureate.slug}"),
+            on=period.until - timedelta(days=1),
+        )
+        for period in feed_queries.ending_periods(reader, visible, today, first, last)
+    ]
+    since = paris_day(feed.created_at).replace(month=1, day=1)
+    return calendar_of(entries, stamp=feed.created_at, first=since, last=since.replace(year=since.year + 5))
+
+
+def _uid(what: str, id: int) -> str:
+    return f"{what}-{id}@{urlsplit(config.current().app.base_url).hostname or 'localhost'}"
