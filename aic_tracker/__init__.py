@@ -15,7 +15,7 @@ from aic_tracker.access.guards import can
 from aic_tracker.accounts.rules import SESSION_LASTS
 from aic_tracker.aid import assignments as aid_of_assignments
 from aic_tracker.expertise import ledger
-from aic_tracker.web import assets, errors, filters, identity, navigation, security
+from aic_tracker.web import assets, errors, filters, identity, navigation, proconnect, security
 from aic_tracker.web.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -96,6 +96,7 @@ class RowId(IntegerConverter):
 def _sign_in(app: Flask) -> None:
     CSRFProtect(app)
     identity.init_app(app)
+    proconnect.init_app(app, config.current().proconnect)
 
 
 def _begin_reading() -> None:

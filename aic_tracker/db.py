@@ -109,6 +109,12 @@ def end_reading() -> None:
     _reading.set(False)
 
 
+def begin_writing() -> None:
+    """For the rare GET that writes: from here on, transactions take the write lock as they begin."""
+    db.session.rollback()
+    _reading.set(False)
+
+
 def write_in_passing(statement: sa.Update) -> None:
     """Run it in a short transaction of its own, and give up rather than wait or fail: it may be written later."""
     try:

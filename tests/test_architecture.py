@@ -148,6 +148,8 @@ def test_the_domain_knows_nothing_of_the_web() -> None:
 
 ONLY_IN = {
     "apscheduler": "aic_tracker.scheduler.runner",
+    "authlib": "aic_tracker.web.proconnect",
+    "requests": "aic_tracker.web.proconnect",
     "smtplib": "aic_tracker.mail.smtp",
     "time": "aic_tracker.clock",
     "typst": "aic_tracker.paper.typesetting",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from aic_tracker.accounts import links, queries, rules, sessions
+from aic_tracker.accounts import identities, links, queries, rules, sessions
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
@@ -95,6 +95,7 @@ def edit_user(user: User, *, name: str, email: str, role: Role, engaged: bool, a
         raise DomainError(TAKEN, field="email") from None
     if "email" in before:
         links.void(user, now)
+        identities.unlink(user)
     if "email" in before or "role" in before:
         sessions.revoke_all(user, now)
     record(

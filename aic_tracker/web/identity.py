@@ -53,14 +53,15 @@ def start(user: User, **values: Any) -> UserSession:
     return opened
 
 
-def end() -> UserSession | None:
-    """Sign out; the session that was open."""
+def end() -> str | None:
+    """Sign out. Gives what the provider of the session needs to close its own, when there is one."""
     ended = current_session()
+    id_token = ended.id_token if ended else None
     if ended:
         sessions.revoke(ended, clock.now())
     session.clear()
     g.sign_in = None
-    return ended
+    return id_token
 
 
 def _note_seen(response: Response) -> Response:

@@ -30,9 +30,10 @@ def open_session(user: User) -> str:
 
 class Client(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        # The test's own transaction must neither lock the database nor keep an old picture of it.
-        db.session.rollback()
-        _forget()
+        if has_app_context():
+            # The test's own transaction must neither lock the database nor keep an old picture of it.
+            db.session.rollback()
+            _forget()
         return super().open(*args, **kwargs)
 
     def sign_in(self, user: User) -> None:
@@ -55,9 +56,8 @@ class Client(FlaskClient):
 
 def _forget() -> None:
     """The test's own context serves every request: who was signed in, in the one before, must not stay in `g`."""
-    if has_app_context():
-        for name in list(g):
-            g.pop(name)
+    for name in list(g) if has_app_context() else ():
+        g.pop(name)
 
 
 def text_of(response: TestResponse) -> str:

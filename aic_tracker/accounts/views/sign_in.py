@@ -11,7 +11,7 @@ from aic_tracker.accounts import links, queries, rules
 from aic_tracker.accounts.forms import SignInForm
 from aic_tracker.accounts.views.common import bp, start_session
 from aic_tracker.db import db
-from aic_tracker.web import identity, security
+from aic_tracker.web import identity, proconnect, security
 from aic_tracker.web.forms import BaseForm, render_form
 
 
@@ -33,7 +33,7 @@ def sign_in() -> Any:
         )
         db.session.commit()
         return identity.known_browser(redirect(url_for("accounts.link_sent"), 303), browser)
-    return render_form("accounts/sign_in.html", form, asked=next_path != "/")
+    return render_form("accounts/sign_in.html", form, asked=next_path != "/", next=next_path)
 
 
 @bp.route("/connexion/lien-envoye")
@@ -66,7 +66,10 @@ def open_link(token: str) -> Any:
 def sign_out() -> Any:
     # Without asking for the token: a page left open all day must still let one out, and SameSite keeps others off.
     security.accept_without_token()
-    identity.end()
+    id_token = identity.end()
     db.session.commit()
+    if id_token and proconnect.is_offered() and (url := proconnect.logout_url(id_token)):
+        # A page that leads there, not a redirection: our policy lets no form of ours end on another site.
+        return render_template("accounts/signing_out.html", url=url), {"Refresh": f"0; url={url}"}
     flash("Vous êtes déconnecté·e.", "info")
     return redirect(url_for("accounts.sign_in"), 303)

@@ -1,0 +1,70 @@
+"""An OpenID Connect provider on this machine, that signs what it says of people and can be told to misbehave."""
+
+import base64
+import threading
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from flask import Flask, Response, g, request
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+from werkzeug.serving import make_server
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # its own use of deprecated modules
+    import oidc_provider_mock
+
+
+@dataclass
+class Provider:
+    issuer: str = ""
+    is_signing: bool = True
+    is_down: bool = False
+    has_another_key: bool = False
+    claims: dict[str, Any] = field(default_factory=dict)  # over those of the userinfo
+    challenges: list[str] = field(default_factory=list)
+    verifiers: list[str] = field(default_factory=list)
+
+    def watch(self) -> Response | None:
+        if self.is_down:
+            return Response("down", 503)
+        if challenge := request.args.get("code_challenge"):
+            assert request.args["code_challenge_method"] == "S256"
+            self.challenges.append(challenge)
+        if verifier := request.form.get("code_verifier"):
+            digest = base64.urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+            assert digest in self.challenges
+            self.verifiers.append(verifier)
+        return None
+
+    def sign(self, response: Response) -> Response:
+        if request.path != "/userinfo" or response.status_code != 200 or not self.is_signing:
+            return response
+        key = RSAKey.import_key(g.oidc_provider_mock_storage.jwk.as_dict(is_private=True))
+        if self.has_another_key:
+            key = RSAKey.generate_key(2048)
+        told = {**(response.json or {}), "iss": self.issuer, "aud": "aic", "exp": int(time.time()) + 60, **self.claims}
+        signed = jwt.encode({"alg": "RS256"}, told, key)
+        return Response(signed, content_type="application/jwt")
+
+
+@contextmanager
+def provider(*, lasts: timedelta = timedelta(hours=1)) -> Iterator[Provider]:
+    told = Provider()
+    app: Flask = oidc_provider_mock.app(require_nonce=True, access_token_max_age=lasts)
+    app.before_request(told.watch)
+    app.after_request(told.sign)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    told.issuer = f"http://localhost:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield told
+    server.shutdown()
+    thread.join()
+    server.server_close()
