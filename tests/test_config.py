@@ -182,3 +182,24 @@ def test_a_file_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", ["", "   "])
 def test_a_blank_secret_in_the_environment_is_no_secret(tmp_path: Path, value: str) -> None:
     assert faults(tmp_path, **{**SOUND, "AIC_APP_SECRET": value})
+
+
+def test_a_switch_is_true_or_false(tmp_path: Path) -> None:
+    assert load(tmp_path, "[accounts]\nsecond_factor_required = true", **SOUND).accounts.second_factor_required
+    assert load(tmp_path, **SOUND, AIC_ACCOUNTS_SECOND_FACTOR_REQUIRED="1").accounts.second_factor_required
+    found = faults(tmp_path, "[accounts]\nsecond_factor_required = 'yes'", **SOUND)
+    assert found == ["[accounts] second_factor_required : true ou false est attendu, pas « yes »."]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "secret", "fault"),
+    [
+        ("http://provider.example", "s3cret", "[proconnect] issuer"),
+        ("provider.example", "s3cret", "[proconnect] issuer"),
+        ("https://provider.example", "", "[proconnect] client_id, client_secret"),
+    ],
+)
+def test_a_provider_needs_a_safe_address_and_a_secret(tmp_path: Path, issuer: str, secret: str, fault: str) -> None:
+    text = f"[proconnect]\nissuer = '{issuer}'\nclient_id = 'aic'\nclient_secret = '{secret}'"
+    found = faults(tmp_path, text, **SOUND)
+    assert [line.split(" :")[0] for line in found] == [fault]
