@@ -18,6 +18,7 @@ from aic_tracker.demo import (
     partners,
     people,
     points,
+    revisions,
     roadmaps,
     timesheets,
 )
@@ -73,6 +74,7 @@ def _play(stage: Stage) -> None:
     diagnostics.build(stage)
     roadmaps.build(stage)
     points.write_minutes(stage)
+    revisions.build(stage)
     timesheets.build(stage)
     assignments.build(stage)
     money.build(stage)
