@@ -37,7 +37,10 @@ def people(empty_app: Flask) -> tuple[User, User]:
             minutes="Tour des objectifs.\n\nLe code est publié.",
             decisions="Écrire une charte.",
             present=[coach, referent],
-            actions=[DecidedAction("Écrire la charte", referent, date(2026, 3, 20)), DecidedAction("Relancer")],
+            actions=[
+                DecidedAction("Écrire la charte", referent, date(2026, 3, 20)),
+                DecidedAction("Relancer", referent),
+            ],
             follow_up=NextDate(keep=queries.planned_after(first, now)),
         )
         last = queries.point(laureate.id, 12)
@@ -107,8 +110,10 @@ def test_a_point_is_closed_in_three_clicks_without_javascript(people: tuple[User
     page.get_by_role("link", name="Clore le point").click()
     page.get_by_label("Compte rendu", exact=True).fill("Nous avons avancé.")
     page.get_by_role("group", name="Action 3").get_by_label("Intitulé").fill("Publier les statuts")
+    page.get_by_role("group", name="Action 3").get_by_label("Responsable").select_option(index=1)
     page.get_by_role("button", name="Ajouter des lignes").click()
     page.get_by_role("group", name="Action 6").get_by_label("Intitulé").fill("Relancer la mairie")
+    page.get_by_role("group", name="Action 6").get_by_label("Responsable").select_option(index=1)
     page.get_by_role("button", name="Clore le point et envoyer").click()
     text = page.inner_text("main")
     assert "Le point n° 6 est clos" in text
