@@ -57,6 +57,9 @@ class Permission(StrEnum):
     ADD_DOCUMENTS = "add_documents"
     ADD_ASSIGNMENT_DOCUMENTS = "add_assignment_documents"
 
+    COMMENT = "comment"
+    WRITE_INTERNAL_NOTES = "write_internal_notes"
+
     READ_AID = "read_aid"
     DECLARE_AID = "declare_aid"
     PROPOSE_AID = "propose_aid"
@@ -65,7 +68,10 @@ class Permission(StrEnum):
     KEEP_REGISTER = "keep_register"
 
     READ_RENEWAL = "read_renewal"
+    ASSESS_ITSELF = "assess_itself"
+    GIVE_OPINION = "give_opinion"
     DECIDE_RENEWAL = "decide_renewal"
+    NOTE_WHO_WAS_TOLD = "note_who_was_told"
 
     READ_MAILS = "read_mails"
     SETTLE_MAILS = "settle_mails"
@@ -125,6 +131,8 @@ GRANTS: dict[Permission, Grant] = {
     P.CORRECT_TIME: Grant(_COACH, P.READ_TIME),
     P.ADD_DOCUMENTS: Grant(_TEAM_AND_REFERENTS, P.READ_LAUREATE),
     P.ADD_ASSIGNMENT_DOCUMENTS: Grant({**_TEAM_AND_REFERENTS, Role.EXPERT: Scope.ASSIGNED}, P.READ_ASSIGNMENTS),
+    P.COMMENT: Grant({**_TEAM_AND_REFERENTS, Role.EXPERT: Scope.ASSIGNED}, P.READ_LAUREATE),
+    P.WRITE_INTERNAL_NOTES: Grant(_COACH, P.READ_LAUREATE),
     P.READ_AID: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),
     P.DECLARE_AID: Grant({Role.REFERENT: Scope.REFERENT}, P.READ_AID),
     P.PROPOSE_AID: Grant(_COACH, P.READ_AID),
@@ -132,7 +140,10 @@ GRANTS: dict[Permission, Grant] = {
     P.READ_REGISTER: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
     P.KEEP_REGISTER: Grant(_COACH, P.READ_REGISTER),
     P.READ_RENEWAL: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),
+    P.ASSESS_ITSELF: Grant({Role.REFERENT: Scope.REFERENT}, P.READ_RENEWAL),
+    P.GIVE_OPINION: Grant(_COACH, P.READ_RENEWAL),
     P.DECIDE_RENEWAL: Grant({Role.DIRECTION: Scope.ALL}, P.READ_RENEWAL),
+    P.NOTE_WHO_WAS_TOLD: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}, P.READ_RENEWAL),
     P.READ_MAILS: Grant({Role.COACH: Scope.ALL, Role.ADMIN: Scope.ALL}),
     P.SETTLE_MAILS: Grant({Role.COACH: Scope.ALL, Role.ADMIN: Scope.ALL}, P.READ_MAILS),
     P.MANAGE_USERS: Grant({Role.ADMIN: Scope.ALL}),

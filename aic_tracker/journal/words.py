@@ -14,7 +14,6 @@ KINDS = {
     "assignment_day": "Appui métier",
     "attendee": "Point",
     "checkpoint": "Point",
-    "checked_on": "Constaté le",
     "comment": "Commentaire",
     "commitment": "Engagement",
     "committee_decision": "Décision de comité",
@@ -34,6 +33,7 @@ KINDS = {
     "priority": "Priorité",
     "rating": "Diagnostic",
     "renewal_decision": "Bilan et renouvellement",
+    "renewal_file": "Bilan et renouvellement",
     "roadmap": "Feuille de route",
     "season": "Saison",
     "sponsor_pledge": "Soutien",
@@ -57,6 +57,7 @@ FIELDS = {
     "baseline": "Départ",
     "cancel_reason": "Raison de l’annulation",
     "cancelled_on": "Annulée le",
+    "checked_on": "Constaté le",
     "checker": "Constaté par",
     "comment": "Commentaire",
     "completed_on": "Terminé le",
@@ -206,10 +207,7 @@ WORDS_OF_TABLES = {
             "no_follow_up": "Sans suite",
         },
     },
-    "diagnostic": {
-        "target": _LEVELS,
-        "kind": {"initial": "Initial", "mid_term": "À mi-parcours", "final": "Final"},
-    },
+    "diagnostic": {"target": _LEVELS, "kind": {"initial": "Initial", "mid_term": "À mi-parcours", "final": "Final"}},
     "sponsor_pledge": {
         "form": {
             "funding": "Financement",

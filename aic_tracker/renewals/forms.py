@@ -1,7 +1,7 @@
 """What the direction answers at the end of a period."""
 
 from aic_tracker.renewals.models import Outcome
-from aic_tracker.web.forms import BaseForm, Day, LongText, Radio, WholeNumber
+from aic_tracker.web.forms import BaseForm, Day, LongText, Radio, Version, WholeNumber
 
 
 class PeriodNumber(WholeNumber):
@@ -32,3 +32,35 @@ class DecisionForm(BaseForm):
         max_length=5000,
     )
     period = PeriodNumber("Accompagnement")
+
+
+class SelfAssessmentForm(BaseForm):
+    text = LongText(
+        "Auto-évaluation",
+        missing="Écrivez votre auto-évaluation.",
+        hint="Ce que l’accompagnement a changé pour le projet, ce qui reste à faire, ce que vous attendez de la suite.",
+        max_length=10_000,
+        rows=14,
+    )
+    version = Version("Version")
+
+
+class OpinionForm(BaseForm):
+    text = LongText(
+        "Avis de l’équipe",
+        missing="Écrivez l’avis de l’équipe d’accompagnement.",
+        hint="Le projet et la direction le liront. Dites ce que vous recommandez, et pourquoi.",
+        max_length=10_000,
+        rows=14,
+    )
+    version = Version("Version")
+
+
+class ToldForm(BaseForm):
+    text = LongText(
+        "Personnes prévenues de l’arrêt",
+        missing="Indiquez qui a été prévenu, quand et comment.",
+        hint="Par exemple : la présidente de l’association, par téléphone le 2 mars ; les partenaires, par courriel.",
+        max_length=3000,
+    )
+    version = Version("Version")

@@ -55,5 +55,10 @@ class RenewalFile(Model):
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def id(self) -> int:
+        """For the journal: one file a period."""
+        return self.period_id
+
     self_assessor: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[self_assessor_id])
     opinion_author: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[opinion_author_id])

@@ -1,11 +1,12 @@
 """Decisions, periods that wait for one, and the report that a decision is taken on."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from aic_tracker.calendar_fr import add_months, paris_day, paris_instant
 from aic_tracker.checkpoints import queries as checkpoints
@@ -13,7 +14,7 @@ from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.diagnostic import queries as diagnostics
 from aic_tracker.diagnostic import rules as diagnostic_rules
-from aic_tracker.diagnostic.models import Diagnostic
+from aic_tracker.diagnostic.models import Diagnostic, Rating
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.expertise import rules as expertise_rules
 from aic_tracker.expertise.models import Assignment, AssignmentDay
@@ -176,6 +177,10 @@ class Report:
         return [line for line in self.objectives if line.objective.status is ObjectiveStatus.ACHIEVED]
 
     @property
+    def missed(self) -> list[ObjectiveLine]:
+        return [line for line in self.objectives if line.objective.status is not ObjectiveStatus.ACHIEVED]
+
+    @property
     def left(self) -> list[ObjectiveLine]:
         return [line for line in self.objectives if line.objective.status.is_open]
 
@@ -224,8 +229,9 @@ def _maturity(period: SupportPeriod) -> Maturity | None:
     latest = diagnostic_rules.latest(diagnostics.diagnostics_of(period.id)) or (signed[-1] if signed else None)
     if latest is None:
         return None
-    now = _rated(period, latest)
-    then = _rated(period, signed[0]) if signed and signed[0].id != latest.id else None
+    first = signed[0] if signed and signed[0].id != latest.id else None
+    rated = _rated([one.id for one in (first, latest) if one])
+    now, then = rated[latest.id], rated[first.id] if first else None
     before = diagnostic_rules.levels(then) if then else {}
     lines = [
         LevelLine(rating.dimension.label, before.get(rating.dimension.code), rating.level)
@@ -234,5 +240,11 @@ def _maturity(period: SupportPeriod) -> Maturity | None:
     return Maturity(then, now, lines)
 
 
-def _rated(period: SupportPeriod, diagnostic: Diagnostic) -> Diagnostic:
-    return diagnostics.diagnostic_for(period.laureate_id, diagnostic.id) or diagnostic
+def _rated(diagnostic_ids: Collection[int]) -> dict[int, Diagnostic]:
+    """With their ratings; two statements."""
+    statement = (
+        sa.select(Diagnostic)
+        .where(Diagnostic.id.in_(diagnostic_ids))
+        .options(selectinload(Diagnostic.ratings).joinedload(Rating.dimension))
+    )
+    return {diagnostic.id: diagnostic for diagnostic in db.session.scalars(statement)}

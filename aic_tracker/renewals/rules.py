@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
+from zlib import crc32
 
 from aic_tracker.calendar_fr import add_months
 from aic_tracker.formats import date_plain
@@ -103,3 +104,18 @@ def stop_refusal(
 def ends_support(outcome: Outcome, effective_on: date, today: date) -> bool:
     """Whether the laureate's support is over today by that decision."""
     return outcome is not Outcome.RENEW and effective_on <= today
+
+
+def writing_refusal(term_on: date, today: date, *, is_decided: bool) -> str | None:
+    """Why nobody may write in the file on that day; None when one may."""
+    reached = stage(term_on, today, is_decided=is_decided)
+    if reached is Stage.DECIDED:
+        return "La décision est prise : le dossier ne change plus."
+    if not reached.is_open:
+        return f"Le dossier s’ouvre le {date_plain(opens_on(term_on))}, trois mois avant le terme."
+    return None
+
+
+def version_of(text: str) -> int:
+    """What tells one text of the file from another: each side writes its own, without disturbing the other."""
+    return crc32(text.encode()) & 0x7FFFFFFF

@@ -1,15 +1,20 @@
-from flask import Blueprint, abort, flash, redirect, url_for
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
-from aic_tracker.renewals import operations, queries, rules
-from aic_tracker.renewals.forms import DecisionForm
-from aic_tracker.renewals.models import Outcome
+from aic_tracker.laureates.models import LaureateStatus
+from aic_tracker.renewals import file_queries, operations, queries, rules, writing
+from aic_tracker.renewals.forms import DecisionForm, OpinionForm, SelfAssessmentForm, ToldForm
+from aic_tracker.renewals.models import Outcome, RenewalDecision, RenewalFile
 from aic_tracker.web.charts import Series, radar
-from aic_tracker.web.forms import render_form
+from aic_tracker.web.conflicts import answer_conflict
+from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.periods import shown_period
 
 bp = Blueprint("renewals", __name__)
@@ -25,7 +30,43 @@ DONE = {
 @requires(Permission.READ_RENEWAL)
 def show(laureate):
     period = shown_period(laureate, clock.today())
-    return _page(laureate, period, _blank_form(laureate, period))
+    return _page(laureate, period, DecisionForm(formdata=None, period=period.number if period else None))
+
+
+@bp.route("/laureats/<slug>/bilan/auto-evaluation", methods=["GET", "POST"])
+@requires(Permission.ASSESS_ITSELF)
+def assess(laureate):
+    when: dict[str, Any] = {"now": clock.now(), "today": clock.today()}
+    return _write(
+        laureate,
+        SelfAssessmentForm,
+        lambda file: file.self_assessment,
+        lambda whose, period, **values: writing.write_self_assessment(whose, period, **when, **values),
+        "L’auto-évaluation est enregistrée.",
+    )
+
+
+@bp.route("/laureats/<slug>/bilan/avis", methods=["GET", "POST"])
+@requires(Permission.GIVE_OPINION)
+def give_opinion(laureate):
+    when: dict[str, Any] = {"now": clock.now(), "today": clock.today()}
+    return _write(
+        laureate,
+        OpinionForm,
+        lambda file: file.opinion,
+        lambda whose, period, **values: writing.write_opinion(whose, period, **when, **values),
+        "L’avis de l’équipe est enregistré.",
+    )
+
+
+@bp.route("/laureats/<slug>/bilan/personnes-prevenues", methods=["GET", "POST"])
+@requires(Permission.NOTE_WHO_WAS_TOLD)
+def note_told(laureate):
+    period = shown_period(laureate, clock.today()) or abort(404)
+    decision = queries.decision_of(period)
+    if decision is None or decision.outcome is not Outcome.STOP_EARLY:
+        abort(404)
+    return _write(laureate, ToldForm, lambda file: file.told, writing.note_told, "Les personnes prévenues sont notées.")
 
 
 @bp.route("/laureats/<slug>/bilan/decision", methods=["POST"])
@@ -43,29 +84,91 @@ def decide(laureate):
             )
             db.session.commit()
             flash(DONE[decision.outcome])
-            return redirect(url_for("renewals.show", slug=laureate.slug, accompagnement=period.number), 303)
+            return redirect(_url(laureate, period), 303)
     return _page(laureate, period, form)
 
 
-def _blank_form(laureate, period) -> DecisionForm:
-    form = DecisionForm(formdata=None, period=period.number if period else None)
-    open_now = rules.outcomes(_stage(laureate, period)) if period else []
-    if len(open_now) == 1:
-        form.outcome.data = open_now[0]
-    return form
+@bp.route("/laureats/<slug>/apres")
+@requires(Permission.READ_RENEWAL)
+def alumni(laureate):
+    if laureate.status is not LaureateStatus.ENDED:
+        abort(404)
+    last = laureate.periods[-1] if laureate.periods else abort(404)
+    return render_template(
+        "renewals/alumni.html",
+        laureate=laureate,
+        last=last,
+        today=clock.today(),
+        chapters=file_queries.chapters(laureate),
+        partnerships=file_queries.partnerships_of(laureate),
+        received=file_queries.received(laureate, last),
+        Outcome=Outcome,
+    )
 
 
-def _stage(laureate, period) -> rules.Stage:
+def _write(
+    laureate, form_class: type[BaseForm], text_of: Callable[[RenewalFile], str], write: Callable[..., None], done: str
+) -> Any:
+    """One text of the file: shown, saved, or compared with what somebody else saved meanwhile."""
+    period = shown_period(laureate, clock.today()) or abort(404)
+    text = _text(period, text_of)
+    form = form_class(text=text, version=rules.version_of(text))
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            write(laureate, period, actor=current_user, **form.values())
+            db.session.commit()
+            flash(done)
+            return redirect(_url(laureate, period), 303)
+    if form.is_stale:
+        text = _text(period, text_of)
+        version = rules.version_of(text)
+        return answer_conflict(
+            form,
+            form_class(formdata=None, text=text, version=version),
+            version=version,
+            cancel=_url(laureate, period),
+            laureate=laureate,
+            page_title="bilan",
+        )
+    return render_form(
+        "renewals/write.html",
+        form,
+        laureate=laureate,
+        period=period,
+        back=_url(laureate, period),
+        refusal=None if form_class is ToldForm else _refusal(laureate, period),
+    )
+
+
+def _refusal(laureate, period) -> str | None:
+    stage = _stage(laureate, period, queries.decision_of(period))
+    return rules.writing_refusal(period.term_on, clock.today(), is_decided=stage is rules.Stage.DECIDED)
+
+
+def _text(period, text_of: Callable[[RenewalFile], str]) -> str:
+    file = file_queries.file_of(period)
+    return text_of(file) if file else ""
+
+
+def _url(laureate, period) -> str:
+    return url_for("renewals.show", slug=laureate.slug, accompagnement=period.number)
+
+
+def _stage(laureate, period, decision: RenewalDecision | None) -> rules.Stage:
     has_successor = any(other.number > period.number for other in laureate.periods)
-    is_decided = queries.decision_of(period) is not None or period.ended_on is not None or has_successor
+    is_decided = period.ended_on is not None or has_successor or decision is not None
     return rules.stage(period.term_on, clock.today(), is_decided=is_decided)
 
 
 def _page(laureate, period, form):
     if period is None:
         return render_form("renewals/none.html", form, laureate=laureate)
-    stage = _stage(laureate, period)
-    form.outcome.options = [(outcome, outcome.label) for outcome in rules.outcomes(stage)]
+    file, decision = file_queries.written(period)
+    stage = _stage(laureate, period, decision)
+    open_now = rules.outcomes(stage)
+    form.outcome.options = [(outcome, outcome.label) for outcome in open_now]
+    if len(open_now) == 1 and not form.is_submitted():
+        form.outcome.data = open_now[0]
     report = queries.report(period, clock.today())
     return render_form(
         "renewals/show.html",
@@ -76,10 +179,13 @@ def _page(laureate, period, form):
         Stage=rules.Stage,
         opens_on=rules.opens_on(period.term_on),
         today=clock.today(),
-        decision=queries.decision_of(period),
+        decision=decision,
         report=report,
+        received=file_queries.received(laureate, period),
+        file=file,
         radar_chart=_radar(report.maturity),
         Outcome=Outcome,
+        has_ended=laureate.status is LaureateStatus.ENDED,
     )
 
 
