@@ -1,0 +1,42 @@
+"""One's calendar, in a browser."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from aic_tracker.accounts.models import User
+from aic_tracker.db import db
+from tests import factories
+
+PATH = "/mon-compte/calendrier"
+
+
+@pytest.fixture
+def referent(empty_app: Flask) -> User:
+    with empty_app.app_context():
+        person = factories.referent(factories.laureate("Vikidia"))
+        db.session.refresh(person)
+    return person
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_the_calendar_page_is_accessible(visitor: Callable, referent: User, phone: bool) -> None:
+    window = visitor(referent, phone=phone)
+    window.go(PATH)
+    assert window.violations() == []
+    window.page.get_by_role("button", name="Créer mon adresse").click()
+    assert window.page.locator("code").inner_text().endswith(".ics")
+    assert window.violations() == []
+    assert window.console == []
+
+
+def test_an_address_is_made_and_dropped(visitor: Callable, referent: User) -> None:
+    window = visitor(referent, javascript=False)
+    window.go(PATH)
+    window.page.get_by_role("button", name="Créer mon adresse").click()
+    window.page.get_by_text("elle ne sera plus montrée").wait_for()
+    window.go(PATH)
+    window.page.get_by_role("button", name="Supprimer mon adresse").click()
+    window.page.get_by_text("Votre adresse est supprimée").wait_for()
+    assert window.page.get_by_role("button", name="Créer mon adresse").is_visible()
