@@ -9,11 +9,12 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.laureates.models import LaureateStatus
-from aic_tracker.renewals import file_queries, operations, queries, rules, writing
+from aic_tracker.renewals import file_queries, operations, paper, queries, rules, writing
 from aic_tracker.renewals.forms import DecisionForm, OpinionForm, SelfAssessmentForm, ToldForm
 from aic_tracker.renewals.models import Outcome, RenewalDecision, RenewalFile
 from aic_tracker.web.charts import Series, radar
 from aic_tracker.web.conflicts import answer_conflict
+from aic_tracker.web.files import made
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.periods import shown_period
 
@@ -31,6 +32,17 @@ DONE = {
 def show(laureate):
     period = shown_period(laureate, clock.today())
     return _page(laureate, period, DecisionForm(formdata=None, period=period.number if period else None))
+
+
+@bp.get("/laureats/<slug>/bilan.pdf")
+@requires(Permission.READ_RENEWAL)
+def document(laureate):
+    period, now = shown_period(laureate, clock.today()) or abort(404), clock.now()
+    report = queries.report(period, clock.today())
+    file, decision = file_queries.written(period)
+    received = file_queries.received(laureate, period)
+    content = paper.report_pdf(laureate, period, report, received, file, decision, at=now)
+    return made(content, "application/pdf", paper.report_name(laureate, period, at=now))
 
 
 @bp.route("/laureats/<slug>/bilan/auto-evaluation", methods=["GET", "POST"])

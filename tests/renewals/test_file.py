@@ -1,7 +1,10 @@
 """What both sides write for the decision, what the project received, and what stays after the support."""
 
 from datetime import date
+from io import BytesIO
+from time import perf_counter
 
+import pypdf
 import pytest
 
 from aic_tracker import clock
@@ -173,7 +176,7 @@ def test_a_year_of_data_takes_fewer_than_25_statements(signed_in, vikidia, at):
     )
     at(OPEN)
     browser = signed_in(vikidia.referent)
-    for url in (URL,):
+    for url in (URL, URL + ".pdf"):
         db.session.remove()
         with counted() as statements:
             assert browser.get(url).status_code == 200
@@ -202,3 +205,42 @@ def test_what_was_promised_is_followed_after_the_support(signed_in, vikidia, at)
         assert words in page
     assert "Après l’accompagnement" in text_of(signed_in(vikidia.coach).get(URL))
     assert signed_in(factories.referent()).get("/laureats/vikidia/apres").status_code == 404
+
+
+def test_the_file_is_a_document_made_in_less_than_a_second(signed_in, vikidia, at):
+    priority = db.session.query(Priority).first()
+    for n in range(12):
+        give(vikidia, amount_cents=1000 + n)
+        factories.introduction(vikidia.row, factories.contact())
+        factories.objective(priority, f"Objectif {n} <#strong[x]>")
+    at(OPEN)
+    signed_in(vikidia.referent).submit(ASSESS, typed("Un **bel** élan.\n\n- un\n- deux"))
+    browser = signed_in(vikidia.direction)
+    browser.get(URL + ".pdf")  # fonts are read once for all
+
+    before = perf_counter()
+    answer = browser.get(URL + ".pdf")
+    spent = perf_counter() - before
+
+    assert answer.headers["Content-Disposition"] == "attachment; filename=vikidia-bilan-1-2026-06-15.pdf"
+    pages = pypdf.PdfReader(BytesIO(answer.data)).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split()).replace("\N{NO-BREAK SPACE}", " ")
+    for words in (
+        "Un bel élan.",
+        "Recruter une personne",
+        "Objectif 3 <#strong[x]>",
+        "Aucune décision n’est encore prise.",
+    ):
+        assert words in text
+    assert spent < 1
+    assert signed_in(factories.referent()).get(URL + ".pdf").status_code == 404
+
+
+def test_the_document_tells_the_decision(signed_in, vikidia):
+    direction = signed_in(vikidia.direction)
+    direction.submit(URL + "/decision", STOP)
+    signed_in(vikidia.coach).submit(TOLD, typed("La présidente"))
+    pages = pypdf.PdfReader(BytesIO(direction.get(URL + ".pdf").data)).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "Association dissoute." in text
+    assert "La présidente" in text

@@ -1,8 +1,6 @@
 """What both kinds of documents share."""
 
-from io import BytesIO
-
-from flask import Blueprint, Response, send_file
+from flask import Blueprint
 
 bp = Blueprint("documents", __name__)
 
@@ -13,10 +11,3 @@ def file_size(size: int) -> str:
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))}\N{NO-BREAK SPACE}Ko"
     return f"{size / 1_000_000:.1f}".replace(".", ",") + "\N{NO-BREAK SPACE}Mo"
-
-
-def made(content: bytes, media_type: str, filename: str) -> Response:
-    """A document just made, to be saved under that name."""
-    answer = send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=filename)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer

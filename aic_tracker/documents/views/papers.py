@@ -15,11 +15,12 @@ from aic_tracker.diagnostic import paper as diagnosis
 from aic_tracker.diagnostic import queries as diagnostics
 from aic_tracker.diagnostic.models import Diagnostic, DiagnosticKind
 from aic_tracker.diagnostic.rules import change_since, latest, levels
-from aic_tracker.documents.views.common import bp, made
+from aic_tracker.documents.views.common import bp
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.paper import ods, xlsx
 from aic_tracker.roadmap import paper as road
 from aic_tracker.roadmap import queries as roadmaps
+from aic_tracker.web.files import made
 from aic_tracker.web.periods import shown_period
 
 PDF = "application/pdf"
