@@ -155,6 +155,7 @@ FIELDS = {
     "tagline": "En une phrase",
     "target": "Cible",
     "term_on": "Terme",
+    "text": "Texte",
     "themes": "Thèmes",
     "title": "Intitulé",
     "town": "Commune",

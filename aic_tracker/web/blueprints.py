@@ -4,6 +4,7 @@ from aic_tracker.accounts import views as accounts
 from aic_tracker.aid import views as aid
 from aic_tracker.checkpoints import views as checkpoints
 from aic_tracker.commitments import views as commitments
+from aic_tracker.conversation import views as conversation
 from aic_tracker.dashboard import views as dashboard
 from aic_tracker.demo import views as demo
 from aic_tracker.diagnostic import views as diagnostic
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     expertise.bp,
     timesheet.bp,
     checkpoints.bp,
+    conversation.bp,
     documents.bp,
     introductions.bp,
     commitments.bp,

@@ -69,6 +69,7 @@ LAUREATE_MENU = (
     Entry("Aides et plafond", "funding.ledger", P.READ_AID, ("aid",)),
     Entry("Soutiens", "funding.pledges", P.READ_AID, ("funding.add_pledge", "funding.edit_pledge")),
     Entry("Bilan et renouvellement", "renewals.show", P.READ_RENEWAL, ("renewals",)),
+    Entry("Conversation", "conversation.index", P.READ_LAUREATE, ("conversation",)),
     Entry("Documents", "documents.index", P.READ_LAUREATE, ("documents",)),
     Entry("Membres", "laureates.members", P.READ_LAUREATE),
     Entry("Journal", "journal.show", P.READ_JOURNAL),

@@ -1,0 +1,125 @@
+"""Comments as an actor may see them, and the people who may be told of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from aic_tracker.accounts.models import Role, User
+from aic_tracker.calendar_fr import paris_day
+from aic_tracker.checkpoints.models import Checkpoint
+from aic_tracker.conversation import rules
+from aic_tracker.conversation.models import Comment, Subject
+from aic_tracker.db import db
+from aic_tracker.expertise.models import Assignment, Expert
+from aic_tracker.expertise.rules import RUNNING
+from aic_tracker.formats import date_plain
+from aic_tracker.laureates.models import Laureate, Membership
+from aic_tracker.laureates.rules import quoted
+from aic_tracker.mail.models import OutgoingMail
+from aic_tracker.roadmap.models import Objective, Priority, Roadmap
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What is talked about. `key` is what its address names: the number of a point, the id of anything else."""
+
+    subject: Subject
+    id: int
+    key: int
+    title: str  # « l’objectif « Recruter » »
+
+
+def topic_of(laureate: Laureate) -> Topic:
+    return Topic(Subject.LAUREATE, laureate.id, laureate.id, "le projet")
+
+
+def objective_topic(objective: Objective) -> Topic:
+    return Topic(Subject.OBJECTIVE, objective.id, objective.id, f"l’objectif {quoted(objective.title)}")
+
+
+def point_topic(point: Checkpoint) -> Topic:
+    title = f"le point n° {point.number} du {date_plain(paris_day(point.starts_at))}"
+    return Topic(Subject.CHECKPOINT, point.id, point.number, title)
+
+
+def assignment_topic(assignment: Assignment) -> Topic:
+    return Topic(Subject.ASSIGNMENT, assignment.id, assignment.id, f"l’appui {quoted(assignment.title)}")
+
+
+def seen_by(actor: User, laureate_id: int) -> sa.Select[Comment]:
+    """The comments of a laureate that `actor`, who sees the laureate, may read: with their authors, the latest first.
+
+    Internal notes are for the State's team. An expert reads what is said of own assignments only.
+    """
+    statement = sa.select(Comment).where(Comment.laureate_id == laureate_id).options(joinedload(Comment.author))
+    if not rules.reads_internal_notes(actor):
+        statement = statement.where(Comment.is_internal.is_(False))
+    if actor.role is Role.EXPERT:
+        own = sa.select(Assignment.id).join(Expert).where(Expert.user_id == actor.id)
+        statement = statement.where(Comment.subject == Subject.ASSIGNMENT, Comment.subject_id.in_(own))
+    return statement.order_by(Comment.created_at.desc(), Comment.id.desc())
+
+
+def thread(actor: User, laureate_id: int, subject: Subject, subject_id: int) -> list[Comment]:
+    """What is said of one thing, oldest first."""
+    about = seen_by(actor, laureate_id).where(Comment.subject == subject, Comment.subject_id == subject_id)
+    return list(reversed(db.session.scalars(about).all()))
+
+
+def comment_of(actor: User, laureate_id: int, comment_id: int) -> Comment | None:
+    """One that is still there; None when `actor` may not see it."""
+    one = seen_by(actor, laureate_id).where(Comment.id == comment_id, Comment.removed_at.is_(None))
+    return db.session.scalars(one.execution_options(populate_existing=True)).one_or_none()
+
+
+def readers(laureate_id: int, subject: Subject, subject_id: int, today: date) -> list[User]:
+    """Who follows the conversation, by name: the members, the direction, and the expert of a running assignment."""
+    members = (
+        sa.select(Membership.user_id)
+        .where(Membership.laureate_id == laureate_id, Membership.from_on <= today)
+        .where(sa.or_(Membership.until_on.is_(None), Membership.until_on > today))
+    )
+    among = [User.id.in_(members), User.role == Role.DIRECTION]
+    if subject is Subject.ASSIGNMENT:
+        running = (
+            sa.select(Expert.user_id)
+            .join(Assignment)
+            .where(Assignment.id == subject_id, Assignment.status.in_(RUNNING), Expert.user_id.is_not(None))
+        )
+        among.append(User.id.in_(running))
+    return list(db.session.scalars(sa.select(User).where(User.is_active, sa.or_(*among)).order_by(User.name, User.id)))
+
+
+def topics_of(laureate: Laureate, comments: Sequence[Comment]) -> dict[tuple[Subject, int], Topic]:
+    """What these comments are about; four statements at most, whatever their number."""
+    ids: dict[Subject, set[int]] = {subject: set() for subject in Subject}
+    for comment in comments:
+        ids[comment.subject].add(comment.subject_id)
+    found = [topic_of(laureate)]
+    if wanted := ids[Subject.OBJECTIVE]:
+        found += map(objective_topic, db.session.scalars(sa.select(Objective).where(Objective.id.in_(wanted))))
+    if wanted := ids[Subject.CHECKPOINT]:
+        found += map(point_topic, db.session.scalars(sa.select(Checkpoint).where(Checkpoint.id.in_(wanted))))
+    if wanted := ids[Subject.ASSIGNMENT]:
+        found += map(assignment_topic, db.session.scalars(sa.select(Assignment).where(Assignment.id.in_(wanted))))
+    return {(topic.subject, topic.id): topic for topic in found}
+
+
+def objective_alone(laureate_id: int, objective_id: int) -> Objective | None:
+    """One objective of the laureate, without what hangs on it."""
+    return db.session.scalars(
+        sa.select(Objective)
+        .join(Objective.priority)
+        .join(Priority.roadmap)
+        .join(Roadmap.period)
+        .where(Objective.id == objective_id, Roadmap.period.has(laureate_id=laureate_id))
+    ).one_or_none()
+
+
+def pending_mails(comment_id: int) -> list[int]:
+    """The mails that tell of a comment, whatever their state."""
+    keys = OutgoingMail.dedup_key.startswith(f"mention:{comment_id}:", autoescape=True)
+    return list(db.session.scalars(sa.select(OutgoingMail.id).where(keys)))
