@@ -55,7 +55,7 @@ class AnnouncementForm(BaseForm):
     place = ShortText(
         "Lieu ou lien", required=False, max_length=300, hint="Une salle, ou l’adresse de la visioconférence."
     )
-    agenda = LongText("Ordre du jour", required=False)
+    agenda = LongText("Ordre du jour", required=False, is_markdown=True)
     people = Choices("Personnes invitées", required=False)
 
 
@@ -80,8 +80,10 @@ class HoldForm(BaseForm):
 
 
 class MinutesForm(BaseForm):
-    minutes = LongText("Compte rendu", rows=12, max_length=50_000, missing="Rédigez le compte rendu du point.")
-    decisions = LongText("Décisions", required=False, rows=4)
+    minutes = LongText(
+        "Compte rendu", rows=12, max_length=50_000, is_markdown=True, missing="Rédigez le compte rendu du point."
+    )
+    decisions = LongText("Décisions", required=False, rows=4, is_markdown=True)
     version = Version("Version")
 
 

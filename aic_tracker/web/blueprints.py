@@ -19,7 +19,7 @@ from aic_tracker.reminders import views as reminders
 from aic_tracker.renewals import views as renewals
 from aic_tracker.roadmap import views as roadmap
 from aic_tracker.timesheet import views as timesheet
-from aic_tracker.web import health, pages
+from aic_tracker.web import health, pages, preview
 
 BLUEPRINTS = (
     dashboard.bp,
@@ -41,6 +41,7 @@ BLUEPRINTS = (
     renewals.bp,
     reminders.bp,
     pages.bp,
+    preview.bp,
     health.bp,
 )
 DEMO_BLUEPRINTS = (demo.bp,)

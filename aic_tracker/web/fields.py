@@ -108,11 +108,15 @@ class ShortText(Entry):
 
 
 class LongText(ShortText):
+    """`is_markdown`: the text is shown laid out, and a button shows it so before it is saved."""
+
     kind = "textarea"
 
-    def __init__(self, label: str, *, max_length: int = 10_000, rows: int = 5, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str, *, max_length: int = 10_000, rows: int = 5, is_markdown: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(label, max_length=max_length, **kwargs)
-        self.rows = rows
+        self.rows, self.is_markdown = rows, is_markdown
 
     def read(self, text: str) -> str:
         return inputs.clean_text(text, max_length=self.max_length)

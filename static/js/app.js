@@ -26,7 +26,9 @@
   // A double click sends once; the server would refuse the second anyway.
   document.addEventListener("submit", function (event) {
     const form = event.target;
-    if (form.method !== "post") return;
+    // A preview opens beside: the form itself is still to be sent.
+    const button = event.submitter;
+    if (form.method !== "post" || (button && button.formTarget === "_blank")) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
   });

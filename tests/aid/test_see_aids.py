@@ -112,3 +112,9 @@ def test_one_aid_or_thirty_take_as_many_statements(signed_in, vikidia, write_aid
             browser.get(URL)
         sizes.append(len(statements))
     assert sizes[0] == sizes[1] < 15
+
+
+def test_the_simulation_waits_to_be_asked(signed_in, vikidia):
+    browser = signed_in(factories.coach(vikidia))
+    assert "Indiquez le montant à accorder." not in browser.get(URL).text
+    assert "Indiquez le montant à accorder." in browser.get(f"{URL}?montant=").text

@@ -1,4 +1,4 @@
-from flask import render_template
+from flask import render_template, request
 from flask_login import current_user
 
 from aic_tracker import clock
@@ -20,7 +20,7 @@ def ledger(laureate):
     found = aids.ledger_of(laureate.organisation)
     reserved = queries.reserved(found.organisations) if found.is_concerned else []
     form = SimulationForm()
-    is_asked = form.montant.typed is not None
+    is_asked = "montant" in request.args
     is_valid = is_asked and form.validate()
     return render_template(
         "funding/ledger.html",
