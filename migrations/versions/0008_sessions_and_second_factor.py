@@ -1,4 +1,4 @@
-"""Sessions, identities, second factors, throttling and the audit trail."""
+"""Sessions, identities, second factors and throttling."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,23 +17,6 @@ def upgrade() -> None:
         sa.Column("count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("key", "window", name=op.f("pk_throttle")),
     )
-    op.create_table(
-        "audit_entry",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("actor_id", sa.Integer(), nullable=True),
-        sa.Column("event", sa.String(length=60), nullable=False),
-        sa.Column("details", sa.JSON(), nullable=False),
-        sa.Column("previous_seal", sa.String(length=64), nullable=False),
-        sa.Column("seal", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(["actor_id"], ["user_account.id"], name=op.f("fk_audit_entry_actor_id_user_account")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
-        sa.UniqueConstraint("seal", name=op.f("uq_audit_entry_seal")),
-    )
-    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_audit_entry_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_audit_entry_event"), ["event"], unique=False)
-
     op.create_table(
         "identity",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -105,9 +88,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_identity_user_id"))
 
     op.drop_table("identity")
-    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_audit_entry_event"))
-        batch_op.drop_index(batch_op.f("ix_audit_entry_at"))
-
-    op.drop_table("audit_entry")
     op.drop_table("throttle")
