@@ -52,7 +52,7 @@ def load_grid(season_id: int) -> list[Dimension]:
 def open_diagnostic(
     laureate: Laureate, period: SupportPeriod, kind: DiagnosticKind, *, actor: User, today: date
 ) -> Diagnostic:
-    """Start a diagnostic with nothing rated.
+    """Start a diagnostic: the initial one with nothing rated, the others with what the last signed one says.
 
     Refused when the period has one of this kind, and for the later kinds until the initial one is signed.
     """
@@ -63,7 +63,14 @@ def open_diagnostic(
     if kind is not DiagnosticKind.INITIAL and not rules.is_signed(initial):
         raise DomainError("Signez d’abord le diagnostic initial des deux côtés.")
     diagnostic = Diagnostic(period_id=period.id, kind=kind, revision=1, opened_on=today)
-    diagnostic.ratings = [Rating(dimension_id=line.id) for line in load_grid(laureate.season_id)]
+    signed = (
+        queries.last_signed(laureate.id, up_to_period=period.number) if kind is not DiagnosticKind.INITIAL else None
+    )
+    known = {rating.dimension_id: rating for rating in signed.ratings} if signed else {}
+    diagnostic.ratings = [
+        _copy(known[line.id]) if line.id in known else Rating(dimension_id=line.id)
+        for line in load_grid(laureate.season_id)
+    ]
     db.session.add(diagnostic)
     record(actor, "diagnostic.opened", diagnostic, f"a ouvert le {_name(diagnostic)}", laureate_id=laureate.id)
     return diagnostic
@@ -137,14 +144,15 @@ def open_revision(diagnostic: Diagnostic, *, actor: User, today: date) -> Diagno
         opened_on=today,
         summary=diagnostic.summary,
     )
-    copy.ratings = [
-        Rating(dimension_id=r.dimension_id, level=r.level, target=r.target, need=r.need, findings=r.findings)
-        for r in diagnostic.ratings
-    ]
+    copy.ratings = [_copy(rating) for rating in diagnostic.ratings]
     db.session.add(copy)
     text = f"a ouvert la version {copy.revision} du {_name(copy)}"
     record(actor, "diagnostic.reopened", copy, text, laureate_id=diagnostic.period.laureate_id)
     return copy
+
+
+def _copy(r: Rating) -> Rating:
+    return Rating(dimension_id=r.dimension_id, level=r.level, target=r.target, need=r.need, findings=r.findings)
 
 
 def _write(

@@ -35,6 +35,20 @@ def initial_diagnostics(laureate_id: int, *, up_to_period: int) -> list[Diagnost
     return list(db.session.scalars(select))
 
 
+def last_signed(laureate_id: int, *, up_to_period: int) -> Diagnostic | None:
+    """The last opened of those that carry both signatures, in this period and before, with its ratings."""
+    select = (
+        sa.select(Diagnostic)
+        .join(SupportPeriod)
+        .where(SupportPeriod.laureate_id == laureate_id, SupportPeriod.number <= up_to_period)
+        .where(Diagnostic.coach_signed_at.is_not(None), Diagnostic.referent_signed_at.is_not(None))
+        .options(selectinload(Diagnostic.ratings))
+        .order_by(SupportPeriod.number.desc(), Diagnostic.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(select).one_or_none()
+
+
 def diagnostic_for(laureate_id: int, diagnostic_id: int) -> Diagnostic | None:
     """One diagnostic of the laureate with its period, signatures, ratings and dimensions."""
     select = (

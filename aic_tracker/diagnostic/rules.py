@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from aic_tracker.accounts.models import Role
-from aic_tracker.diagnostic.models import Diagnostic, DiagnosticKind, Dimension, Rating
+from aic_tracker.diagnostic.models import LEVEL_LABELS, Diagnostic, DiagnosticKind, Dimension, Rating
+from aic_tracker.laureates.rules import quoted
 
 
 class Side(StrEnum):
@@ -77,6 +78,16 @@ def change_since(initial: Mapping[str, int | None], current: Mapping[str, int | 
         before = initial.get(code)
         changes[code] = None if level is None or before is None else level - before
     return changes
+
+
+def change_in_words(before: int | None, after: int | None) -> str:
+    """« progresse de « Émergent » à « Établi » »; levels go from 1 to 4, None when not rated."""
+    if before is None or after is None:
+        return "pas encore comparable"
+    if before == after:
+        return f"stable, à {quoted(LEVEL_LABELS[after])}"
+    verb = "progresse" if after > before else "recule"
+    return f"{verb} de {quoted(LEVEL_LABELS[before])} à {quoted(LEVEL_LABELS[after])}"
 
 
 def levels(diagnostic: Diagnostic) -> dict[str, int | None]:

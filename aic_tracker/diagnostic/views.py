@@ -1,6 +1,6 @@
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -32,6 +32,35 @@ def show(laureate: Laureate) -> Any:
     if last is None:
         return _not_opened(laureate, period, OpenForm(formdata=None))
     return _page(laureate, _found(laureate, last.id), BaseForm())
+
+
+@bp.get("/laureats/<slug>/diagnostic/evolution")
+@requires(Permission.READ_LAUREATE)
+def evolution(laureate: Laureate) -> Any:
+    """The diagnostics of the period side by side, and what changed from the first to the last, in words."""
+    period = shown_period(laureate, clock.today()) or abort(404)
+    opened = queries.diagnostics_of(period.id)
+    initial = rules.latest(queries.initial_diagnostics(laureate.id, up_to_period=period.number)[-1:])
+    kept = [initial, *(rules.latest(opened, kind) for kind in list(DiagnosticKind)[1:])]
+    diagnostics = [_found(laureate, one.id) for one in kept if one is not None]
+    first, last = (diagnostics[0], diagnostics[-1]) if len(diagnostics) > 1 else (None, None)
+    levels = [rules.levels(one) for one in diagnostics]
+    return render_template(
+        "diagnostic/evolution.html",
+        laureate=laureate,
+        period=period,
+        diagnostics=diagnostics,
+        rows=[
+            (
+                rating.dimension,
+                [by_code.get(rating.dimension.code) for by_code in levels],
+                rules.change_in_words(levels[0].get(rating.dimension.code), rating.level),
+            )
+            for rating in (rules.in_order(last.ratings) if last else ())
+        ],
+        level_labels=LEVEL_LABELS,
+        chart=_two(first, last) if first and last else None,
+    )
 
 
 @bp.get("/laureats/<slug>/diagnostic/<int:diagnostic_id>")
@@ -172,4 +201,13 @@ def _chart(diagnostic: Diagnostic, compared: Diagnostic | None) -> Any:
         before = rules.levels(compared)
         first = Series("Diagnostic initial", [before.get(r.dimension.code) for r in ratings], "before")
         series.insert(0, first)
+    return radar([rating.dimension.label for rating in ratings], series)
+
+
+def _two(first: Diagnostic, last: Diagnostic) -> Any:
+    ratings, before = rules.in_order(last.ratings), rules.levels(first)
+    series = [
+        Series(first.kind.label, [before.get(rating.dimension.code) for rating in ratings], "before"),
+        Series(last.kind.label, [rating.level for rating in ratings], "now"),
+    ]
     return radar([rating.dimension.label for rating in ratings], series)
