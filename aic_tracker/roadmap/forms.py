@@ -15,6 +15,7 @@ from aic_tracker.web.forms import (
     Radio,
     ShortText,
     Version,
+    WholeNumber,
 )
 
 
@@ -84,6 +85,18 @@ class ProgressForm(BaseForm):
 class DropForm(BaseForm):
     reason = LongText("Raison", rows=4, missing="Dites pourquoi cet objectif est abandonné.")
     version = Version("Version")
+
+
+class TransferForm(BaseForm):
+    priority = Choice("Nouvelle priorité", missing="Choisissez une priorité.")
+    version = Version("Version")
+
+
+class RescheduleForm(BaseForm):
+    objectives = Choices("Objectifs à repousser", missing="Choisissez au moins un objectif.")
+    days = WholeNumber("Repousser de (jours)", required=False, least=1, most=365, hint="Chaque échéance d’autant.")
+    due_on = Day("Ou repousser à une date", required=False)
+    reason = LongText("Raison", rows=3, missing="Dites pourquoi ces échéances glissent.")
 
 
 class MeansForm(BaseForm):
