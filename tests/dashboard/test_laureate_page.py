@@ -126,6 +126,16 @@ def test_a_decision_is_recalled(signed_in: SignIn) -> None:
     assert "À décider" not in text
 
 
+def test_nobody_is_led_to_a_page_they_may_not_read(signed_in: SignIn) -> None:
+    laureate = factories.laureate("Vikidia", starts_on=date(2025, 4, 1))
+    expert = factories.expert()
+    factories.scoped_assignment(laureate, expert, status=AssignmentStatus.APPROVED)
+    answer = signed_in(db.session.get(User, expert.user_id)).get("/laureats/vikidia")
+    assert "À décider" in text_of(answer)
+    assert "/laureats/vikidia/bilan" not in answer.text
+    assert "/laureats/vikidia/bilan" in signed_in(factories.coach()).get("/laureats/vikidia").text
+
+
 def test_a_candidate_without_a_period_is_shown_too(signed_in: SignIn) -> None:
     factories.laureate("Vikidia", starts_on=None)
     assert "Aucun accompagnement n’est ouvert" in text_of(signed_in(factories.coach()).get("/laureats/vikidia"))
