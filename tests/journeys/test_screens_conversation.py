@@ -1,0 +1,64 @@
+"""The conversation, the order by hand and the diagnostics over time in a browser, at both widths."""
+
+import pytest
+import sqlalchemy as sa
+
+from aic_tracker import clock
+from aic_tracker.conversation.models import Comment, Subject
+from aic_tracker.db import db
+from aic_tracker.diagnostic.models import DiagnosticKind
+from aic_tracker.roadmap.models import Objective
+from tests import factories as make
+from tests.documents.conftest import build_project
+
+SCREENS = (
+    "/conversation",
+    "/commentaires",
+    "/points/6",
+    "/points/6/commentaires",
+    "/conversation/{comment}/modifier",
+    "/conversation/{comment}/retirer",
+    "/objectifs/{objective}",
+    "/objectifs/{objective}/changer-de-priorite",
+    "/feuille-de-route/echeances",
+    "/diagnostic/evolution",
+)
+
+
+@pytest.fixture
+def project(empty_app):
+    with empty_app.app_context():
+        project = build_project()
+        make.diagnostic(project.laureate, kind=DiagnosticKind.MID_TERM, level=3)
+        about = {"laureate_id": project.laureate.id, "author_id": project.coach.id, "created_at": clock.now()}
+        point = {"subject": Subject.CHECKPOINT, "subject_id": project.point.id}
+        said = make.save(Comment(text="Bravo à **toutes** !\n\n- un\n- deux", **point, **about))
+        make.save(Comment(text="À revoir entre nous.", is_internal=True, **point, **about))
+        make.save(Comment(text="Retiré", removed_at=clock.now(), **point, **about))
+        objective = db.session.scalars(sa.select(Objective.id).order_by(Objective.id)).first()
+        ids = {"comment": said.id, "objective": objective}
+        return {"coach": project.coach, "referent": project.referent, "ids": ids}
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1200", "390"])
+def test_screens_are_accessible_and_silent(project, visitor, phone):
+    window = visitor(project["coach"], phone=phone)
+    for path in SCREENS:
+        window.go("/laureats/vikidia" + path.format(**project["ids"]))
+        assert window.page.locator("h1").count() == 1, path
+        assert window.violations() == [], path
+        assert window.console == [], path
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
+def test_a_referent_comments_a_point_and_names_the_coach(project, visitor, javascript):
+    window = visitor(project["referent"], phone=True, javascript=javascript)
+    page = window.page
+    window.go("/laureats/vikidia/points/6")
+    page.get_by_label("Votre commentaire").fill("Merci @Camille Coach")
+    page.get_by_text("Prévenir quelqu’un").click()
+    assert page.get_by_role("checkbox", name="Camille Coach").is_visible()
+    page.get_by_role("button", name="Commenter").click()
+    assert page.get_by_text("Commentaire ajouté.").is_visible()
+    assert page.get_by_text("Merci @Camille Coach").is_visible()
+    assert page.get_by_text("À revoir entre nous.").count() == 0
