@@ -150,9 +150,11 @@ def undeclared_among(times: Iterable[Times], people: queries.People, month: date
     ]
 
 
-def times_by_laureate(periods: Collection[SupportPeriod], today: date) -> dict[int, list[Times]]:
-    """By laureate, the months of its referents over the twelve that are shown; two statements."""
-    shown = set(rules.shown_months(today))
+def times_by_laureate(
+    periods: Collection[SupportPeriod], today: date, *, months: Sequence[date] = ()
+) -> dict[int, list[Times]]:
+    """By laureate, the months of its referents over `months`, or the twelve that are shown; two statements."""
+    shown = set(months or rules.shown_months(today))
     first, after = min(shown), add_months(max(shown), 1)
     touching = [period for period in periods if period.starts_on < after and period.until > first]
     users: dict[int, User] = {}

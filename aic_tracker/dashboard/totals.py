@@ -54,12 +54,16 @@ class AxisTotal:
 
 def totals_by_axis(lines: Sequence[board.Line], today: date) -> list[AxisTotal]:
     """One statement more."""
-    by_period = queries.objectives_of([line.period.id for line in lines if line.period])
-    return [_total(axis, by_period, today) for axis in Axis]
+    return axis_totals(queries.objectives_of([line.period.id for line in lines if line.period]), today)
 
 
-def _total(axis: Axis, by_period: Mapping[int, Sequence[Objective]], today: date) -> AxisTotal:
-    of_axis = [[one for one in found if one.priority.axis is axis] for found in by_period.values()]
+def axis_totals(by_laureate: Mapping[int, Sequence[Objective]], today: date) -> list[AxisTotal]:
+    """From the objectives of each laureate, their priority loaded."""
+    return [_total(axis, by_laureate, today) for axis in Axis]
+
+
+def _total(axis: Axis, by_laureate: Mapping[int, Sequence[Objective]], today: date) -> AxisTotal:
+    of_axis = [[one for one in found if one.priority.axis is axis] for found in by_laureate.values()]
     objectives = [one for found in of_axis for one in found]
     counts = Counter(objective.status for objective in objectives)
     dropped = counts[ObjectiveStatus.DROPPED]
@@ -87,30 +91,42 @@ class Cell:
 
 @dataclass(frozen=True)
 class HeatRow:
-    line: board.Line
+    laureate: Laureate
     cells: Sequence[Cell]
 
 
 def heat_map(lines: Sequence[board.Line], today: date) -> list[HeatRow]:
     """The twelve months that end with the present one; one statement more."""
-    months = rules.shown_months(today)
+    times = {line.laureate.id: line.times for line in lines}
+    return heat_rows([line.laureate for line in lines], times, rules.shown_months(today), today)
+
+
+def heat_rows(
+    laureates: Sequence[Laureate], times: Mapping[int, Sequence[board.Times]], months: Sequence[date], today: date
+) -> list[HeatRow]:
+    """One row a laureate, its periods loaded, over these months in order; one statement."""
     held = Counter(
         (laureate_id, month_start(paris_day(starts_at)))
         for laureate_id, starts_at in queries.points_held(
-            [line.laureate.id for line in lines],
+            [laureate.id for laureate in laureates],
             paris_instant(months[0], 0),
             paris_instant(add_months(months[-1], 1), 0),
         )
     )
     return [
         HeatRow(
-            line,
+            laureate,
             [
-                Cell(month, is_covered(line.laureate, month), held[line.laureate.id, month], line.month(month))
+                Cell(
+                    month,
+                    is_covered(laureate, month),
+                    held[laureate.id, month],
+                    board.month_of(times.get(laureate.id, ()), month, today),
+                )
                 for month in months
             ],
         )
-        for line in lines
+        for laureate in laureates
     ]
 
 

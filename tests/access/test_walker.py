@@ -72,6 +72,7 @@ TEXTS = {
     "name": ("css/app.css", "../config.py"),
     "path": ("x",),
     "kind": ("open_data", "x"),
+    "season": ("saison-1", NOWHERE),
 }
 
 

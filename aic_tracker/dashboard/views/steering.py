@@ -13,6 +13,7 @@ from aic_tracker.access.queries import visible_laureates
 from aic_tracker.dashboard import board, rules, totals
 from aic_tracker.dashboard.views.blueprint import bp
 from aic_tracker.laureates.models import Laureate, LaureateStatus
+from aic_tracker.laureates.queries import seasons
 
 
 @bp.route("/pilotage")
@@ -24,6 +25,7 @@ def steering() -> Any:
     return render_template(
         "dashboard/steering.html",
         today=today,
+        seasons=seasons(),
         summary=totals.summary(lines),
         to_decide=[
             line for line in board.by_attention(lines, today) if line.has(rules.Matter.OVERDUE, rules.Matter.RENEWAL)
