@@ -92,17 +92,6 @@ def _aids(organisation_ids: Iterable[int]) -> list[Aid]:
     return list(db.session.scalars(statement))
 
 
-def linked_ids(organisation_id: int) -> list[int]:
-    """The organisations of the same single undertaking, itself included."""
-    own = sa.select(AidProfile.undertaking_id).where(AidProfile.organisation_id == organisation_id).scalar_subquery()
-    statement = sa.select(AidProfile.organisation_id).where(AidProfile.undertaking_id == own)
-    return sorted({organisation_id, *db.session.scalars(statement)})
-
-
-def organisation_of(laureate: Laureate) -> Organisation:
-    return db.session.scalars(sa.select(Organisation).where(Organisation.id == laureate.organisation_id)).one()
-
-
 def organisation_carrying(laureate_id: int) -> Organisation:
     statement = sa.select(Organisation).join(Laureate, Laureate.organisation_id == Organisation.id)
     return db.session.scalars(statement.where(Laureate.id == laureate_id)).one()

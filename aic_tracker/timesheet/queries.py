@@ -61,16 +61,6 @@ def sheet(period: SupportPeriod, today: date) -> list[ReferentTime]:
     return sheets([period], today)[period.id]
 
 
-def months_by_laureate(periods: Collection[SupportPeriod], today: date) -> dict[int, list[Month]]:
-    """By laureate id, the months of its period (one each), its referents together; two statements."""
-    by_period = sheets(periods, today)
-    found: dict[int, list[Month]] = {}
-    for period in periods:
-        columns = [line.months for line in by_period[period.id]]
-        found[period.laureate_id] = [rules.together(row, today) for row in zip(*columns, strict=True)]
-    return found
-
-
 def _referents(laureate_ids: Collection[int]) -> dict[int, dict[int, tuple[User, list[rules.Span]]]]:
     statement = (
         sa.select(Membership)

@@ -86,7 +86,7 @@ def test_the_portfolio_reads_any_number_of_projects_in_two_statements(project) -
     note(project, date(2026, 2, 3), 3)
     periods = [factories.first_period(project.laureate)]
     with counted() as few:
-        queries.months_by_laureate(periods, TODAY)
+        queries.sheets(periods, TODAY)
     for _ in range(5):
         other = factories.laureate()
         factories.referent(other)
@@ -94,9 +94,9 @@ def test_the_portfolio_reads_any_number_of_projects_in_two_statements(project) -
         periods.append(factories.first_period(other))
     factories.laureate()
     with counted() as many:
-        found = queries.months_by_laureate(periods, TODAY)
+        found = queries.sheets(periods, TODAY)
     assert len(few) == len(many) == 2
-    february = next(m for m in found[project.laureate.id] if m.month == date(2026, 2, 1))
+    february = next(m for m in found[periods[0].id][0].months if m.month == date(2026, 2, 1))
     assert (february.quarters, february.state) == (3, MonthState.UNDER)
 
 
