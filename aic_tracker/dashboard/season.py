@@ -36,7 +36,10 @@ class Figure:
         if self.unit == "€" and self.value is not None:
             return formats.money(int(self.value * 100))
         said = formats.decimal(self.value)
-        return f"{said}{formats.NBSP}{self.unit}" if self.unit and self.value is not None else said
+        if not self.unit or self.value is None:
+            return said
+        unit = self.unit.removesuffix("s") if self.unit == "jours" and self.value < 2 else self.unit
+        return f"{said}{formats.NBSP}{unit}"
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def test_what_the_season_received_and_achieved_is_added_up(signed_in: SignIn, se
         "maturité 1 niveau",
         "Engagements prouvés 2",
         "Engagements attendus 12",
-        "Temps des référentes et référents 1,5 jours",
+        "Temps des référentes et référents 1,5 jour",
         "Tenues 2",
     ):
         assert words in page, words
