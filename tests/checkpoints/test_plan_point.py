@@ -76,3 +76,11 @@ def test_nobody_from_elsewhere_is_invited(project, signed_in) -> None:
     stranger = factories.referent()
     refused = signed_in(project.coach).submit(URL, typed(people=[stranger.id]))
     assert refused.status_code == 422
+
+
+def test_a_button_pressed_twice_plans_one_point(project, signed_in) -> None:
+    coach = signed_in(project.coach)
+    first, second = (coach.submit(URL, typed()) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    assert db.session.query(Checkpoint).count() == 1

@@ -79,6 +79,14 @@ def test_an_empty_comment_is_refused_and_what_was_ticked_stays(project, signed_i
     assert comments() == []
 
 
+def test_a_button_pressed_twice_says_it_once_and_tells_once(project, signed_in):
+    client = signed_in(project.coach)
+    typed = {"text": "Merci", "notify": str(project.referent.id)}
+    answers = [client.submit(f"{project.url}/points/6/commentaires", typed) for _ in range(2)]
+    assert answers[0].location == answers[1].location
+    assert (len(comments()), len(mails())) == (1, 1)
+
+
 def test_whoever_is_named_or_ticked_gets_one_mail_with_the_text(project, signed_in):
     client = signed_in(project.coach)
     client.submit(

@@ -60,6 +60,16 @@ def test_a_wrong_value_is_explained_and_the_rest_kept(signed_in, vikidia, wrong,
     assert db.session.query(Action).count() == 0
 
 
+def test_a_button_pressed_twice_adds_one_action(signed_in, vikidia):
+    robin = make.referent(vikidia, name="Robin")
+    referent = signed_in(robin)
+    fields = {"title": "Publier l’annonce", "owner": str(robin.id), "due_on": "2026-03-20"}
+    assert [referent.submit(NEW, fields).status_code for _ in range(2)] == [303, 303]
+    assert db.session.query(Action).count() == 1
+    referent.submit(NEW, fields | {"due_on": ""})
+    assert db.session.query(Action).count() == 2
+
+
 def test_an_action_is_done_and_reopened(signed_in, vikidia):
     make.roadmap(vikidia)
     action = make.action(vikidia, "Écrire la fiche", due_on=date(2026, 2, 20))

@@ -68,6 +68,12 @@ def test_a_wrong_value_is_explained_and_the_rest_kept(signed_in, roadmap, wrong,
     assert db.session.query(Priority).count() == 0
 
 
+def test_a_button_pressed_twice_adds_one_priority(signed_in, vikidia, roadmap):
+    coach = signed_in(make.coach())
+    assert [coach.submit(NEW, FIELDS).status_code for _ in range(2)] == [303, 303]
+    assert titles(vikidia) == ["Signer une convention"]
+
+
 def test_a_priority_needs_an_open_roadmap(signed_in, vikidia):
     assert signed_in(make.coach()).get(NEW).status_code == 404
 

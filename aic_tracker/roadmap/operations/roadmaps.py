@@ -60,6 +60,8 @@ def add_priority(
     actor: User,
     now: datetime,
 ) -> Priority:
+    if sent := queries.same_priority(roadmap.id, axis, title, expected_change):
+        return sent
     priority = Priority(
         roadmap_id=roadmap.id,
         axis=axis,
