@@ -64,6 +64,14 @@ def test_the_screen_shows_all_that_the_hour_needs(project, objective, signed_in)
     assert "<strong>Objectifs</strong>" in page.text
 
 
+def test_before_its_hour_the_screen_says_when_the_point_can_be_closed(project, signed_in) -> None:
+    project.point(on=date(2026, 3, 12), number=NUMBER)
+    ahead = text_of(signed_in(project.coach).get(url(project)))
+    assert "Vous pourrez clore le point dès son heure." in ahead
+    assert "Clore le point" not in ahead
+    assert "Vous pourrez clore" not in text_of(signed_in(project.referent).get(url(project)))
+
+
 def test_an_objective_is_updated_with_a_button(project, objective, signed_in) -> None:
     answer = signed_in(project.coach).submit(
         url(project, f"/objectifs/{objective.id}"), standing(objective, due_on="2026-05-04")
