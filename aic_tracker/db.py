@@ -115,6 +115,20 @@ def begin_writing() -> None:
     _reading.set(False)
 
 
+# Whether a commit may be lost in a power cut, and in nothing less: it then waits for no disk.
+_forgetful: ContextVar[bool] = ContextVar("forgetful", default=False)
+
+
+@contextmanager
+def forgetful() -> Iterator[None]:
+    """For what is written here, a power cut may bring back the state just before. Begins on no open transaction."""
+    token = _forgetful.set(True)
+    try:
+        yield
+    finally:
+        _forgetful.reset(token)
+
+
 def write_in_passing(statement: sa.Update) -> None:
     """Run it in a short transaction of its own, and give up rather than wait or fail: it may be written later."""
     try:
@@ -147,6 +161,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 @event.listens_for(sa.Engine, "begin")
-def _begin_sqlite(connection: sa.Connection) -> None:
+def _begin(connection: sa.Connection) -> None:
     if connection.dialect.name == "sqlite":
+        wanted = "NORMAL" if _forgetful.get() else "FULL"
+        if connection.info.get("synchronous", "FULL") != wanted:
+            connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+            connection.info["synchronous"] = wanted
         connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+    elif _forgetful.get():
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")

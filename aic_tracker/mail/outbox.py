@@ -256,8 +256,10 @@ def consider_received(mail_id: int, *, now: datetime, reason: str) -> bool:
 
 
 def _write(claimed: Claim, states: Sequence[MailStatus], **values: Any) -> bool:
-    statement = sa.update(OutgoingMail).where(
-        OutgoingMail.id == claimed.id, OutgoingMail.fence == claimed.fence, OutgoingMail.status.in_(states)
+    # The bare table: written twice a message, it costs half of what the mapped class does.
+    table = OutgoingMail.__table__
+    statement = sa.update(table).where(  # type: ignore[arg-type]
+        table.c.id == claimed.id, table.c.fence == claimed.fence, table.c.status.in_(states)
     )
     return _execute(statement.values(**values)) == 1
 

@@ -4,7 +4,6 @@ The content is written without its final dot, `hand_over` commits that the messa
 an answer missing after the dot is the only doubt there is (RFC 5321 section 4.2.5; RFC 1047: it cannot be avoided).
 """
 
-import re
 import smtplib
 import socket
 import ssl
@@ -17,6 +16,7 @@ from typing import Any
 from aic_tracker.config import Smtp
 from aic_tracker.mail import crash_points
 from aic_tracker.mail.transport import SENT, Outcome, Result
+from aic_tracker.mail.wire import address, said, stuffed
 
 UNREACHABLE = "Serveur d’envoi injoignable"
 # Timeouts that one message may take in all; the lease of a claim is as long.
@@ -59,15 +59,15 @@ class SmtpTransport:
     def __init__(self, settings: Smtp) -> None:
         self.settings = settings
         self._opening: smtplib.SMTP | None = None
+        self._count = self._message = 0  # the message in hand, by its number in the pass; 0: none
+        self._watch: threading.Thread | None = None
+        self._is_closed = threading.Event()
         self._sender = parseaddr(settings.sender)[1]
         self._server: smtplib.SMTP | None = None
         self._is_used = False
 
     def send(self, recipient: str, content: bytes, hand_over: Callable[[], None]) -> Result:
-        # The timeout is for each read: a server that gives one byte a second would hold us for hours.
-        watch = threading.Timer(PATIENCE * self.settings.timeout, self._hang_up)
-        watch.daemon = True
-        watch.start()
+        self._watched()
         try:
             return self._send(recipient, content, hand_over)
         except _Refusal as refusal:
@@ -81,7 +81,23 @@ class SmtpTransport:
             self._drop()
             raise
         finally:
-            watch.cancel()
+            self._message = 0
+
+    def _watched(self) -> None:
+        self._count += 1
+        self._message = self._count
+        if self._watch is None:
+            self._is_closed.clear()
+            self._watch = threading.Thread(target=self._hang_up_when_stuck, name="smtp watch", daemon=True)
+            self._watch.start()
+
+    def _hang_up_when_stuck(self) -> None:
+        """The timeout is for each read: a server that gives one byte a second would hold a message for hours."""
+        before = 0
+        while not self._is_closed.wait(PATIENCE * self.settings.timeout / 2):
+            if before and self._message == before:
+                self._hang_up()
+            before = self._message
 
     def _hang_up(self) -> None:
         opening = self._server or self._opening
@@ -90,6 +106,8 @@ class SmtpTransport:
                 opening.sock.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
+        self._is_closed.set()
+        self._watch = None
         if self._server is not None:
             with suppress(*NETWORK):
                 self._server.quit()
@@ -106,10 +124,10 @@ class SmtpTransport:
 
     def _send(self, recipient: str, content: bytes, hand_over: Callable[[], None]) -> Result:
         server = self._begin()
-        self._expect(server, f"RCPT TO:<{_address(recipient)}>", (250, 251))
+        self._expect(server, f"RCPT TO:<{address(recipient)}>", (250, 251))
         self._expect(server, "DATA", (354,))
         try:
-            server.send(_stuffed(content))
+            server.send(stuffed(content))
         except NETWORK as error:
             raise self._cut(error) from error
         hand_over()
@@ -144,7 +162,7 @@ class SmtpTransport:
         if 400 <= code <= 599:
             return _refused(code, text)
         self._drop()
-        return Result(Outcome.DOUBTFUL, f"Message remis, réponse du serveur incomprise ({_said(code, text)}).")
+        return Result(Outcome.DOUBTFUL, f"Message remis, réponse du serveur incomprise ({said(code, text)}).")
 
     def _connected(self) -> smtplib.SMTP:
         if self._server is None:
@@ -202,10 +220,10 @@ class SmtpTransport:
             reason = "L’identifiant et le mot de passe du serveur d’envoi ne peuvent contenir que des caractères ASCII."
             raise _Refusal(Outcome.MISCONFIGURED, reason) from error
         except smtplib.SMTPResponseException as error:
-            said = _said(error.smtp_code, error.smtp_error)
+            words = said(error.smtp_code, error.smtp_error)
             if 400 <= error.smtp_code < 500:
-                raise _Refusal(Outcome.UNREACHABLE, f"{UNREACHABLE} pour l’instant ({said}).") from error
-            reason = f"Le serveur d’envoi refuse l’identifiant ou le mot de passe ({said})."
+                raise _Refusal(Outcome.UNREACHABLE, f"{UNREACHABLE} pour l’instant ({words}).") from error
+            reason = f"Le serveur d’envoi refuse l’identifiant ou le mot de passe ({words})."
             raise _Refusal(Outcome.MISCONFIGURED, reason) from error
         except NETWORK as error:
             raise _Refusal(Outcome.UNREACHABLE, f"{UNREACHABLE} ({_words(error)}).") from error
@@ -246,18 +264,12 @@ class SmtpTransport:
 
 
 def _refused(code: int, text: bytes) -> Result:
-    said = _said(code, text)
+    words = said(code, text)
     if code < 500 or code > 599:
-        return Result(Outcome.RETRY, f"Refus temporaire du serveur d’envoi ({said}).")
+        return Result(Outcome.RETRY, f"Refus temporaire du serveur d’envoi ({words}).")
     if code in NOT_SIGNED_IN:
-        return Result(Outcome.MISCONFIGURED, f"Le serveur d’envoi demande de s’authentifier ({said}).")
-    return Result(Outcome.FAILED, f"Refus définitif du serveur d’envoi ({said}).")
-
-
-def _said(code: int, text: bytes | str) -> str:
-    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    words = "".join(c if c.isprintable() else " " for c in words)
-    return f"{code} {' '.join(words.split())}"[:200]
+        return Result(Outcome.MISCONFIGURED, f"Le serveur d’envoi demande de s’authentifier ({words}).")
+    return Result(Outcome.FAILED, f"Refus définitif du serveur d’envoi ({words}).")
 
 
 def _words(error: BaseException) -> str:
@@ -271,24 +283,7 @@ def _words(error: BaseException) -> str:
         case smtplib.SMTPServerDisconnected() | ConnectionError():
             return "connexion fermée"
         case smtplib.SMTPResponseException():
-            return _said(error.smtp_code, error.smtp_error)
+            return said(error.smtp_code, error.smtp_error)
         case OSError():
             return error.strerror or type(error).__name__
     return type(error).__name__
-
-
-def _address(recipient: str) -> str:
-    """The address with its domain as the DNS knows it (RFC 5891)."""
-    local, _, domain = recipient.rpartition("@")
-    try:
-        return f"{local}@{domain.encode('idna').decode('ascii')}"
-    except UnicodeError:
-        return recipient
-
-
-def _stuffed(content: bytes) -> bytes:
-    """Lines ended by CR LF, leading dots doubled (RFC 5321 section 4.5.2), without the final dot."""
-    content = re.sub(rb"\r\n|\r|\n", b"\r\n", content)
-    if not content.endswith(b"\r\n"):
-        content += b"\r\n"
-    return re.sub(rb"(?m)^\.", b"..", content)

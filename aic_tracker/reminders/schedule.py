@@ -108,30 +108,40 @@ def without_object(reminders: Sequence[Reminder], today: date) -> dict[int, str]
         if kind is None:
             reasons |= {reminder.id: NO_SUCH_KIND for reminder in group}
             continue
-        days = [reminder.event_on for reminder in group]
-        events: dict[int, list[Occurrence]] = defaultdict(list)
-        for occurrence in kind.occurrences(min(days) - MOVED_WITHIN, max(days) + MOVED_WITHIN, today):
-            events[occurrence.object_id].append(occurrence)
-        for reminder in group:
-            if (reminder.recipient_id, name) in opted_out:
-                reasons[reminder.id] = OPTED_OUT
-            elif reason := _reason(kind, reminder, events[reminder.object_id], today):
-                reasons[reminder.id] = reason
-    return reasons
+        # On their own days first: most are still there, and a wide look is for those that moved.
+        valid = _valid(kind, _events(kind, group, timedelta(0), today), group, today)
+        reasons |= {reminder.id: valid.get(reminder.dedup_key, "") for reminder in group}
+        if gone := [reminder for reminder in group if reminder.dedup_key not in valid]:
+            events: dict[int, list[Occurrence]] = defaultdict(list)
+            for occurrence in _events(kind, gone, MOVED_WITHIN, today):
+                events[occurrence.object_id].append(occurrence)
+            reasons |= {reminder.id: _why_gone(kind, reminder, events[reminder.object_id]) for reminder in gone}
+        reasons |= {reminder.id: OPTED_OUT for reminder in group if (reminder.recipient_id, name) in opted_out}
+    return {id: reason for id, reason in reasons.items() if reason}
 
 
-def _reason(kind: Kind, reminder: Reminder, events: Sequence[Occurrence], today: date) -> str:
-    """Blank when the reminder still says the truth to somebody it concerns."""
-    if not events:
-        return CLOSED
-    valid = {
+def _events(kind: Kind, reminders: Sequence[Reminder], margin: timedelta, today: date) -> list[Occurrence]:
+    """The events around these days that are about the objects of these reminders."""
+    days = [reminder.event_on for reminder in reminders]
+    objects = {reminder.object_id for reminder in reminders}
+    around = kind.occurrences(min(days) - margin, max(days) + margin, today)
+    return [occurrence for occurrence in around if occurrence.object_id in objects]
+
+
+def _valid(kind: Kind, events: Sequence[Occurrence], reminders: Sequence[Reminder], today: date) -> dict[str, str]:
+    """The keys that still say the truth to somebody, with the reason not to send them all the same, or a blank."""
+    until = max(today, *(reminder.due_on for reminder in reminders))
+    return {
         kind.key(occurrence, stage, recipient): occurrence.skip_reason or kind.skip_reason(occurrence, stage, recipient)
         for occurrence in events
-        for stage in kind.stages(occurrence, max(today, reminder.due_on))
+        for stage in kind.stages(occurrence, until)
         for recipient in occurrence.recipients
     }
-    if reminder.dedup_key in valid:
-        return valid[reminder.dedup_key]
+
+
+def _why_gone(kind: Kind, reminder: Reminder, events: Sequence[Occurrence]) -> str:
+    if not events:
+        return CLOSED
     about = f"{kind.name}:{reminder.object_id}:"
     if any(reminder.dedup_key.startswith(f"{about}{occurrence.stamp}:") for occurrence in events):
         return NOT_CONCERNED

@@ -1,0 +1,26 @@
+"""How addresses, contents and answers travel over SMTP. Pure."""
+
+import re
+
+
+def said(code: int, text: bytes | str) -> str:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    words = "".join(c if c.isprintable() else " " for c in words)
+    return f"{code} {' '.join(words.split())}"[:200]
+
+
+def address(recipient: str) -> str:
+    """The address with its domain as the DNS knows it (RFC 5891)."""
+    local, _, domain = recipient.rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return recipient
+
+
+def stuffed(content: bytes) -> bytes:
+    """Lines ended by CR LF, leading dots doubled (RFC 5321 section 4.5.2), without the final dot."""
+    content = re.sub(rb"\r\n|\r|\n", b"\r\n", content)
+    if not content.endswith(b"\r\n"):
+        content += b"\r\n"
+    return re.sub(rb"(?m)^\.", b"..", content)
