@@ -24,23 +24,23 @@ class Scenario:
 SCENARIOS = {
     "kills": Scenario(
         kills.at_random,
-        {"reminders": 250, "kills": 60, "minutes": 1},
+        {"reminders": 175, "kills": 40, "minutes": 1},
         {"reminders": 10_000, "kills": 3_000, "minutes": 40},
     ),
     "crash-points": Scenario(kills.at_crash_points, {"times": 2, "minutes": 1}, {"times": 200, "minutes": 20}),
-    "eight-schedulers": Scenario(kills.many_schedulers, {"reminders": 250}, {"reminders": 10_000}),
+    "eight-schedulers": Scenario(kills.many_schedulers, {"reminders": 150}, {"reminders": 10_000}),
     "smtp": Scenario(
         smtp_faults.at_each_verb,
         {"times": 1, "drips": 0, "together": True},
         {"times": 100, "drips": 24, "together": False},
     ),
     "outage": Scenario(
-        smtp_faults.outage, {"reminders": 50, "hours": 6, "step": 30}, {"reminders": 500, "hours": 6, "step": 2}
+        smtp_faults.outage, {"reminders": 50, "hours": 6, "step": 60}, {"reminders": 500, "hours": 6, "step": 2}
     ),
     "web": Scenario(smtp_faults.web_meanwhile, {"requests": 40}, {"requests": 1_000}),
     "locked": Scenario(
         database_faults.locked,
-        {"times": 2, "seconds": 2, "patience": 1},
+        {"times": 2, "seconds": 1.5, "patience": 1},
         {"times": 20, "seconds": 4, "patience": 2},
     ),
     "locked-long": Scenario(

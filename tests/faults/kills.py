@@ -55,7 +55,8 @@ def at_random(
     world.add_points(1, READERS)
     workers.warm(world.app)
     world.server.order(mix={"faults": MIX, "rate": 0.01, "seed": seed})
-    killed, running = 0, set()
+    killed = 0
+    running: set[int] = set()
     while (killed < kills or world.expected < reminders) and timer.seconds < minutes * 60:
         # Work comes as it is done, so that no kill falls on idle schedulers nor the backlog on all of them.
         while world.expected < reminders * min(1, (killed + 4) / kills) and _waiting(world) < 2 * READERS:

@@ -115,7 +115,7 @@ class World:
             with closing(sqlite3.connect(make_url(self.url).database or "", timeout=60)) as connection:
                 return connection.execute(statement).fetchall()
         with psycopg.connect(make_url(self.url).set(drivername="postgresql").render_as_string()) as connection:
-            return connection.execute(statement).fetchall()  # type: ignore[arg-type]
+            return connection.execute(statement).fetchall()
 
     def write(self, statement: str) -> None:
         if self.cluster is None:
@@ -124,7 +124,7 @@ class World:
                 connection.commit()
             return
         with psycopg.connect(make_url(self.url).set(drivername="postgresql").render_as_string()) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement)
 
     def add_points(self, points: int, readers: int) -> None:
         """So many points of so many readers: `points × readers` reminders due from START on."""
