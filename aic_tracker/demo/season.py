@@ -18,6 +18,7 @@ from aic_tracker.demo import (
     partners,
     people,
     points,
+    renewal_files,
     revisions,
     roadmaps,
     timesheets,
@@ -80,6 +81,7 @@ def _play(stage: Stage) -> None:
     money.build(stage)
     partners.build(stage)
     documents.build(stage)
+    renewal_files.build(stage)
     db.session.flush()
     db.session.add_all(
         JournalEntry(
