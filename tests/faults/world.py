@@ -1,6 +1,7 @@
 """The database of a campaign: made, filled with reminders to send, and counted without the application's help."""
 
 import os
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -58,7 +59,7 @@ class Cluster:
         }
         initdb = str(Path(server).with_name("initdb"))
         subprocess.run(
-            [initdb, "-D", "data", "-U", "test", "-A", "trust", "-E", "UTF8", "--no-instructions"],
+            [initdb, "-D", "data", "-U", "test", "-A", "trust", "-E", "UTF8", "--wal-segsize=1", "--no-instructions"],
             check=True,
             **self.options,
         )
@@ -68,7 +69,12 @@ class Cluster:
     def url(self) -> str:
         return f"postgresql+psycopg://test@/postgres?host={self.home}"
 
-    def start(self) -> None:
+    def start(self, biggest_file: int = resource.RLIM_INFINITY) -> None:
+        """Files cannot grow beyond `biggest_file` bytes: as on a full disk, the system refuses."""
+
+        def limited() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (biggest_file, resource.RLIM_INFINITY))
+
         with (self.home / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [
@@ -84,6 +90,7 @@ class Cluster:
                 ],
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=limited,
                 **self.options,
             )
         postgres._wait_until_ready(self.process, self.home, self.home / "log")
