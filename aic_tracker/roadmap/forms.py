@@ -27,6 +27,17 @@ class MoveForm(BaseForm):
         return bool(self.direction.data == "up")
 
 
+class PlaceForm(BaseForm):
+    """`seen` is the order that the page showed: identifiers between commas."""
+
+    rank = WholeNumber("Position", least=1)
+    seen = ShortText("Ordre vu", max_length=2000)
+
+    @property
+    def seen_ids(self) -> list[str]:
+        return str(self.seen.data).split(",")
+
+
 class PriorityForm(BaseForm):
     axis = Radio("Axe", options=[(axis, axis.label) for axis in Axis], missing="Choisissez l’axe de la priorité.")
     title = ShortText(

@@ -62,3 +62,34 @@ def test_a_referent_comments_a_point_and_names_the_coach(project, visitor, javas
     assert page.get_by_text("Commentaire ajouté.").is_visible()
     assert page.get_by_text("Merci @Camille Coach").is_visible()
     assert page.get_by_text("À revoir entre nous.").count() == 0
+
+
+def test_objectives_are_put_in_order_with_the_mouse(empty_app, visitor):
+    with empty_app.app_context():
+        laureate = make.laureate("Vikidia")
+        coach = make.coach(laureate)
+        priority = make.priority(make.roadmap(laureate))
+        first, second, third = (make.objective(priority, title).id for title in ("Recruter", "Former", "Publier"))
+        db.session.commit()
+    window = visitor(coach)
+    window.go("/laureats/vikidia/feuille-de-route")
+    page = window.page
+    page.locator(f"#objectif-{first} .app-handle").hover()
+    page.mouse.down()
+    box = page.locator(f"#objectif-{third}").bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + box["height"] - 2, steps=5)
+    page.mouse.up()
+    page.get_by_text("« Recruter » déplacé en position 3 sur 3.").wait_for(state="attached")
+    assert window.violations() == []
+    with empty_app.app_context():
+        ranks = db.session.scalars(sa.select(Objective.id).order_by(Objective.rank)).all()
+        assert ranks == [second, third, first]
+        db.session.execute(sa.update(Objective).where(Objective.id == first).values(rank=0))
+        db.session.commit()
+    page.locator(f"#objectif-{third} .app-handle").hover()
+    page.mouse.down()
+    box = page.locator(f"#objectif-{second}").bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 2, steps=5)
+    page.mouse.up()
+    page.get_by_text("L’ordre a changé entre-temps : rien n’a été déplacé.").wait_for()
+    assert page.locator(".app-objective h4").all_inner_texts() == ["Recruter", "Former", "Publier"]

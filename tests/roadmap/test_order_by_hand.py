@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from aic_tracker.db import db
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.roadmap.models import Means, MeansKind, Objective
+from aic_tracker.roadmap.models import Means, MeansKind, Objective, Priority
 from tests import factories as make
 from tests.support.client import text_of
 
@@ -95,6 +95,8 @@ def test_only_the_team_puts_the_roadmap_in_order(objective, signed_in):
     laureate = db.session.scalars(sa.select(Laureate)).one()
     paths = (
         f"/objectifs/{objective.id}/dupliquer",
+        f"/objectifs/{objective.id}/placer",
+        f"/priorites/{objective.priority_id}/placer",
         f"/objectifs/{objective.id}/changer-de-priorite",
         "/feuille-de-route/echeances",
     )
@@ -102,3 +104,48 @@ def test_only_the_team_puts_the_roadmap_in_order(objective, signed_in):
     for path in paths:
         assert referent.submit(URL + path).status_code == 403
         assert stranger.submit(URL + path).status_code == 404
+
+
+@pytest.fixture
+def three(objective):
+    priority = db.session.get(Priority, objective.priority_id)
+    others = [make.objective(priority, title) for title in ("Former", "Publier")]
+    return [objective, *others]
+
+
+def order_of(objective):
+    rows = sa.select(Objective.title).where(Objective.priority_id == objective.priority_id)
+    return db.session.scalars(rows.order_by(Objective.rank)).all()
+
+
+def seen(rows):
+    return ",".join(str(row.id) for row in rows)
+
+
+def test_an_objective_is_placed_where_it_is_dropped(three, client):
+    answer = client.submit(f"{URL}/objectifs/{three[0].id}/placer", {"rank": "3", "seen": seen(three)})
+    assert answer.status_code == 204
+    assert order_of(three[0]) == ["Former", "Publier", "Recruter une personne"]
+    [entry] = db.session.scalars(sa.select(JournalEntry).where(JournalEntry.verb == "objective.moved"))
+    assert entry.summary.endswith("en position 3")
+
+
+def test_a_priority_is_placed_where_it_is_dropped(objective, client):
+    rows = list(db.session.scalars(sa.select(Priority).order_by(Priority.rank)))
+    answer = client.submit(f"{URL}/priorites/{rows[1].id}/placer", {"rank": "1", "seen": seen(rows)})
+    assert answer.status_code == 204
+    assert [p.id for p in db.session.scalars(sa.select(Priority).order_by(Priority.rank))] == [rows[1].id, rows[0].id]
+
+
+def test_an_order_that_changed_meanwhile_moves_nothing_and_says_so(three, client):
+    url = f"{URL}/objectifs/{three[0].id}/placer"
+    assert client.submit(url, {"rank": "3", "seen": seen(three[::-1])}).status_code == 409
+    assert order_of(three[0]) == ["Recruter une personne", "Former", "Publier"]
+    assert "L’ordre a changé entre-temps" in text_of(client.get(f"{URL}/feuille-de-route"))
+
+
+@pytest.mark.parametrize("rank", ["4", "0", "premier", ""])
+def test_a_place_that_does_not_exist_is_refused(three, client, rank):
+    answer = client.submit(f"{URL}/objectifs/{three[0].id}/placer", {"rank": rank, "seen": seen(three)})
+    assert answer.status_code == 422
+    assert order_of(three[0]) == ["Recruter une personne", "Former", "Publier"]

@@ -1,4 +1,4 @@
-"""Objectives copied, sent to another priority, or given new dates together."""
+"""Priorities and objectives put in order; objectives copied, sent to another priority, or given new dates together."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -10,10 +10,12 @@ from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.rules import quoted
 from aic_tracker.roadmap import queries, rules
-from aic_tracker.roadmap.models import Means, Objective, ObjectiveStatus, Priority
+from aic_tracker.roadmap.models import Means, Objective, ObjectiveStatus, Priority, Roadmap
 from aic_tracker.roadmap.operations.changes import apply, plain
+from aic_tracker.roadmap.operations.roadmaps import set_ranks
 
 CHANGED_MEANWHILE = "Cet objectif a été modifié entre-temps."
+ORDER_CHANGED = "L’ordre a changé entre-temps : rien n’a été déplacé."
 LONGEST_TITLE = 200
 COPIED = ("detail", "indicator", "unit", "baseline", "target", "due_on", "owner_id")
 
@@ -65,6 +67,49 @@ def transfer_objective(objective: Objective, to: Priority, *, version: int, acto
         before={"priority": before},
         after={"priority": to.title},
     )
+
+
+def place_objective(objective: Objective, rank: int, *, seen: Sequence[str], actor: User, now: datetime) -> None:
+    """Put the objective at `rank` (from 1) in its priority; StaleError when the order is no longer the one `seen`."""
+    roadmap = _locked(objective.priority.roadmap)
+    if _place(Objective, queries.objectives_of(objective.priority_id), objective, rank, seen):
+        roadmap.updated_at = now
+        text = f"a déplacé l’objectif {quoted(objective.title)} en position {rank}"
+        record(actor, "objective.moved", objective, text, laureate_id=roadmap.period.laureate_id)
+
+
+def place_priority(priority: Priority, rank: int, *, seen: Sequence[str], actor: User, now: datetime) -> None:
+    """Put the priority at `rank` (from 1) on its axis; StaleError when the order is no longer the one `seen`."""
+    roadmap = _locked(priority.roadmap)
+    if _place(Priority, queries.siblings_of(priority), priority, rank, seen):
+        roadmap.updated_at = now
+        text = f"a déplacé la priorité {quoted(priority.title)} en position {rank}"
+        record(actor, "priority.moved", priority, text, laureate_id=roadmap.period.laureate_id)
+
+
+def _locked(roadmap: Roadmap) -> Roadmap:
+    """One order at a time."""
+    db.session.refresh(roadmap, ["updated_at"], with_for_update=True)
+    return roadmap
+
+
+def _place(
+    table: type[Priority] | type[Objective],
+    rows: Sequence[Priority] | Sequence[Objective],
+    row: Priority | Objective,
+    rank: int,
+    seen: Sequence[str],
+) -> bool:
+    """False when it is already there."""
+    ids = [other.id for other in rows]
+    if [str(other) for other in ids] != list(seen):
+        raise StaleError(ORDER_CHANGED)
+    if rank > len(ids):
+        raise DomainError("Cette position n’existe pas.", field="rank")
+    order = [other for other in ids if other != row.id]
+    order.insert(rank - 1, row.id)
+    set_ranks(table, order)
+    return order != ids
 
 
 def reschedule_objectives(

@@ -1,5 +1,6 @@
-"""Objectives copied, sent to another priority, or given new dates together."""
+"""Priorities and objectives put in order; objectives copied, sent to another priority, or given new dates together."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, redirect, url_for
@@ -9,11 +10,12 @@ from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
+from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.roadmap import queries, rules
-from aic_tracker.roadmap.forms import RescheduleForm, TransferForm
+from aic_tracker.roadmap.forms import PlaceForm, RescheduleForm, TransferForm
 from aic_tracker.roadmap.operations import ordering
-from aic_tracker.roadmap.views.common import bp, found_objective, home
+from aic_tracker.roadmap.views.common import bp, found_objective, found_priority, home
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.periods import shown_period
 
@@ -84,3 +86,31 @@ def reschedule(laureate: Laureate) -> Any:
             flash("Échéances repoussées.")
             return redirect(back, 303)
     return render_form("roadmap/reschedule.html", form, laureate=laureate, late=late, back=back)
+
+
+@bp.post("/laureats/<slug>/objectifs/<int:objective_id>/placer")
+@requires(Permission.EDIT_ROADMAP)
+def place_objective(laureate: Laureate, objective_id: int) -> Any:
+    return _placed(ordering.place_objective, found_objective(laureate, objective_id))
+
+
+@bp.post("/laureats/<slug>/priorites/<int:priority_id>/placer")
+@requires(Permission.EDIT_ROADMAP)
+def place_priority(laureate: Laureate, priority_id: int) -> Any:
+    return _placed(ordering.place_priority, found_priority(laureate, priority_id))
+
+
+def _placed(place: Callable[..., None], row: Any) -> Any:
+    """Asked for by the mouse: nothing comes back but the refusal, told by the page that is loaded again."""
+    form = PlaceForm()
+    if not form.validate_on_submit():
+        flash("Le déplacement n’a pas été enregistré.", "error")
+        return "", 422
+    try:
+        place(row, form.rank.data, seen=form.seen_ids, actor=current_user, now=clock.now())
+        db.session.commit()
+    except DomainError as refusal:
+        db.session.rollback()
+        flash(refusal.message, "error")
+        return "", 409 if isinstance(refusal, StaleError) else 422
+    return "", 204
