@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from aic_tracker.db import db
 from aic_tracker.demo import (
     assignments,
+    conversation,
     diagnostics,
     documents,
     laureates,
@@ -81,6 +82,7 @@ def _play(stage: Stage) -> None:
     money.build(stage)
     partners.build(stage)
     documents.build(stage)
+    conversation.build(stage)
     renewal_files.build(stage)
     db.session.flush()
     db.session.add_all(
