@@ -130,7 +130,10 @@ class SmtpTransport:
             server.send(stuffed(content))
         except NETWORK as error:
             raise self._cut(error) from error
+        # How long the database takes is not the server's fault: cut here, a message would be doubtful for nothing.
+        self._message = 0
         hand_over()
+        self._watched()
         return self._finish(server)
 
     def _begin(self) -> smtplib.SMTP:
