@@ -17,7 +17,7 @@ UPGRADE = "« flask --app app db upgrade »"
 # What the drivers say, in the order it is looked for.
 SIGNS = (
     ("readonly database", "La base est en lecture seule : vérifiez les droits du fichier et de son dossier."),
-    ("read-only transaction", "La base est en lecture seule : vérifiez que c'est bien le serveur principal."),
+    ("read-only transaction", "La base est en lecture seule : vérifiez que c’est bien le serveur principal."),
     (
         "unable to open database file",
         "Le fichier de la base ne peut pas être ouvert : vérifiez son chemin et ses droits.",
