@@ -25,7 +25,7 @@ from aic_tracker.laureates.models import (
     SupportPeriod,
 )
 from aic_tracker.laureates.rules import searchable
-from aic_tracker.roadmap.models import Action, Objective, Priority, Roadmap
+from aic_tracker.roadmap.models import Action, Objective, Priority, Revision, Roadmap
 from aic_tracker.timesheet.models import TimeEntry
 
 _numbers = count(1)
@@ -233,3 +233,10 @@ def commitment(laureate: Laureate, kind: CommitmentKind = CommitmentKind.OPEN_DA
     values.setdefault("evidence_url", "https://data.example.org/jeu")
     values.setdefault("state", CommitmentState.SUBMITTED)
     return save(Commitment(laureate_id=laureate.id, kind=kind, **values))
+
+
+def revision(roadmap: Roadmap, author: User, content: dict[str, Any], **values: Any) -> Revision:
+    values.setdefault("number", 1)
+    values.setdefault("reason", "Publication")
+    values.setdefault("taken_at", clock.now())
+    return save(Revision(roadmap_id=roadmap.id, author_id=author.id, content=content, **values))

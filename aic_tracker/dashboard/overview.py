@@ -10,6 +10,7 @@ from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.checkpoints.rules import awaits_minutes
 from aic_tracker.dashboard import board, queries, rules
+from aic_tracker.dashboard.calendar import Calendar, calendar
 from aic_tracker.db import db
 from aic_tracker.diagnostic.queries import initial_diagnostics
 from aic_tracker.diagnostic.rules import is_signed
@@ -19,7 +20,7 @@ from aic_tracker.laureates.models import Axis, Laureate, LaureateStatus, Support
 from aic_tracker.laureates.rules import current_period
 from aic_tracker.renewals.models import RenewalDecision
 from aic_tracker.renewals.queries import decision_of
-from aic_tracker.roadmap.models import Action, Objective, Roadmap
+from aic_tracker.roadmap.models import Action
 from aic_tracker.roadmap.queries import open_actions
 from aic_tracker.roadmap.rules import is_late, mean_progress
 from aic_tracker.timesheet.rules import Month
@@ -29,16 +30,13 @@ SHOWN_ENTRIES = 5
 
 @dataclass(frozen=True)
 class Glance:
-    """`points` are those of the period; `month` is the month before, None when nothing is expected of it."""
+    """`month` is the month before, None when nothing is expected of it."""
 
-    points: Sequence[Checkpoint]
+    calendar: Calendar
     next_point: Checkpoint | None
     awaiting_minutes: Sequence[Checkpoint]
-    roadmap: Roadmap | None
-    objectives: Sequence[Objective]
     is_signed: bool
     actions: Sequence[Action]
-    assignments: Sequence[queries.AssignmentLine]
     people: queries.People
     month: Month | None
     undeclared: Sequence[User]
@@ -49,18 +47,18 @@ class Glance:
 
     @property
     def share(self) -> Decimal | None:
-        return mean_progress(self.objectives)
+        return mean_progress(self.calendar.objectives)
 
     def share_on(self, axis: Axis) -> Decimal | None:
-        return mean_progress(objective for objective in self.objectives if objective.priority.axis is axis)
+        return mean_progress(objective for objective in self.calendar.objectives if objective.priority.axis is axis)
 
     @property
     def points_held(self) -> int:
-        return sum(point.status in (CheckpointStatus.HELD, CheckpointStatus.CLOSED) for point in self.points)
+        return sum(point.status in (CheckpointStatus.HELD, CheckpointStatus.CLOSED) for point in self.calendar.points)
 
     @property
     def points_expected(self) -> int:
-        return sum(point.status is not CheckpointStatus.CANCELLED for point in self.points)
+        return sum(point.status is not CheckpointStatus.CANCELLED for point in self.calendar.points)
 
 
 def glance(
@@ -72,10 +70,11 @@ def glance(
     now: datetime,
     with_time: bool,
     with_journal: bool,
+    with_introductions: bool,
 ) -> Glance:
     every_point = queries.points_of(laureate)
     planned = [p for p in every_point if p.status is CheckpointStatus.PLANNED and p.starts_at >= now]
-    roadmap, objectives = queries.roadmap_and_objectives(period)
+    shown = calendar(period, every_point, actor=actor, with_introductions=with_introductions)
     people = queries.people_of([laureate.id], today).get(laureate.id, queries.People())
     decision = decision_of(period)
     times = board.times_by_laureate(laureate.periods, today).get(laureate.id, []) if with_time else []
@@ -87,18 +86,16 @@ def glance(
         term_on=period.until,
         is_decided=decision is not None or any(other.number > period.number for other in laureate.periods),
         next_point_on=paris_day(planned[0].starts_at) if planned else None,
-        late_objectives=sum(is_late(objective, today) for objective in objectives),
+        late_objectives=sum(is_late(objective, today) for objective in shown.objectives),
         missing_times=len(undeclared),
     )
     return Glance(
-        points=[point for point in every_point if point.period_id == period.id],
+        calendar=shown,
         next_point=planned[0] if planned else None,
         awaiting_minutes=[p for p in every_point if awaits_minutes(p.status, p.starts_at, now)],
-        roadmap=roadmap,
-        objectives=objectives,
-        is_signed=is_signed(initial_diagnostics(laureate.id, up_to_period=period.number)),
+        # A published roadmap rests on a signed diagnostic, which nobody can change any more.
+        is_signed=shown.is_published or is_signed(initial_diagnostics(laureate.id, up_to_period=period.number)),
         actions=open_actions(laureate.id),
-        assignments=queries.assignment_lines(period, actor),
         people=people,
         month=board.month_of(times, rules.last_month(today), today),
         undeclared=undeclared,

@@ -20,8 +20,13 @@ class Entry:
 
 HEADER = (
     Entry("Accueil", "dashboard.home", P.OWN_ACCOUNT),
-    Entry("Lauréats", "dashboard.portfolio", P.READ_PORTFOLIO, ("dashboard.laureate", "laureates", "onboarding")),
-    Entry("Pilotage", "dashboard.steering", P.READ_PORTFOLIO),
+    Entry(
+        "Lauréats",
+        "dashboard.portfolio",
+        P.READ_PORTFOLIO,
+        ("dashboard.laureate", "dashboard.calendar", "laureates", "onboarding"),
+    ),
+    Entry("Pilotage", "dashboard.steering", P.READ_PORTFOLIO, ("dashboard.season", "dashboard.portfolio_calendar")),
     Entry(
         "Expertes et experts",
         "expertise.experts",
@@ -42,6 +47,7 @@ HEADER = (
 
 LAUREATE_MENU = (
     Entry("Vue d’ensemble", "dashboard.laureate", P.READ_LAUREATE),
+    Entry("Calendrier", "dashboard.calendar", P.READ_LAUREATE),
     Entry("Diagnostic", "diagnostic.show", P.READ_LAUREATE, ("diagnostic",)),
     Entry("Feuille de route", "roadmap.show", P.READ_LAUREATE, ("roadmap",)),
     Entry("Points", "checkpoints.index", P.READ_LAUREATE, ("checkpoints",)),

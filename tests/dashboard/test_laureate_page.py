@@ -34,6 +34,7 @@ def filled(name: str = "Vikidia", rows: int = 1) -> Laureate:
         factories.action(laureate, f"Action {n}", owner_id=referent.id, due_on=date(2026, 3, 20))
         assignment = factories.scoped_assignment(laureate, expert, status=AssignmentStatus.IN_PROGRESS)
         factories.assignment_day(assignment, coach.id, date(2026, 2, 10))
+        factories.introduction(laureate, factories.contact())
         record(coach, "laureate.edited", laureate, f"a modifié la fiche {n}", laureate_id=laureate.id)
     factories.time_entry(laureate, referent, date(2026, 2, 10), 4)
     return laureate

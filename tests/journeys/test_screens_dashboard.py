@@ -1,7 +1,7 @@
 """Homes, portfolio, a laureate at a glance, steering: accessible, quiet, at both widths and without JavaScript."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +12,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints.models import CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.expertise.models import AssignmentStatus
+from aic_tracker.introductions.models import IntroductionStatus
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Axis
 from aic_tracker.mail import queue
@@ -30,11 +31,13 @@ PATHS = {
         "/laureats/sans-date",
         "/laureats/umap",
         "/pilotage",
+        "/laureats/vikidia/calendrier",
+        "/pilotage/calendrier",
     ),
     "calm": ("/",),
     "direction": ("/", "/laureats", "/laureats/vikidia", "/pilotage"),
     "referent": ("/", "/laureats/vikidia"),
-    "expert": ("/", "/laureats/vikidia"),
+    "expert": ("/", "/laureats/vikidia", "/laureats/vikidia/calendrier"),
     "admin": ("/",),
 }
 
@@ -65,8 +68,19 @@ def season(empty_app: Flask) -> SimpleNamespace:
             (Axis.DEPLOYMENT, "Moderniser l’éditeur visuel", date(2026, 1, 20), ObjectiveStatus.PARTLY),
         )
         for axis, title, due_on, status in rows:
-            factories.objective(
+            objective = factories.objective(
                 factories.priority(roadmap, axis=axis), title, due_on=due_on, status=status, owner_id=referent.id
+            )
+        first_due = {str(objective.id): {"due_on": "2025-12-15"}}
+        factories.revision(roadmap, coach, {"priorities": {}, "objectives": first_due})
+        for state, outcome in ((IntroductionStatus.MET, None), (IntroductionStatus.NO_FOLLOW_UP, "Pas de budget.")):
+            factories.introduction(
+                vikidia,
+                factories.contact(),
+                period_id=second.id,
+                status=state,
+                outcome=outcome or "",
+                created_at=datetime(2025, 11, 3, 9, tzinfo=UTC),
             )
         for n, (on, status) in enumerate(
             (

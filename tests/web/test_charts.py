@@ -64,9 +64,7 @@ def test_nothing_is_drawn_outside_the_frame(points: list[date], spans: list[tupl
         assignments=[Span(day, date.fromordinal(day.toordinal() + length), label) for day, length, label in spans],
     )
     assert all(chart.left <= placed.x <= chart.right and placed.y < chart.axis_y for placed in chart.points)
-    assert all(
-        bar.x >= 0 and bar.x + bar.width <= chart.width and bar.label_y < chart.axis_y for bar in chart.assignments
-    )
+    assert all(bar.x >= 0 and bar.x + bar.width <= chart.width and bar.label_y < chart.axis_y for bar in chart.bars)
 
 
 def test_the_radar_places_a_level_on_its_ring() -> None:

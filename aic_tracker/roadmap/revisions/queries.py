@@ -1,10 +1,13 @@
 """Revisions, and the people who took them."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, joinedload
 
 from aic_tracker.db import db
 from aic_tracker.roadmap.models import Revision, Roadmap
+from aic_tracker.roadmap.revisions import rules
 
 
 def revisions_of(roadmap_id: int) -> list[Revision]:
@@ -35,6 +38,12 @@ def last_revision(period_id: int) -> Revision | None:
         .limit(1)
     )
     return db.session.scalars(select).first()
+
+
+def first_due_dates(roadmap_id: int) -> dict[int, date]:
+    """By objective, the due date of the oldest revision that gives it one; one statement."""
+    select = sa.select(Revision.content).where(Revision.roadmap_id == roadmap_id).order_by(Revision.number)
+    return rules.first_due_dates(db.session.scalars(select))
 
 
 def around_point(checkpoint_id: int) -> tuple[Revision | None, Revision | None]:

@@ -74,6 +74,16 @@ def replay(old: Snapshot, changes: Iterable[Change]) -> Snapshot:
     return result
 
 
+def first_due_dates(contents: Iterable[Snapshot]) -> dict[int, date]:
+    """By objective, the first due date said of it; the snapshots come the oldest first."""
+    found: dict[int, date] = {}
+    for content in contents:
+        for key, values in content["objectives"].items():
+            if values["due_on"]:
+                found.setdefault(int(key), date.fromisoformat(values["due_on"]))
+    return found
+
+
 def in_order(content: Snapshot) -> list[tuple[Values, list[Values]]]:
     """The priorities with their objectives, as the roadmap showed them; due dates are dates again."""
     objectives: dict[str, list[Values]] = {key: [] for key in content["priorities"]}

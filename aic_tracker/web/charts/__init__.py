@@ -4,12 +4,15 @@ Every figure carries the rows of the table that says the same.
 """
 
 from aic_tracker.web.charts.band import Band, MonthTime, band
+from aic_tracker.web.charts.courses import CourseLine, Courses, courses
 from aic_tracker.web.charts.radar import Radar, Series, radar
 from aic_tracker.web.charts.timeline import Mark, Span, Timeline, timeline
 from aic_tracker.web.charts.window import WindowChart, WindowDay, window
 
 __all__ = [
     "Band",
+    "CourseLine",
+    "Courses",
     "Mark",
     "MonthTime",
     "Radar",
@@ -19,6 +22,7 @@ __all__ = [
     "WindowChart",
     "WindowDay",
     "band",
+    "courses",
     "radar",
     "timeline",
     "window",

@@ -1,4 +1,4 @@
-"""The twelve months of an accompaniment: its points, deadlines and assignments."""
+"""The twelve months of an accompaniment: its points, deadlines and their slips, assignments and introductions."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,23 +15,32 @@ Scale = Callable[[date], float]
 
 @dataclass(frozen=True)
 class Mark:
-    """Something on one day. `kind`: planned, held, cancelled for a point; due, late, done for an objective."""
+    """Something on one day. `kind`: planned, held, cancelled for a point; due, late, done for an objective.
+
+    `moved_from`: the day first said, when it is another; `note`: what the table adds to the state.
+    """
 
     on: date
     label: str
     kind: str
     url: str = ""
+    moved_from: date | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Span:
-    """Something that lasts, over `[starts_on, ends_on)`. `kind`: planned, running, done."""
+    """Something that lasts, over `[starts_on, ends_on)`. `kind`: planned, running, done, stopped.
+
+    `state`: what the table says of it, when that is more than the kind.
+    """
 
     starts_on: date
     ends_on: date
     label: str
     kind: str = "running"
     url: str = ""
+    state: str = ""
 
 
 KINDS = {
@@ -42,7 +51,7 @@ KINDS = {
     "late": "en retard",
     "done": "atteint",
 }
-SPAN_KINDS = {"planned": "prévu", "running": "en cours", "done": "terminé"}
+SPAN_KINDS = {"planned": "prévu", "running": "en cours", "done": "terminé", "stopped": "sans suite"}
 
 
 @dataclass(frozen=True)
@@ -55,9 +64,12 @@ class MonthBox:
 
 @dataclass(frozen=True)
 class Placed:
+    """`slip`: where the dotted line from the first day starts and ends; None when the two days nearly touch."""
+
     x: float
     y: float
     mark: Mark
+    slip: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +105,7 @@ class Timeline:
     lanes: list[tuple[float, str]]
     points: list[Placed]
     objectives: list[Placed]
-    assignments: list[Bar]
+    bars: list[Bar]
     today_x: float | None
     today_anchor: str
     axis_y: float
@@ -117,6 +129,7 @@ def timeline(
     points: Sequence[Mark] = (),
     objectives: Sequence[Mark] = (),
     assignments: Sequence[Span] = (),
+    introductions: Sequence[Span] = (),
 ) -> Timeline:
     """The months of a support period `[starts_on, term_on)`, what happens in them, and today."""
     days = max((term_on - starts_on).days, 1)
@@ -125,13 +138,7 @@ def timeline(
         share = min(max((day - starts_on).days / days, 0), 1)
         return round(_LEFT + share * (_RIGHT - _LEFT), 1)
 
-    months = []
-    starts = [max(month, starts_on) for month in months_between(starts_on, term_on)]
-    for first, after in zip(starts, [*starts[1:], term_on], strict=True):
-        x, width = at(first), round(at(after) - at(first), 1)
-        label = formats.SHORT_MONTHS[first.month - 1] if width > 34 else ""
-        months.append(MonthBox(x, width, label, round(x + width / 2, 1)))
-
+    months = month_boxes(starts_on, term_on, at)
     inside = [mark for mark in points if starts_on <= mark.on <= term_on]
     placed_points, y = _stack(inside, at, _HEADER + 14)
     lanes = [(_HEADER + 18, "Points")]
@@ -140,9 +147,11 @@ def timeline(
         lanes.append((y + 4, "Objectifs"))
         placed_objectives, y = _stack([m for m in objectives if starts_on <= m.on <= term_on], at, y)
     bars: list[Bar] = []
-    if assignments:
-        lanes.append((y + 10, "Appuis"))
-        bars, y = _pack([s for s in assignments if s.starts_on < term_on and s.ends_on > starts_on], at, y)
+    for lane, spans in (("Appuis", assignments), ("Relations", introductions)):
+        if spans:
+            lanes.append((y + 16, lane))
+            packed, y = _pack([s for s in spans if s.starts_on < term_on and s.ends_on > starts_on], at, y)
+            bars += packed
     last = term_on - timedelta(days=1)
     today_x = at(today) if starts_on <= today < term_on else None
     marks = [*points, *objectives]
@@ -155,7 +164,7 @@ def timeline(
         lanes=lanes,
         points=placed_points,
         objectives=placed_objectives,
-        assignments=bars,
+        bars=bars,
         today_x=today_x,
         today_anchor="start" if (today_x or 0) < _LEFT + 40 else "end" if (today_x or 0) > _RIGHT - 40 else "middle",
         axis_y=y,
@@ -164,22 +173,35 @@ def timeline(
         first_day=formats.date_short(starts_on),
         last_day=formats.date_short(last),
         title=f"Calendrier de l’accompagnement, du {formats.date_plain(starts_on)} au {formats.date_plain(last)}",
-        rows=_timeline_rows(points, objectives, assignments),
-        kinds={mark.kind for mark in marks} | {f"span-{span.kind}" for span in assignments},
+        rows=_timeline_rows(points, objectives, assignments, introductions),
+        kinds={mark.kind for mark in marks} | ({"slip"} if any(p.slip for p in placed_objectives) else set()),
     )
 
 
+def month_boxes(starts_on: date, until: date, at: Scale) -> list[MonthBox]:
+    """One box a month of `[starts_on, until)`; a month too narrow for its name has none."""
+    months = []
+    starts = [max(month, starts_on) for month in months_between(starts_on, until)]
+    for first, after in zip(starts, [*starts[1:], until], strict=True):
+        x, width = at(first), round(at(after) - at(first), 1)
+        label = formats.SHORT_MONTHS[first.month - 1] if width > 34 else ""
+        months.append(MonthBox(x, width, label, round(x + width / 2, 1)))
+    return months
+
+
 def _stack(marks: Sequence[Mark], at: Scale, top: float) -> tuple[list[Placed], float]:
-    """Marks in date order, each on the first level where it hides no other; and where the next lane begins."""
+    """Marks in date order, each with its slip on the first level where it hides no other; then the next lane."""
     ends: list[float] = []
     placed = []
-    for mark in sorted(marks, key=lambda mark: mark.on):
-        x = at(mark.on)
-        level = next((n for n, end in enumerate(ends) if x - end >= 18), len(ends))
+    for mark in sorted(marks, key=lambda mark: min(mark.on, mark.moved_from or mark.on)):
+        x, first = at(mark.on), at(mark.moved_from or mark.on)
+        left, right = min(x, first), max(x, first)
+        level = next((n for n, end in enumerate(ends) if left - end >= 18), len(ends))
         if level == len(ends):
-            ends.append(x)
-        ends[level] = x
-        placed.append(Placed(x, top + level * 20, mark))
+            ends.append(right)
+        ends[level] = right
+        slip = None if right - left < 16 else (first, x - 10 if first < x else x + 10)
+        placed.append(Placed(x, top + level * 20, mark, slip))
     return placed, top + max(len(ends), 1) * 20 + 12
 
 
@@ -203,10 +225,17 @@ def _pack(spans: Sequence[Span], at: Scale, top: float) -> tuple[list[Bar], floa
     return bars, top + max(len(ends), 1) * 34 + 8
 
 
-def _timeline_rows(points: Sequence[Mark], objectives: Sequence[Mark], assignments: Sequence[Span]) -> list[Row]:
-    rows = [(m.on, Row(formats.date_short(m.on), "Point", m.label, KINDS[m.kind], m.url)) for m in points]
-    rows += [(m.on, Row(formats.date_short(m.on), "Objectif", m.label, KINDS[m.kind], m.url)) for m in objectives]
-    for span in assignments:
-        dates = f"{formats.date_short(span.starts_on)} – {formats.date_short(span.ends_on - timedelta(days=1))}"
-        rows.append((span.starts_on, Row(dates, "Appui", span.label, SPAN_KINDS[span.kind], span.url)))
+def _timeline_rows(
+    points: Sequence[Mark], objectives: Sequence[Mark], assignments: Sequence[Span], introductions: Sequence[Span]
+) -> list[Row]:
+    rows = []
+    for what, marks in (("Point", points), ("Objectif", objectives)):
+        for mark in marks:
+            state = f"{KINDS[mark.kind]}, {mark.note}" if mark.note else KINDS[mark.kind]
+            rows.append((mark.on, Row(formats.date_short(mark.on), what, mark.label, state, mark.url)))
+    for what, spans in (("Appui", assignments), ("Mise en relation", introductions)):
+        for span in spans:
+            dates = f"{formats.date_short(span.starts_on)} – {formats.date_short(span.ends_on - timedelta(days=1))}"
+            state = span.state or SPAN_KINDS[span.kind]
+            rows.append((span.starts_on, Row(dates, what, span.label, state, span.url)))
     return [row for _day, row in sorted(rows, key=lambda pair: pair[0])]
