@@ -46,7 +46,7 @@ def test_what_is_missing_is_explained_and_the_rest_kept(signed_in):
     assert response.status_code == 422
     assert "Indiquez l’intitulé de l’appui." in text_of(response)
     assert "Choisir une licence compatible." in text_of(response)
-    assert "<title>Erreur :" in response.text
+    assert "<title>Erreur\N{NO-BREAK SPACE}:" in response.text
     assert db.session.query(Assignment).count() == 0
 
 

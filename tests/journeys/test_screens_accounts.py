@@ -82,7 +82,7 @@ def test_one_signs_in_then_out_without_javascript(visitor: Open, empty_app: Flas
     page = window.page
     window.go("/mon-compte")
     page.get_by_role("button", name="Recevoir un lien").click()
-    assert page.title().startswith("Erreur : ")
+    assert page.title().startswith("Erreur\N{NO-BREAK SPACE}: ")
     page.get_by_label("Adresse électronique").fill("farida@example.org")
     page.get_by_role("button", name="Recevoir un lien").click()
     assert "Consultez vos courriels" in page.content()

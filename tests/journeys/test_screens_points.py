@@ -99,7 +99,7 @@ def test_a_refused_closing_is_accessible_too(people: tuple[User, User], visitor)
     window.go(f"{POINTS}/6/clore")
     window.page.get_by_role("button", name="Clore le point et envoyer").click()
     assert "Rédigez le compte rendu du point." in window.page.inner_text("#erreurs")
-    assert window.page.title().startswith("Erreur : ")
+    assert window.page.title().startswith("Erreur\N{NO-BREAK SPACE}: ")
     assert window.violations() == []
 
 

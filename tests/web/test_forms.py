@@ -212,7 +212,7 @@ def test_a_refusal_without_a_field_is_told_on_top(app: Flask) -> None:
         html, status = render_form("errors/400.html", form)
     assert form.errors_list() == [("Le diagnostic n’est pas signé.", None)]
     assert status == 422
-    assert "<title>Erreur : " in html
+    assert "<title>Erreur\N{NO-BREAK SPACE}: " in html
 
 
 def test_a_stale_version_is_answered_409(app: Flask) -> None:
