@@ -59,7 +59,10 @@ def snapshot() -> dict[str, Counter]:
     """Every row but its numbers: a PostgreSQL sequence goes on after a rollback."""
 
     def told(table: sa.Table) -> list[sa.Column]:
-        return [c for c in table.columns if not c.primary_key and not c.foreign_keys and c.name != "object_id"]
+        numbers = ["object_id", "subject_id", "holder_id"]
+        if db.session.get_bind().dialect.name == "postgresql":
+            numbers.append("content")  # a revision names its objectives by their numbers
+        return [c for c in table.columns if not c.primary_key and not c.foreign_keys and c.name not in numbers]
 
     return {
         table.name: Counter(repr(tuple(row)) for row in db.session.execute(sa.select(*told(table))))
