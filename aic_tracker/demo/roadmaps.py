@@ -12,6 +12,7 @@ from aic_tracker.demo import points
 from aic_tracker.demo.stage import Lines, Stage, inside, months_in
 from aic_tracker.laureates.models import Axis, SupportPeriod
 from aic_tracker.roadmap.models import Action, Means, MeansKind, Objective, ObjectiveStatus, Priority, Roadmap
+from aic_tracker.roadmap.operations.changes import plain
 from aic_tracker.roadmap.rules import measured_share
 
 WRITTEN_AFTER_DAYS, PUBLISHED_AFTER_DAYS = 15, 22  # days from the start of the period; the diagnostic is signed before
@@ -152,7 +153,7 @@ def _move(
     before: Lines = {"status": objective.status.value}
     after: Lines = {"status": status.value}
     if value != objective.current:
-        before["current"], after["current"] = str(objective.current), str(value)
+        before["current"], after["current"] = plain(objective.current), plain(value)
     if status.needs_reason:
         before["reason"], after["reason"] = "", spec["reason"]
         objective.reason = spec["reason"]

@@ -51,6 +51,17 @@ def stored(objective) -> Objective:
     return db.session.get(Objective, objective.id, populate_existing=True)
 
 
+def test_round_thousands_are_journalled_as_one_writes_them(signed_in, vikidia, priority):
+    objective = make.objective(priority, indicator="Pages", baseline=Decimal(0), target=Decimal(20_000))
+    coach = signed_in(make.coach())
+    for version, value in enumerate(("8 400", "12 000"), start=1):
+        assert coach.submit(url(objective), update(current=value, version=version)).status_code == 303
+    last = db.session.scalars(sa.select(JournalEntry).order_by(JournalEntry.id.desc())).first()
+    assert (last.before["current"], last.after["current"]) == ("8400", "12000")
+    shown = " ".join(text_of(coach.get("/laureats/vikidia/journal")).split())
+    assert "12 000" in shown
+
+
 def test_one_value_from_the_roadmap_and_back_to_it(signed_in, vikidia, measured, at):
     at("2026-03-10T15:00")
     referent = signed_in(make.referent(vikidia))

@@ -24,7 +24,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):
-        return str(value)
+        return format(value.normalize(), "f")  # 8400, where str() may say 8.4E+3 or 8400.0
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, list | tuple):
