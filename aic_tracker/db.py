@@ -73,7 +73,10 @@ class Quantity(sa.types.TypeDecorator[Decimal]):
         return None if value is None else int(Decimal(value).scaleb(4).to_integral_value())
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> Decimal | None:
-        return None if value is None else (Decimal(value) * self.PLACES).normalize() + 0
+        if value is None:
+            return None
+        # Without trailing zeros, nor the power of ten (8.4E+3) that normalize() would leave.
+        return Decimal(format((Decimal(value) * self.PLACES).normalize(), "f"))
 
 
 def enum_type(values: type[StrEnum], length: int = 24) -> sa.Enum:
