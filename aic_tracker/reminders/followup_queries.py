@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from aic_tracker.calendar_fr import paris_day, paris_instant
+from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.commitments.models import Commitment, CommitmentKind, CommitmentState
 from aic_tracker.db import db
@@ -34,17 +34,14 @@ def points_without_minutes(first: date, last: date) -> list[Checkpoint]:
     return list(db.session.scalars(statement))
 
 
-def planned_days(laureate_ids: Collection[int], first: date) -> dict[int, list[date]]:
-    """The days of the points planned from `first` on, by laureate."""
-    found: dict[int, list[date]] = defaultdict(list)
-    statement = sa.select(Checkpoint.laureate_id, Checkpoint.starts_at).where(
-        Checkpoint.laureate_id.in_(laureate_ids),
+def with_point_planned(first: date, last: date) -> set[int]:
+    """The laureates that have a point planned between these days, both included."""
+    statement = sa.select(Checkpoint.laureate_id).where(
         Checkpoint.status == CheckpointStatus.PLANNED,
         Checkpoint.starts_at >= paris_instant(first, 0),
+        Checkpoint.starts_at < paris_instant(last + timedelta(days=1), 0),
     )
-    for laureate_id, starts_at in db.session.execute(statement) if laureate_ids else ():
-        found[laureate_id].append(paris_day(starts_at))
-    return found
+    return set(db.session.scalars(statement.distinct()))
 
 
 def published_roadmaps(today: date, first: date, last: date) -> list[Roadmap]:

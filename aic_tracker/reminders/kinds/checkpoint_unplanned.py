@@ -23,8 +23,8 @@ class CheckpointUnplanned(Kind):
         seen_on = max(event_on, today)
         horizon = seen_on + timedelta(days=config.current().reminders.checkpoint_unplanned_days)
         laureates = {row[0].id: row[0] for row in queries.supported_laureates(seen_on, seen_on)}
-        planned = followup_queries.planned_days(laureates.keys(), seen_on)
-        alone = {id: row for id, row in laureates.items() if not any(day <= horizon for day in planned[id])}
+        planned = followup_queries.with_point_planned(seen_on, horizon)
+        alone = {id: row for id, row in laureates.items() if id not in planned}
         teams = queries.teams(alone.keys(), today)
         found = []
         for laureate in alone.values():
