@@ -34,6 +34,9 @@ class FastClock:
     def __call__(self) -> datetime:
         return START + self.moved + timedelta(seconds=(time.monotonic() - self.began) * self.speed)
 
+    def reset(self) -> None:
+        self.began, self.moved = time.monotonic(), timedelta(0)
+
     def skip(self, **span: float) -> None:
         self.moved += timedelta(**span)
 
