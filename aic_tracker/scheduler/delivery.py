@@ -5,18 +5,21 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from sqlalchemy.exc import OperationalError
+
 from aic_tracker import clock, config
 from aic_tracker.db import db, forgetful
 from aic_tracker.mail import crash_points, outbox, queue
 from aic_tracker.mail.models import MailStatus
 from aic_tracker.mail.outbox import Claim
 from aic_tracker.mail.smtp import UNREACHABLE, SmtpTransport
-from aic_tracker.mail.transport import Mailbox, Outcome, Transport
+from aic_tracker.mail.transport import Mailbox, Outcome, Result, Transport
 from aic_tracker.reminders import operations as reminders
 
 # Claims taken at once. The last check is made once for all of them.
 BATCH = 50
 PAUSE = timedelta(minutes=15)
+SETTLE_TRIES = 3
 COUNTED = {
     MailStatus.SENT: "sent",
     MailStatus.PENDING: "retried",
@@ -126,14 +129,27 @@ def _send(claim: Claim, transport: Transport, counts: Counter[str]) -> bool:
     except LostClaim:
         return True
     crash_points.reach(crash_points.AFTER_ANSWER)
-    now = clock.now()
-    # The handoff is on the disk, and the next one brings this along: a power cut in between leaves a doubt.
-    with forgetful():
-        status = outbox.settle(claim, result, now=now, spread=random.random())
-        if result.outcome is Outcome.MISCONFIGURED:
-            queue.pause(now + PAUSE, result.reason)
-        elif status:
-            counts[COUNTED[status]] += 1
-        db.session.commit()
+    status = _settle(claim, result)
+    if status and result.outcome is not Outcome.MISCONFIGURED:
+        counts[COUNTED[status]] += 1
     crash_points.reach(crash_points.AFTER_SETTLED)
     return result.outcome not in (Outcome.UNREACHABLE, Outcome.MISCONFIGURED)
+
+
+def _settle(claim: Claim, result: Result) -> MailStatus | None:
+    """Write the answer; a database too busy to take it is asked again, for what is known must not become a doubt."""
+    for tries_left in reversed(range(SETTLE_TRIES)):
+        now = clock.now()
+        try:
+            # The handoff is on the disk, and the next one brings this along: a power cut in between leaves a doubt.
+            with forgetful():
+                status = outbox.settle(claim, result, now=now, spread=random.random())
+                if result.outcome is Outcome.MISCONFIGURED:
+                    queue.pause(now + PAUSE, result.reason)
+                db.session.commit()
+            return status
+        except OperationalError:
+            db.session.rollback()
+            if not tries_left:
+                raise
+    return None
