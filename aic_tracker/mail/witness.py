@@ -3,6 +3,7 @@
 What left since the backup is unknown to the database, and would leave again. One file a database, in `[app] instance`.
 """
 
+import os
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +20,8 @@ def note(ticks: int) -> None:
     # A folder that cannot be written deprives us of the witness, not of the mails.
     with suppress(OSError):
         path = _path()
-        new = path.with_suffix(".new")
+        # A name of our own: two schedulers writing the same file would mix their figures.
+        new = path.with_suffix(f".{os.getpid()}")
         new.write_text(str(ticks), encoding="ascii")
         new.replace(path)
 
