@@ -11,7 +11,7 @@ COMPILE := $(V)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: FORCE help run test bench lint format lock clean
+.PHONY: FORCE help run test bench faults lint format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,8 +22,12 @@ run: $(V)/.app ## start the tracker on http://127.0.0.1:8000 (PORT, DATABASE_URL
 test: $(V)/.test ## run every test on SQLite and PostgreSQL, in a real browser (ARGS="tests/roadmap -k …")
 	@exec sh scripts/test.sh $(ARGS)
 
-bench: $(V)/.test ## measure what has a limit: the meeting screen
+bench: $(V)/.test ## measure what has a limit: the meeting screen, ticks and deliveries
 	@for bench in benchmarks/*.py; do $(V)/bin/python $$bench || exit 1; done
+
+faults: $(V)/.test ## kill, cut, fill and restore for two hours, on SQLite and PostgreSQL (ARGS="--minutes 5 kills smtp")
+	$(V)/bin/python -m tests.faults.campaign --database sqlite --scale full $(ARGS)
+	$(V)/bin/python -m tests.faults.campaign --database postgresql --scale full $(ARGS)
 
 lint: $(V)/.test ## check style (ruff) and types (mypy)
 	$(V)/bin/ruff check .
