@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from aic_tracker import cli, config, db, models
+from aic_tracker import commands, config, db, models
 from aic_tracker.access.guards import can
 from aic_tracker.accounts.rules import SESSION_LASTS
 from aic_tracker.aid import assignments as aid_of_assignments
@@ -39,7 +39,7 @@ def create_app(settings: config.Settings) -> Flask:
     _prepare_storage(app)
     Migrate(app, db.db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     _sign_in(app)
-    for part in (security, assets, filters, navigation, errors, cli):
+    for part in (security, assets, filters, navigation, errors, commands):
         part.init_app(app)
     for blueprint in BLUEPRINTS + (DEMO_BLUEPRINTS if settings.demo else ()):
         app.register_blueprint(blueprint)

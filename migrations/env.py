@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import context
 from flask import current_app
 
-from aic_tracker.cli import one_line
+from aic_tracker.commands.base import one_line
 from aic_tracker.db import Base, Quantity, UtcDateTime
 
 LINEAR = re.compile(r"^(\d{4})_")

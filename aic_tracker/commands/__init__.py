@@ -1,0 +1,20 @@
+"""The commands of `flask --app app`."""
+
+import click
+from flask import Flask
+
+from aic_tracker.commands.accounts import sign_in_link, user
+from aic_tracker.commands.base import Command
+from aic_tracker.commands.check import check
+from aic_tracker.commands.demo import demo
+from aic_tracker.scheduler import commands as scheduler
+
+
+def init_app(app: Flask) -> None:
+    """Register the commands."""
+    for command in (demo, user, sign_in_link, check, *map(_checked, scheduler.COMMANDS)):
+        app.cli.add_command(command)
+
+
+def _checked(command: click.Command) -> Command:
+    return Command(command.name, callback=command.callback, params=command.params, help=command.help)

@@ -1,0 +1,32 @@
+"""`flask check`."""
+
+import click
+
+from aic_tracker import config, diagnosis
+from aic_tracker.commands.base import FreeCommand
+from aic_tracker.db import db
+from aic_tracker.mail.smtp import SmtpTransport
+from aic_tracker.mail.transport import SENT
+
+
+@click.command("check", cls=FreeCommand)
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Vérifier la configuration, la version de la base et le serveur d’envoi."""
+    settings = config.current()
+    click.echo("Configuration : valide.")
+    faults = [_said("Base", f"à jour ({db.engine.dialect.name})", diagnosis.database_fault())]
+    if settings.demo and not settings.smtp.host:
+        click.echo("Courriels : gardés dans la boîte de la démonstration (/demo/mails).")
+    else:
+        transport = SmtpTransport(settings.smtp)
+        result = transport.check()
+        transport.close()
+        server = f"{settings.smtp.host}:{settings.smtp.port}"
+        faults.append(_said("Courriels", f"{server} répond", None if result == SENT else f"{server} — {result.reason}"))
+    ctx.exit(2 if any(faults) else 0)
+
+
+def _said(part: str, well: str, fault: str | None) -> bool:
+    click.echo(f"{part} : {fault or well + '.'}", err=fault is not None)
+    return fault is not None
