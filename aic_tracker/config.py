@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from aic_tracker.settings import SECTIONS, Database, Reminders, Settings, Smtp
+from aic_tracker.settings import SECTIONS, Database, Reminders, Retention, Settings, Smtp
 
 __all__ = ["SECTIONS", "ConfigError", "Database", "Settings", "Smtp", "current", "load", "use"]
 
@@ -228,6 +228,7 @@ def _check(settings: Settings) -> list[str]:
             min(settings.funding.seed_euros, settings.funding.second_tranche_euros) >= 1,
             "[funding] seed_euros, second_tranche_euros : au moins 1 €",
         ),
+        *_expected_retention(settings.retention),
     ]
     return [f"{message}." for right, message in expected if not right]
 
@@ -245,6 +246,20 @@ def _expected_lead_times(reminders: Reminders) -> list[tuple[bool, str]]:
     for name in ("checkpoint_unplanned_days", "roadmap_stale_days"):
         expected.append((1 <= getattr(reminders, name) <= 365, f"[reminders] {name} : de 1 à 365 jours"))
     return expected
+
+
+def _expected_retention(retention: Retention) -> list[tuple[bool, str]]:
+    warnings = retention.warning_days
+    return [
+        (1 <= retention.accounts_months <= 120, "[retention] accounts_months : de 1 à 120 mois"),
+        (
+            len(warnings) == 2 and 365 >= warnings[0] > warnings[1] >= 1,
+            "[retention] warning_days : deux nombres de jours, de 365 à 1, le plus grand d’abord",
+        ),
+        (1 <= retention.mail_bodies_days <= 3650, "[retention] mail_bodies_days : de 1 à 3650 jours"),
+        (1 <= retention.sessions_days <= 3650, "[retention] sessions_days : de 1 à 3650 jours"),
+        (6 <= retention.audit_months <= 120, "[retention] audit_months : de 6 à 120 mois"),
+    ]
 
 
 def _is_safe(issuer: str) -> bool:

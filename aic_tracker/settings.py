@@ -107,6 +107,27 @@ class Documents:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """How long what concerns people is kept; aid follows `[aid] kept_years`."""
+
+    accounts_months: int = 24
+    warning_days: tuple[int, ...] = (60, 15)
+    mail_bodies_days: int = 90
+    sessions_days: int = 30
+    audit_months: int = 12
+
+
+@dataclass(frozen=True)
+class Legal:
+    """What the law of 21 June 2004 (art. 6, III, 1) asks a public site to say; blank: still to be filled in."""
+
+    publisher: str = ""
+    publication_director: str = ""
+    host: str = ""
+    host_address: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     app: App = field(default_factory=App)
     accounts: Accounts = field(default_factory=Accounts)
@@ -119,6 +140,8 @@ class Settings:
     aid: Aid = field(default_factory=Aid)
     funding: Funding = field(default_factory=Funding)
     documents: Documents = field(default_factory=Documents)
+    retention: Retention = field(default_factory=Retention)
+    legal: Legal = field(default_factory=Legal)
     demo: bool = False
 
 
@@ -134,4 +157,6 @@ SECTIONS: dict[str, type] = {
     "aid": Aid,
     "funding": Funding,
     "documents": Documents,
+    "retention": Retention,
+    "legal": Legal,
 }
