@@ -20,6 +20,7 @@ from aic_tracker.settings import SECTIONS, Database, Reminders, Retention, Setti
 __all__ = ["SECTIONS", "ConfigError", "Database", "Settings", "Smtp", "current", "load", "use"]
 
 MIN_SECRET_LENGTH = 32
+MIN_TOKEN_LENGTH = 16
 WEB = ("http", "https")
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
@@ -142,6 +143,7 @@ def _complete(settings: Settings, faults: list[str]) -> Settings:
     client_secret = _secret(
         proconnect.client_secret, proconnect.client_secret_file, "[proconnect] client_secret_file", faults
     )
+    metrics = _secret(settings.metrics.token, settings.metrics.token_file, "[metrics] token_file", faults)
     url = database.url or f"sqlite:///{instance / 'aic_tracker.sqlite'}"
     # Some hosts still give the scheme that SQLAlchemy no longer knows; psycopg 3 is the only driver installed.
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
@@ -152,6 +154,7 @@ def _complete(settings: Settings, faults: list[str]) -> Settings:
         database=Database(url=url),
         proconnect=replace(proconnect, issuer=proconnect.issuer.rstrip("/"), client_secret=client_secret),
         smtp=replace(smtp, password=password),
+        metrics=replace(settings.metrics, token=metrics),
         documents=replace(settings.documents, folder=str(Path(documents or instance / "documents").absolute())),
     )
 
@@ -216,6 +219,10 @@ def _check(settings: Settings) -> list[str]:
         (1 <= reminders.tick_seconds <= 3600, "[reminders] tick_seconds : de 1 à 3600 secondes"),
         (reminders.hold_above >= 1, "[reminders] hold_above : au moins 1"),
         *_expected_lead_times(reminders),
+        (
+            not settings.metrics.token or len(settings.metrics.token) >= MIN_TOKEN_LENGTH,
+            "[metrics] token : au moins 16 caractères, tirés au hasard",
+        ),
         (
             min(settings.aid.general_ceiling_euros, settings.aid.sieg_ceiling_euros) >= 1,
             "[aid] general_ceiling_euros, sieg_ceiling_euros : au moins 1 €",

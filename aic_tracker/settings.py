@@ -128,6 +128,17 @@ class Legal:
 
 
 @dataclass(frozen=True)
+class Backup:
+    key_file: str = ""  # read by the commands alone; blank: backups are not encrypted
+
+
+@dataclass(frozen=True)
+class Metrics:
+    token: str = ""  # blank: no such page
+    token_file: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     app: App = field(default_factory=App)
     accounts: Accounts = field(default_factory=Accounts)
@@ -142,6 +153,8 @@ class Settings:
     documents: Documents = field(default_factory=Documents)
     retention: Retention = field(default_factory=Retention)
     legal: Legal = field(default_factory=Legal)
+    backup: Backup = field(default_factory=Backup)
+    metrics: Metrics = field(default_factory=Metrics)
     demo: bool = False
 
 
@@ -159,4 +172,6 @@ SECTIONS: dict[str, type] = {
     "documents": Documents,
     "retention": Retention,
     "legal": Legal,
+    "backup": Backup,
+    "metrics": Metrics,
 }
