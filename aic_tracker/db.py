@@ -153,6 +153,17 @@ def write_in_passing(statement: sa.Update) -> None:
         log.info("not written in passing: %s", error.orig)
 
 
+@contextmanager
+def beside() -> Iterator[sa.Connection]:
+    """A short writing transaction of its own, whatever becomes of the session's, which must hold no lock."""
+    token = _reading.set(False)
+    try:
+        with db.engine.begin() as connection:
+            yield connection
+    finally:
+        _reading.reset(token)
+
+
 @event.listens_for(sa.Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if type(connection).__module__.startswith("sqlite3"):

@@ -2,6 +2,7 @@
 
 from aic_tracker.accounts import models as accounts
 from aic_tracker.aid import models as aid
+from aic_tracker.audit import models as audit
 from aic_tracker.checkpoints import models as checkpoints
 from aic_tracker.commitments import models as commitments
 from aic_tracker.conversation import models as conversation
@@ -22,6 +23,7 @@ from aic_tracker.timesheet import models as timesheet
 __all__ = [
     "accounts",
     "aid",
+    "audit",
     "checkpoints",
     "commitments",
     "conversation",

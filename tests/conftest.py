@@ -12,9 +12,10 @@ from flask_migrate import upgrade
 from aic_tracker import clock, config, create_app
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import PARIS
-from aic_tracker.db import Base, db
+from aic_tracker.db import db
 from tests.support import postgres
 from tests.support.client import Client
+from tests.support.emptying import empty_tables
 
 # A Monday at ten in Paris.
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=PARIS)
@@ -93,8 +94,7 @@ def empty_app(suite_app: Flask, settings: config.Settings) -> Iterator[Flask]:
     config.use(settings)
     yield suite_app
     with suite_app.app_context():
-        for table in reversed(Base.metadata.sorted_tables):
-            db.session.execute(table.delete())
+        empty_tables()
         db.session.commit()
 
 

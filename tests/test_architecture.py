@@ -18,6 +18,7 @@ PACKAGE = ROOT / "aic_tracker"
 
 FEATURES = (
     "accounts",
+    "audit",
     "journal",
     "laureates",
     "diagnostic",
@@ -104,8 +105,8 @@ def allowed_parts(module: Module) -> set[str] | None:
     if module.part in KERNEL:
         return {*KERNEL, "accounts"} if module.part == "mail" else set(KERNEL)
     if module.part in FEATURES:
-        # The journal tells of accounts too: its verb stands beside the first rank.
-        ranked = {*KERNEL, "journal", *FEATURES[: FEATURES.index(module.part) + 1]}
+        # The journal and the audit trail tell of accounts too: their verbs stand beside the first rank.
+        ranked = {*KERNEL, "audit", "journal", *FEATURES[: FEATURES.index(module.part) + 1]}
         return ranked | {"access", "web"} if module.layer in FACES else ranked
     if module.part in ("access", "scheduler"):
         return {*KERNEL, *FEATURES, module.part}

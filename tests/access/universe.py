@@ -15,7 +15,7 @@ from aic_tracker.expertise.models import AssignmentStatus
 from aic_tracker.laureates.models import LaureateStatus, MemberRole
 
 # Tables of the tool itself, about no laureate in particular.
-OF_THE_TOOL = {"queue_state", "throttle"}
+OF_THE_TOOL = {"queue_state", "throttle", "audit_entry", "audit_chain"}
 
 # Where an ordinary value of the column's type would not do. By table, then by column.
 SAID: dict[str, dict[str, Any]] = {
@@ -31,7 +31,7 @@ SAID: dict[str, dict[str, Any]] = {
     "comment": {"subject": "laureate", "is_internal": False, "removed_at": None},
     "document": {"holder": "laureate", "removed_at": None},
     "action": {"done_on": None, "cancelled_on": None},
-    "revision": {"content": {}},
+    "revision": {"content": {"priorities": {}, "objectives": {}}},
     "laureate_draft": {"data": {}},
 }
 # The expert of a world is a person of their own.

@@ -24,7 +24,7 @@ from sqlalchemy.engine import make_url
 from aic_tracker import config, create_app
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.checkpoints.models import Checkpoint
-from aic_tracker.db import Base, db
+from aic_tracker.db import db
 from aic_tracker.laureates.models import (
     Laureate,
     LegalForm,
@@ -37,6 +37,7 @@ from aic_tracker.laureates.models import (
 )
 from tests.faults.server import Server
 from tests.support import postgres
+from tests.support.emptying import empty_tables
 
 # Monday, eight in Paris; points are seven days later, so that one reminder of each is due.
 START = datetime(2026, 3, 2, 7, 0, 1, tzinfo=UTC)
@@ -147,8 +148,7 @@ class World:
 
     def empty(self) -> None:
         with self.app.app_context():
-            for table in reversed(Base.metadata.sorted_tables):
-                db.session.execute(table.delete())
+            empty_tables()
             db.session.commit()
             db.engine.dispose()
         self.expected = 0

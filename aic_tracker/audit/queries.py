@@ -1,0 +1,143 @@
+"""What the audit trail holds, and whether it still holds together."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from enum import Enum, auto
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from aic_tracker.accounts.models import User
+from aic_tracker.audit import chain
+from aic_tracker.audit.models import CHAIN, GENESIS, AuditChain, AuditEntry, Event
+from aic_tracker.calendar_fr import paris_instant
+from aic_tracker.db import db
+
+AT_ONCE = 500
+
+
+def entries(
+    *,
+    actor: User | None = None,
+    event: Event | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> sa.Select[AuditEntry]:
+    """Newest first, to be paged. `since` and `until` are Paris days, both included."""
+    statement = sa.select(AuditEntry)
+    if actor:
+        statement = statement.where(AuditEntry.actor_id == actor.id)
+    if event:
+        statement = statement.where(AuditEntry.event == event.value)
+    if since:
+        statement = statement.where(AuditEntry.at >= paris_instant(since, 0))
+    if until:
+        statement = statement.where(AuditEntry.at < paris_instant(until + timedelta(days=1), 0))
+    return statement.order_by(AuditEntry.seq.desc())
+
+
+def actors() -> Sequence[User]:
+    """The accounts that the trail names as actors, by name."""
+    wrote = sa.select(AuditEntry.actor_id).where(AuditEntry.actor_id.is_not(None))
+    return db.session.scalars(sa.select(User).where(User.id.in_(wrote)).order_by(User.name, User.id)).all()
+
+
+def names(found: Sequence[AuditEntry]) -> dict[int, str]:
+    """By identifier, the present names of the accounts that these entries tell of."""
+    ids = {entry.actor_id for entry in found if entry.actor_id is not None}
+    ids |= {entry.object_id for entry in found if entry.object_kind == "user_account" and entry.object_id is not None}
+    rows = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(sorted(ids))))
+    return {row.id: row.name for row in rows}
+
+
+def last_before(before: datetime, *, head: int) -> AuditEntry | None:
+    """The last of the oldest entries that all date from before that instant."""
+    kept = db.session.scalar(sa.select(sa.func.min(AuditEntry.seq)).where(AuditEntry.at >= before))
+    return db.session.get(AuditEntry, (head if kept is None else kept - 1))
+
+
+class Fault(Enum):
+    """What is wrong with the first entry that is."""
+
+    MISSING = auto()  # it should stand here
+    FOREIGN = auto()  # it does not follow the one before
+    ALTERED = auto()  # it is not what was sealed
+    UNREADABLE = auto()
+    CUT = auto()  # the chain went on beyond
+    UNANCHORED = auto()  # nothing says any more where the chain begins and ends
+
+
+class Verdict(NamedTuple):
+    """`fault` is None when the chain is whole; `seq` is then its end, otherwise the first broken entry."""
+
+    count: int
+    seq: int
+    hash: str
+    fault: Fault | None = None
+
+
+def verify() -> Verdict:
+    """Read the whole chain again, from its anchor to its end."""
+    while True:
+        # Its greatest number first: whatever is appended meanwhile stands beyond it.
+        last = db.session.scalar(sa.select(sa.func.max(AuditEntry.seq)))
+        state = _state()
+        verdict = _walk(state, last or 0)
+        # A purge that came meanwhile explains what is missing.
+        if verdict.fault is None or _state() == state:
+            return verdict
+
+
+def _state() -> sa.Row[Any] | None:
+    return db.session.execute(sa.select(AuditChain.__table__).where(AuditChain.id == CHAIN)).one_or_none()
+
+
+def _walk(state: sa.Row[Any] | None, last: int) -> Verdict:
+    if state is None:
+        first = db.session.scalar(sa.select(sa.func.min(AuditEntry.seq)))
+        return Verdict(0, 0, GENESIS) if first is None else Verdict(0, first, "", Fault.UNANCHORED)
+    seq, previous, count = state.purged_seq, state.purged_hash, 0
+    for found, entry in _rows(head=state.head_seq):
+        if found != seq + 1:
+            return Verdict(count, min(found, seq + 1), "", Fault.MISSING if found > seq else Fault.FOREIGN)
+        if fault := _fault(entry, previous):
+            return Verdict(count, found, "", fault)
+        seq, previous, count = found, str(entry and entry["hash"]), count + 1
+    if seq < state.head_seq:
+        return Verdict(count, seq + 1, "", Fault.CUT)
+    if previous != state.head_hash:
+        return Verdict(count, seq, "", Fault.ALTERED)
+    return Verdict(count, last, "", Fault.FOREIGN) if last > seq else Verdict(count, seq, previous)
+
+
+def _fault(entry: dict[str, Any] | None, previous: str) -> Fault | None:
+    if entry is None:
+        return Fault.UNREADABLE
+    try:
+        sealed = chain.seal(entry)
+    except (TypeError, ValueError):
+        return Fault.ALTERED
+    if sealed != entry["hash"]:
+        return Fault.ALTERED
+    return None if entry["previous_hash"] == previous else Fault.FOREIGN
+
+
+def _rows(*, head: int) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    """By number, up to the end of the chain; None for what cannot even be read."""
+    last, size = -(2**31), AT_ONCE
+    within = sa.select(AuditEntry.__table__).where(AuditEntry.seq <= head).order_by(AuditEntry.seq)
+    while True:
+        try:
+            rows = db.session.execute(within.where(AuditEntry.seq > last).limit(size)).mappings().all()
+        except (LookupError, TypeError, ValueError):
+            if size > 1:
+                size = 1  # then one by one, up to the one at fault
+                continue
+            last = db.session.scalar(sa.select(sa.func.min(AuditEntry.seq)).where(AuditEntry.seq > last)) or head
+            yield last, None
+            continue
+        if not rows:
+            return
+        for row in rows:
+            yield row["seq"], dict(row)
+        last, size = rows[-1]["seq"], AT_ONCE
