@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from aic_tracker.accounts.models import User
@@ -34,6 +34,7 @@ def chrome() -> Iterator[Browser]:
     if path is None:
         pytest.exit("Chromium is not installed: run `make test`", returncode=1)
     with sync_playwright() as playwright:
+        expect.set_options(timeout=10_000)
         browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGS)
         yield browser
         browser.close()

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from playwright.sync_api import expect
 
 from aic_tracker import clock
 from aic_tracker.accounts import links, operations
@@ -82,22 +83,22 @@ def test_one_signs_in_then_out_without_javascript(visitor: Open, empty_app: Flas
     page = window.page
     window.go("/mon-compte")
     page.get_by_role("button", name="Recevoir un lien").click()
-    assert page.title().startswith("Erreur\N{NO-BREAK SPACE}: ")
+    expect(page).to_have_title(re.compile("^Erreur\N{NO-BREAK SPACE}: "))
     page.get_by_label("Adresse électronique").fill("farida@example.org")
     page.get_by_role("button", name="Recevoir un lien").click()
-    assert "Consultez vos courriels" in page.content()
+    expect(page.get_by_text("Consultez vos courriels").first).to_be_visible()
     with empty_app.app_context():
         link = link_of_last_mail()
     window.go(link)
     page.get_by_role("button", name="Me connecter").click()
-    assert page.url.endswith("/mon-compte")
+    expect(page).to_have_url(re.compile(r"/mon-compte$"))
     page.get_by_label("Prénom et nom").fill("Farida O.")
     page.get_by_role("button", name="Enregistrer").click()
-    assert "Votre nom est enregistré." in page.content()
+    expect(page.get_by_text("Votre nom est enregistré.").first).to_be_visible()
     page.get_by_role("main").get_by_role("button", name="Me déconnecter").click()
-    assert "Vous êtes déconnecté·e." in page.content()
+    expect(page.get_by_text("Vous êtes déconnecté·e.").first).to_be_visible()
     window.go(link)
-    assert "Ce lien n’est plus valable" in page.content()
+    expect(page.get_by_text("Ce lien n’est plus valable").first).to_be_visible()
 
 
 def test_an_account_is_opened_and_closed_without_javascript(visitor: Open, empty_app: Flask) -> None:
@@ -114,7 +115,7 @@ def test_an_account_is_opened_and_closed_without_javascript(visitor: Open, empty
     page.get_by_role("link", name="Camille Sorbier").click()
     page.get_by_role("link", name="Désactiver le compte").click()
     page.get_by_role("button", name="Désactiver le compte").click()
-    assert "Le compte de Camille Sorbier est désactivé." in page.content()
+    expect(page.get_by_text("Le compte de Camille Sorbier est désactivé.").first).to_be_visible()
 
 
 @pytest.fixture

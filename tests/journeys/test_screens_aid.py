@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from aic_tracker import clock
 from aic_tracker.aid.models import Aid, AidDeclaration, AidProfile, AidSource, Regime, Undertaking
@@ -196,17 +197,17 @@ def test_a_second_tranche_is_refused_then_possible(visitor: Callable[..., Visito
     coach.page.get_by_label("Preuve").fill("https://example.org/convention.pdf")
     coach.page.get_by_text("La condition est remplie", exact=True).click()
     coach.page.get_by_role("button", name="Enregistrer").click()
-    assert coach.page.get_by_text("Remplie", exact=True).is_visible()
+    expect(coach.page.get_by_text("Remplie", exact=True)).to_be_visible()
 
     direction = visitor(season.direction, phone=True, javascript=False)
     direction.go(f"{VIKIDIA}/comites")
     direction.page.get_by_role("link", name="Accorder la tranche 2").click()
-    assert direction.page.get_by_text("elle devient possible le 1er juillet 2026").is_visible()
+    expect(direction.page.get_by_text("elle devient possible le 1er juillet 2026")).to_be_visible()
     direction.page.get_by_role("button", name="Accorder la tranche").click()
-    assert direction.page.get_by_role("heading", name="Un point est à corriger").is_visible()
+    expect(direction.page.get_by_role("heading", name="Un point est à corriger")).to_be_visible()
 
     with clock.at(datetime(2026, 7, 1, 10, tzinfo=PARIS)):
         direction.page.get_by_role("button", name="Accorder la tranche").click()
-        assert direction.page.get_by_text("Tranche accordée").is_visible()
+        expect(direction.page.get_by_text("Tranche accordée")).to_be_visible()
         direction.go(f"{VIKIDIA}/aides")
-        assert direction.page.get_by_role("cell", name="Consolider le service, tranche 2").is_visible()
+        expect(direction.page.get_by_role("cell", name="Consolider le service, tranche 2")).to_be_visible()

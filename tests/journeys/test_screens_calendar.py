@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
@@ -39,4 +40,4 @@ def test_an_address_is_made_and_dropped(visitor: Callable, referent: User) -> No
     window.go(PATH)
     window.page.get_by_role("button", name="Supprimer mon adresse").click()
     window.page.get_by_text("Votre adresse est supprimée").wait_for()
-    assert window.page.get_by_role("button", name="Créer mon adresse").is_visible()
+    expect(window.page.get_by_role("button", name="Créer mon adresse")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import expect
 
 from aic_tracker import clock
 from aic_tracker.conversation.models import Comment, Subject
@@ -57,11 +58,11 @@ def test_a_referent_comments_a_point_and_names_the_coach(project, visitor, javas
     window.go("/laureats/vikidia/points/6")
     page.get_by_label("Votre commentaire").fill("Merci @Camille Coach")
     page.get_by_text("Prévenir quelqu’un").click()
-    assert page.get_by_role("checkbox", name="Camille Coach").is_visible()
+    expect(page.get_by_role("checkbox", name="Camille Coach")).to_be_visible()
     page.get_by_role("button", name="Commenter").click()
-    assert page.get_by_text("Commentaire ajouté.").is_visible()
-    assert page.get_by_text("Merci @Camille Coach").is_visible()
-    assert page.get_by_text("À revoir entre nous.").count() == 0
+    expect(page.get_by_text("Commentaire ajouté.")).to_be_visible()
+    expect(page.get_by_text("Merci @Camille Coach")).to_be_visible()
+    expect(page.get_by_text("À revoir entre nous.")).to_have_count(0)
 
 
 def test_objectives_are_put_in_order_with_the_mouse(empty_app, visitor):
@@ -92,4 +93,4 @@ def test_objectives_are_put_in_order_with_the_mouse(empty_app, visitor):
     page.mouse.move(box["x"] + 5, box["y"] + 2, steps=5)
     page.mouse.up()
     page.get_by_text("L’ordre a changé entre-temps : rien n’a été déplacé.").wait_for()
-    assert page.locator(".app-objective h4").all_inner_texts() == ["Recruter", "Former", "Publier"]
+    expect(page.locator(".app-objective h4")).to_have_text(["Recruter", "Former", "Publier"])

@@ -1,11 +1,13 @@
 """Homes, portfolio, a laureate at a glance, steering: accessible, quiet, at both widths and without JavaScript."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from aic_tracker import clock
 from aic_tracker.accounts.models import User
@@ -137,14 +139,14 @@ def test_from_the_home_a_coach_reaches_the_minutes_to_write_without_javascript(
     window = visitor(season.coach, phone=True, javascript=False)
     window.go("/")
     window.page.get_by_role("link", name="Vikidia — point n° 5").click()
-    assert window.page.url.endswith("/laureats/vikidia/points/5/clore")
+    expect(window.page).to_have_url(re.compile(r"/laureats/vikidia/points/5/clore$"))
 
 
 def test_from_the_home_a_referent_logs_time_without_javascript(visitor: Visit, season: SimpleNamespace) -> None:
     window = visitor(season.referent, phone=True, javascript=False)
     window.go("/")
     window.page.get_by_role("link", name="Noter mon temps").first.click()
-    assert "/temps/nouveau" in window.page.url
+    expect(window.page).to_have_url(re.compile(r"/temps/nouveau"))
 
 
 def test_the_portfolio_is_searched_without_javascript(visitor: Visit, season: SimpleNamespace) -> None:
@@ -153,4 +155,4 @@ def test_the_portfolio_is_searched_without_javascript(visitor: Visit, season: Si
     window.page.locator("main").get_by_role("textbox").fill("UMAP")
     window.page.get_by_role("button", name="Filtrer").click()
     assert window.page.locator(".app-narrow > li").all_inner_texts()[0].startswith("uMap")
-    assert window.page.locator(".app-narrow > li").count() == 1
+    expect(window.page.locator(".app-narrow > li")).to_have_count(1)

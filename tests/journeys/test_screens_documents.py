@@ -1,6 +1,7 @@
 """Files attached and downloaded in a browser, at both widths, with and without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from aic_tracker.db import db
 from aic_tracker.documents import operations
@@ -54,7 +55,7 @@ def test_a_referent_attaches_a_file_to_a_point_and_takes_it_back(project, visito
     window.go("/laureats/vikidia/points/6")
     page.get_by_role("link", name="Joindre un document").click()
     page.get_by_role("button", name="Joindre").click()
-    assert "Choisissez un fichier." in page.locator("#erreurs").inner_text()
+    expect(page.locator("#erreurs")).to_contain_text("Choisissez un fichier.")
     page.get_by_label("Fichier").set_input_files(chosen)
     page.get_by_role("button", name="Joindre").click()
     with page.expect_download() as download:
@@ -63,7 +64,7 @@ def test_a_referent_attaches_a_file_to_a_point_and_takes_it_back(project, visito
     assert download.value.path().read_bytes() == PDF + b"\n"
     page.get_by_role("link", name="Retirer Déroulé.pdf").click()
     page.get_by_role("button", name="Retirer le document").click()
-    assert page.get_by_role("link", name="Déroulé.pdf").count() == 0
+    expect(page.get_by_role("link", name="Déroulé.pdf")).to_have_count(0)
 
 
 def test_the_direction_downloads_the_roadmap_from_its_page(project, visitor):

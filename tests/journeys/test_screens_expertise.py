@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
@@ -101,8 +102,8 @@ def test_an_expert_logs_a_day_without_javascript(visitor: Callable[..., Visitor]
     expert.page.get_by_label("Temps, en jours").fill("0,5")
     expert.page.get_by_role("button", name="Noter ce temps").click()
 
-    assert expert.page.get_by_text("Temps noté.").is_visible()
-    assert expert.page.get_by_text("Le temps donné dépasse les jours prévus").is_visible()
+    expect(expert.page.get_by_text("Temps noté.")).to_be_visible()
+    expect(expert.page.get_by_text("Le temps donné dépasse les jours prévus")).to_be_visible()
 
 
 def test_the_direction_renews_without_javascript(visitor: Callable[..., Visitor], season: SimpleNamespace) -> None:
@@ -113,6 +114,6 @@ def test_the_direction_renews_without_javascript(visitor: Callable[..., Visitor]
     direction.page.get_by_label("Motif").fill("Le projet avance bien.")
     direction.page.get_by_role("button", name="Enregistrer la décision").click()
 
-    assert direction.page.get_by_text("Accompagnement renouvelé").is_visible()
+    expect(direction.page.get_by_text("Accompagnement renouvelé")).to_be_visible()
     direction.go("/laureats/pyronear/bilan?accompagnement=2")
-    assert direction.page.get_by_text("du 1er mai 2026 au 30 avril 2027").is_visible()
+    expect(direction.page.get_by_text("du 1er mai 2026 au 30 avril 2027")).to_be_visible()

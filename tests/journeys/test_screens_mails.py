@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from aic_tracker import clock
 from aic_tracker.accounts.models import User
@@ -74,8 +75,8 @@ def test_a_doubt_is_settled_in_one_click(visitor: Callable, coach: User, javascr
     window = visitor(coach, javascript=javascript)
     window.go("/envois?etat=douteux")
     window.page.get_by_role("button", name="Considérer comme reçu").click()
-    assert window.page.get_by_text("Le message est considéré comme reçu.").is_visible()
-    assert window.page.get_by_text("Aucun doute").is_visible()
+    expect(window.page.get_by_text("Le message est considéré comme reçu.")).to_be_visible()
+    expect(window.page.get_by_text("Aucun doute")).to_be_visible()
 
 
 def test_a_held_queue_is_released_in_two_clicks(visitor: Callable, coach: User) -> None:
@@ -84,7 +85,7 @@ def test_a_held_queue_is_released_in_two_clicks(visitor: Callable, coach: User) 
     window.page.get_by_role("link", name="Vérifier et reprendre l’envoi").click()
     window.page.get_by_label("Les envoyer", exact=True).check(force=True)
     window.page.get_by_role("button", name="Reprendre l’envoi").click()
-    assert window.page.get_by_text("L’envoi reprend.").is_visible()
+    expect(window.page.get_by_text("L’envoi reprend.")).to_be_visible()
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -94,7 +95,7 @@ def test_a_reminder_is_switched_off_from_its_mail_in_one_click(
     window = visitor(coach, javascript=javascript)
     window.go(f"/desinscription/{unsubscribe.token(coach.id, 'coach-week')}")
     window.page.get_by_role("button", name="Ne plus le recevoir").click()
-    assert window.page.get_by_role("heading", name="Rappel désactivé").is_visible()
+    expect(window.page.get_by_role("heading", name="Rappel désactivé")).to_be_visible()
     window.page.get_by_role("link", name="Choisir mes autres rappels").click()
-    assert not window.page.get_by_label("Récapitulatif de la semaine").is_checked()
-    assert window.page.get_by_label("Point à venir").is_checked()
+    expect(window.page.get_by_label("Récapitulatif de la semaine")).not_to_be_checked()
+    expect(window.page.get_by_label("Point à venir")).to_be_checked()

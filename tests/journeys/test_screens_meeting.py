@@ -122,7 +122,7 @@ def test_a_whole_point_is_conducted_while_a_referent_edits_the_same_roadmap(
     card(coach.page, hour.plain).get_by_label("État").select_option(label="Atteint")
     expect(card(coach.page, hour.plain)).to_contain_text("Enregistré à")
     referent.page.wait_for_timeout(9_000)
-    assert state.input_value() == "todo"
+    expect(state).to_have_value("todo")
     state.select_option(label="En cours")
     expect(mine).to_contain_text("Une autre personne a enregistré autre chose entre-temps")
     expect(mine).to_contain_text("Atteint")
@@ -159,7 +159,7 @@ def test_two_coaches_write_the_same_notes_and_keep_both(
     second.page.get_by_role("textbox", name="Notes").press_sequentially("Note deux")
     conflict = second.page.locator("#minutes-etat")
     expect(conflict).to_contain_text("Note une")
-    assert second.page.get_by_role("textbox", name="Notes").input_value() == "Note deux"
+    expect(second.page.get_by_role("textbox", name="Notes")).to_have_value("Note deux")
     conflict.get_by_role("button", name="Réunir les deux textes").click()
     expect(second.page.get_by_role("textbox", name="Notes")).to_have_value("Note une\nNote deux")
     with empty_app.app_context():
@@ -177,7 +177,7 @@ def test_a_whole_point_without_javascript(
         part.get_by_label("Valeur actuelle").fill(value)
         part.get_by_role("button", name="Enregistrer").click()
     part = card(coach.page, hour.measured)
-    assert "version enregistrée" in part.inner_text()
+    expect(part).to_contain_text("version enregistrée")
     assert stored(empty_app, hour.measured).current == 18
     part.get_by_role("button", name="Enregistrer ma saisie").click()
     assert stored(empty_app, hour.measured).current == 19
@@ -186,7 +186,7 @@ def test_a_whole_point_without_javascript(
     notes.get_by_role("button", name="Enregistrer").click()
     coach.page.get_by_role("link", name="Clore le point").click()
     coach.page.get_by_role("button", name=re.compile("Clore le point")).first.click()
-    assert "Deux nouvelles personnes." in coach.page.locator("main").inner_text()
+    expect(coach.page.locator("main")).to_contain_text("Deux nouvelles personnes.")
     with empty_app.app_context():
         assert db.session.query(Checkpoint).filter_by(number=6).one().status is CheckpointStatus.CLOSED
 

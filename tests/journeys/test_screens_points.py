@@ -1,9 +1,11 @@
 """Points and time, seen in a browser: accessible, silent in the console, and usable without JavaScript."""
 
+import re
 from datetime import date
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from aic_tracker import clock
 from aic_tracker.accounts.models import User
@@ -99,7 +101,7 @@ def test_a_refused_closing_is_accessible_too(people: tuple[User, User], visitor)
     window.go(f"{POINTS}/6/clore")
     window.page.get_by_role("button", name="Clore le point et envoyer").click()
     assert "Rédigez le compte rendu du point." in window.page.inner_text("#erreurs")
-    assert window.page.title().startswith("Erreur\N{NO-BREAK SPACE}: ")
+    expect(window.page).to_have_title(re.compile("^Erreur\N{NO-BREAK SPACE}: "))
     assert window.violations() == []
 
 
@@ -131,7 +133,7 @@ def test_a_referent_notes_two_days_in_a_row_without_javascript(
         page.locator("label", has_text="0,5").click()
         page.get_by_label("Activité").fill("Atelier")
         page.get_by_role("button", name="Noter et continuer").click()
-    assert page.get_by_label("Date").input_value() == "2026-03-02"
+    expect(page.get_by_label("Date")).to_have_value("2026-03-02")
     with empty_app.app_context():
         rows = db.session.query(TimeEntry).filter_by(activity="Atelier").order_by(TimeEntry.on)
         assert [(row.on.isoformat(), row.quarters) for row in rows] == [("2026-02-26", 2), ("2026-02-27", 2)]

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from aic_tracker.checkpoints.models import CheckpointStatus
 from aic_tracker.commitments.models import CommitmentState
@@ -72,15 +73,15 @@ def test_a_renewal_is_decided_on_its_file(visitor: Callable[..., Visitor], seaso
         side.go(f"{BILAN}/{page}")
         side.page.locator("textarea").fill(words)
         side.page.get_by_role("button", name="Enregistrer").click()
-        assert side.page.get_by_text(words).is_visible()
+        expect(side.page.get_by_text(words)).to_be_visible()
     direction = visitor(season.direction, javascript=False)
     direction.go(BILAN)
-    assert direction.page.get_by_text("Nous avons grandi.").is_visible()
-    assert direction.page.get_by_text("Favorable au renouvellement.").is_visible()
+    expect(direction.page.get_by_text("Nous avons grandi.")).to_be_visible()
+    expect(direction.page.get_by_text("Favorable au renouvellement.")).to_be_visible()
     direction.page.get_by_text("Renouveler", exact=True).last.click()
     direction.page.get_by_label("Motif").fill("Le projet avance.")
     direction.page.get_by_role("button", name="Enregistrer la décision").click()
-    assert direction.page.get_by_text("Accompagnement renouvelé").is_visible()
+    expect(direction.page.get_by_text("Accompagnement renouvelé")).to_be_visible()
 
 
 def test_a_stop_says_who_was_told(visitor: Callable[..., Visitor], season: SimpleNamespace) -> None:
@@ -93,4 +94,4 @@ def test_a_stop_says_who_was_told(visitor: Callable[..., Visitor], season: Simpl
     direction.page.get_by_role("link", name="Noter qui a été prévenu").click()
     direction.page.locator("textarea").fill("La présidente, par téléphone.")
     direction.page.get_by_role("button", name="Enregistrer").click()
-    assert direction.page.get_by_text("La présidente, par téléphone.").is_visible()
+    expect(direction.page.get_by_text("La présidente, par téléphone.")).to_be_visible()

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from aic_tracker import clock
 from aic_tracker.db import db
@@ -135,8 +136,8 @@ def test_an_objective_advances_in_one_click_and_a_value_without_javascript(
     card.locator("summary").click()
     card.get_by_label("Valeur actuelle").fill("18")
     card.get_by_role("button", name="Enregistrer").click()
-    assert "aujourd’hui 18" in card.inner_text()
-    assert "50\N{NO-BREAK SPACE}%" in card.inner_text()
+    expect(card).to_contain_text("aujourd’hui 18")
+    expect(card).to_contain_text("50\N{NO-BREAK SPACE}%")
     with empty_app.app_context():
         assert db.session.get(Objective, season.ids["measured"]).current == 18
 
@@ -153,7 +154,7 @@ def test_both_sides_fill_and_sign_without_javascript(
     referent = visitor(season.users["referent"], javascript=False)
     referent.go("/laureats/vikidia/diagnostic")
     referent.page.get_by_role("button", name="Signer le diagnostic").click()
-    assert "Les deux signatures y sont." in referent.page.locator("main").inner_text()
+    expect(referent.page.locator("main")).to_contain_text("Les deux signatures y sont.")
     with empty_app.app_context():
         assert db.session.get(Diagnostic, season.ids["mid_term"]).is_frozen
 
@@ -168,7 +169,7 @@ def test_a_conflict_shows_both_texts_on_an_accessible_page(
     for window, value in ((coach, "18"), (referent, "19")):
         window.page.get_by_label("Valeur actuelle").fill(value)
         window.page.get_by_role("button", name="Enregistrer").click()
-    assert "Modifié entre-temps" in referent.page.locator("h1").inner_text()
+    expect(referent.page.locator("h1")).to_contain_text("Modifié entre-temps")
     assert referent.violations() == []
     referent.page.get_by_role("button", name="Enregistrer ma saisie").click()
     with empty_app.app_context():

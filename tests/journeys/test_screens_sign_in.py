@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pyotp
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from aic_tracker import clock
 from aic_tracker.accounts import links, second_factor, sessions
@@ -57,7 +58,7 @@ def test_a_second_factor_is_set_then_asked_for_without_javascript(visitor: Open,
     page.get_by_label("Code à six chiffres").fill(code)
     page.get_by_role("button", name="Activer").click()
     recovery = page.locator(".app-codes code").first.inner_text()
-    assert page.locator(".app-codes code").count() == 10
+    expect(page.locator(".app-codes code")).to_have_count(10)
     page.get_by_role("main").get_by_role("link", name="C’est fait").click()
     with empty_app.app_context():
         url = links.sign_in_url(user, now=clock.now())
@@ -66,10 +67,10 @@ def test_a_second_factor_is_set_then_asked_for_without_javascript(visitor: Open,
     page = with_script.page
     with_script.go(url.removeprefix("http://aic.test"))
     page.get_by_role("button", name="Me connecter").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Votre code"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre code")
     assert with_script.violations() == []
     page.get_by_label("Code").fill(recovery)
     page.get_by_role("button", name="Me connecter").click()
     with_script.go("/mon-compte/sessions")
-    assert page.get_by_role("heading", level=1).inner_text() == "Mes sessions"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mes sessions")
     assert with_script.console == []

@@ -23,7 +23,7 @@ def use_server(server: smtp.Server, **values: Any) -> None:
         port=server.port,
         security=server.security,
         ca_file=str(server.ca_file) if server.tls else "",
-        timeout=5,
+        timeout=30,
         sender="Suivi AIC <suivi@aic.test>",
     )
     config.use(replace(config.current(), smtp=replace(settings, **values)))
