@@ -1,5 +1,6 @@
 """A message rendered and frozen: subject, complete plain text, light HTML, and its fixed identifiers."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,6 +59,12 @@ def _environment() -> Environment:
 def absolute_url(path: str) -> str:
     """The address of a page of this site, for a mail: `path` begins with a slash."""
     return config.current().app.base_url + path
+
+
+def without_links(text: str) -> str:
+    """The text of a mail for whoever follows the queue: the links that work without signing in are left out."""
+    base = re.escape(config.current().app.base_url)
+    return re.sub(rf"({base}/(?:temps|connexion)/)[\w.-]+", r"\1…", text)
 
 
 def wire_address(address: str) -> str:

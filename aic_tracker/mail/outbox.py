@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from aic_tracker import config
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.mail import rules
@@ -22,6 +23,11 @@ from aic_tracker.mail.transport import Outcome, Result
 UNSETTLED = (MailStatus.PENDING, MailStatus.CLAIMED, MailStatus.HANDOFF)
 # Somebody waits for these before the screen: a held queue lets them pass, the person who may release it included.
 IMMEDIATE_KINDS = ("sign-in", "invitation")
+# Their text holds a link that works without signing in: no text of theirs outlives the sending.
+LINK_KINDS = (*IMMEDIATE_KINDS, "time-month", "time-missing")
+# They tell people of the end of their account: a closed one too.
+KINDS_FOR_CLOSED_ACCOUNTS = ("account-ending",)
+EMPTIED = "Le texte de ce message a été effacé, comme la durée de conservation le demande : il ne peut plus repartir."
 LEASE_OVER = "Remise interrompue : le serveur a pu recevoir le message, ou non."
 BACKUP_RESTORED = "Base rétablie depuis une sauvegarde : le message est peut-être déjà parti."
 NO_MORE_USE = "Trop tard : le message n’avait plus d’utilité."
@@ -161,22 +167,30 @@ def _settled(claimed: Claim, result: Result, now: datetime, spread: float) -> tu
     values: dict[str, Any] = {"attempts": attempts, "reason": result.reason[:500]}
     match result.outcome:
         case Outcome.SENT:
-            return MailStatus.SENT, values | {"sent_at": now}
+            return MailStatus.SENT, values | {"sent_at": now} | _emptied(claimed.kind, LINK_KINDS)
         case Outcome.DOUBTFUL:
-            return MailStatus.DOUBTFUL, values
+            return MailStatus.DOUBTFUL, values | _emptied(claimed.kind, IMMEDIATE_KINDS)
         case Outcome.FAILED:
-            return MailStatus.FAILED, values
+            return MailStatus.FAILED, values | _emptied(claimed.kind, IMMEDIATE_KINDS)
         case Outcome.MISCONFIGURED:
             return MailStatus.PENDING, values | {"attempts": claimed.attempts, "next_attempt_at": now}
     again = rules.retry_at(attempts, now, spread)
     if again is None or again > claimed.useful_until:
         why = "plus d’essai pendant 72 heures" if again is None else "plus utile ensuite"
-        return MailStatus.FAILED, values | {"reason": f"{result.reason[:400]} Abandon ({why})."}
+        values["reason"] = f"{result.reason[:400]} Abandon ({why})."
+        return MailStatus.FAILED, values | _emptied(claimed.kind, IMMEDIATE_KINDS)
     return MailStatus.PENDING, values | {"next_attempt_at": again}
 
 
+def _emptied(kind: str, kinds: Sequence[str]) -> dict[str, Any]:
+    """What empties the text of a mail of these kinds; the demonstration's mailbox is where its mails are read."""
+    return {"content": b""} if kind in kinds and not config.current().demo else {}
+
+
 def cancel_claimed(claimed: Claim, reason: str) -> bool:
-    return _write(claimed, (MailStatus.CLAIMED,), status=MailStatus.CANCELLED, lease_until=None, reason=reason[:500])
+    emptied = _emptied(claimed.kind, IMMEDIATE_KINDS)
+    values = {"status": MailStatus.CANCELLED, "lease_until": None, "reason": reason[:500], **emptied}
+    return _write(claimed, (MailStatus.CLAIMED,), **values)
 
 
 def cancel_pending(mail_ids: Sequence[int], reason: str) -> int:
@@ -208,13 +222,15 @@ def release_expired(now: datetime) -> int:
 
 def doubt_immediate() -> int:
     """After a backup was restored: those that even a held queue lets pass may have left since it was made."""
+    return _execute(doubting_immediate())
+
+
+def doubting_immediate() -> sa.Update:
     statement = sa.update(OutgoingMail).where(
         OutgoingMail.kind.in_(IMMEDIATE_KINDS), OutgoingMail.status.in_(UNSETTLED)
     )
-    return _execute(
-        statement.values(
-            status=MailStatus.DOUBTFUL, fence=OutgoingMail.fence + 1, lease_until=None, reason=BACKUP_RESTORED
-        )
+    return statement.values(
+        status=MailStatus.DOUBTFUL, fence=OutgoingMail.fence + 1, lease_until=None, reason=BACKUP_RESTORED
     )
 
 

@@ -142,9 +142,12 @@ def withdraw(claims: Sequence[Claim], now: datetime) -> set[int]:
     withdrawn = set()
     for claim in claims:
         reminder = reminders.get(claim.id)
-        reason = ACCOUNT_CLOSED if claim.user_id in inactive else gone.get(reminder.id, "") if reminder else ""
+        is_closed = claim.user_id in inactive and claim.kind not in outbox.KINDS_FOR_CLOSED_ACCOUNTS
+        reason = ACCOUNT_CLOSED if is_closed else gone.get(reminder.id, "") if reminder else ""
         if not reason and claim.useful_until <= now:
             reason = outbox.NO_MORE_USE
+        if not reason and not claim.content:
+            reason = outbox.EMPTIED
         if reason and outbox.cancel_claimed(claim, reason):
             withdrawn.add(claim.id)
             if reminder:
@@ -161,6 +164,8 @@ def send_again(mail: OutgoingMail, *, actor: User, reason: str, now: datetime) -
     """Queue a doubtful or failed mail again. Refuses what could no longer serve, and what was settled meanwhile."""
     if mail.kind in outbox.IMMEDIATE_KINDS:
         raise DomainError("Ce lien n’est plus valable : demandez-en un nouveau au lieu de renvoyer celui-ci.")
+    if not mail.content:
+        raise DomainError(outbox.EMPTIED)
     states = (MailStatus.DOUBTFUL, MailStatus.FAILED)
     note = f"Renvoi demandé par {actor.name} : {reason}" if reason else f"Renvoi demandé par {actor.name}."
     if not outbox.resend(mail.id, states=states, now=now, useful_for=RESENT_FOR, reason=note):

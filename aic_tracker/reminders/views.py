@@ -12,7 +12,7 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.access.queries import visible_laureates
 from aic_tracker.db import db
 from aic_tracker.mail import queue
-from aic_tracker.mail.message import read_back
+from aic_tracker.mail.message import read_back, without_links
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.mail.outbox import IMMEDIATE_KINDS
 from aic_tracker.reminders import feed_queries, feeds, mail_queries, operations, queries, schedule, unsubscribe
@@ -106,8 +106,9 @@ def mail(mail_id: int) -> Any:
         laureate=laureate,
         label=label_of(row.kind),
         is_secret=row.kind in IMMEDIATE_KINDS,
-        text=text,
+        text=without_links(text),
         attachments=attachments,
+        is_emptied=not row.content,
     )
 
 

@@ -46,6 +46,8 @@ OTHER_LABELS = {
     "minutes": "Compte rendu",
     "checkpoint-moved": "Point déplacé ou modifié",
     "checkpoint-cancelled": "Point annulé",
+    "mention": "Mention dans un commentaire",
+    "account-ending": "Fin de conservation d’un compte",
 }
 
 
