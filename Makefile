@@ -11,7 +11,7 @@ COMPILE := $(V)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: FORCE help run test bench faults lint format lock clean
+.PHONY: FORCE help run test bench faults fuzz lint format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ bench: $(V)/.test ## measure what has a limit: the meeting screen, ticks and del
 faults: $(V)/.test ## kill, cut, fill and restore for two hours, on SQLite and PostgreSQL (ARGS="--minutes 5 kills smtp")
 	$(V)/bin/python -m tests.faults.campaign --database sqlite --scale full $(ARGS)
 	$(V)/bin/python -m tests.faults.campaign --database postgresql --scale full $(ARGS)
+
+fuzz: $(V)/.test ## type 10,000 times anything in every form and address, on each database (FUZZ_EXAMPLES, FUZZ_MINUTES)
+	@exec sh scripts/fuzz.sh $(ARGS)
 
 lint: $(V)/.test ## check style (ruff) and types (mypy)
 	$(V)/bin/ruff check .
