@@ -1,4 +1,7 @@
-"""Runs the migrations on the application's own engine, so that both databases are opened as everywhere else."""
+"""Runs the migrations on the application's own engine, so that both databases are opened as everywhere else.
+
+Another engine may be given, `config.attributes["engine"]`: a database that is being restored, and not yet in use.
+"""
 
 import re
 from typing import Any
@@ -29,13 +32,20 @@ def _number(_context: Any, _revision: Any, directives: list[Any]) -> None:
         directives[0].rev_id = f"{int(head) + 1 if head else 1:04d}"
 
 
+def _check_references(connection: sa.Connection, state: str) -> None:
+    """On the driver's own connection: within a transaction, SQLite ignores it without a word."""
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA foreign_keys={state}")
+
+
 def run() -> None:
-    engine: sa.Engine = current_app.extensions["migrate"].db.engine
+    engine: sa.Engine | None = context.config.attributes.get("engine")
+    if engine is None:
+        engine = current_app.extensions["migrate"].db.engine
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             # Batch mode rebuilds tables: the references between them are checked once, at the end.
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.rollback()
+            _check_references(connection, "OFF")
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -50,7 +60,7 @@ def run() -> None:
             if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
                 raise RuntimeError(f"foreign keys broken by a migration: {broken}")
             connection.rollback()
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+            _check_references(connection, "ON")
 
 
 with one_line():

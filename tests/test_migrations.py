@@ -12,6 +12,7 @@ from flask_migrate import downgrade, upgrade
 
 from aic_tracker import MIGRATIONS, config, create_app
 from aic_tracker.db import Base, db
+from tests import factories
 
 
 @pytest.fixture
@@ -54,6 +55,18 @@ def test_each_step_can_be_taken_back(bare_app: Flask) -> None:
         downgrade(revision="-1")
         upgrade(revision=revision.revision)
         assert tables() == before
+
+
+def test_rows_that_refer_to_each_other_go_through_a_step_back_and_forth(bare_app: Flask) -> None:
+    upgrade()
+    laureate = factories.laureate()
+    factories.coach(laureate)
+    db.session.remove()
+    downgrade(revision="-1")
+    upgrade()
+    for table in ("user_account", "laureate", "membership"):
+        assert db.session.scalar(sa.text(f"SELECT count(*) FROM {table}")) == 1
+    db.session.remove()
 
 
 def test_revisions_are_numbered_in_one_line() -> None:

@@ -4,6 +4,7 @@ import click
 from flask import Flask
 
 from aic_tracker.commands.accounts import sign_in_link, user
+from aic_tracker.commands.backup import backup, restore
 from aic_tracker.commands.base import Command
 from aic_tracker.commands.check import check
 from aic_tracker.commands.demo import demo
@@ -12,7 +13,7 @@ from aic_tracker.scheduler import commands as scheduler
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (demo, user, sign_in_link, check, *map(_checked, scheduler.COMMANDS)):
+    for command in (demo, user, sign_in_link, check, backup, restore, *map(_checked, scheduler.COMMANDS)):
         app.cli.add_command(command)
 
 

@@ -1,0 +1,178 @@
+"""A PostgreSQL database: dumped from one snapshot, restored in a schema beside that then takes its place.
+
+pg_dump names `public` in all it writes. So the former schema lends its name for the time of one transaction, in which
+nobody else sees it gone: what was in use stays in use until the swap, which is one transaction too.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+
+from aic_tracker.backup.archive import Facts
+from aic_tracker.backup.errors import BackupError, UnreadableError
+from aic_tracker.backup.facts import facts_of
+
+SCHEMA = "public"
+VERSIONS = Path("/usr/lib/postgresql")
+TABLES = f"SELECT tablename FROM pg_tables WHERE schemaname = '{SCHEMA}'"
+OTHERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
+
+
+class PostgresqlDatabase:
+    kind = "postgresql"
+
+    def __init__(self, engine: sa.Engine, token: str, folder: Path) -> None:
+        self._engine = engine
+        self._url = engine.url.set(drivername="postgresql")
+        self.incoming = folder / f".database.{token}"
+        self._script = folder / f".database.{token}.sql"
+        self._schema = f"incoming_{token}"
+        self._has_schema = False
+
+    def dump(self, target: Path) -> Facts:
+        """What one snapshot sees; writers go on meanwhile."""
+        with self._connect() as connection:
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            snapshot = connection.execute("SELECT pg_export_snapshot()").fetchone()
+            assert snapshot is not None
+            # Before the dump: a database that was never migrated is said as such.
+            facts = _facts(connection)
+            self._run(
+                self._tool("pg_dump", connection.info.server_version // 10_000),
+                "--format=custom",
+                f"--snapshot={snapshot[0]}",
+                f"--schema={SCHEMA}",
+                "--no-owner",
+                "--no-privileges",
+                f"--file={target}",
+            )
+            return facts
+
+    def in_use(self) -> str:
+        self._engine.dispose()
+        with self._connect() as connection:
+            others = connection.execute(OTHERS).fetchone()
+        if others and others[0]:
+            return (
+                f"{others[0]} connexion(s) à la base sont encore ouvertes : arrêtez web et scheduler, "
+                "puis recommencez (ou ajoutez --force)."
+            )
+        return ""
+
+    def prepare(self) -> None:
+        self.incoming.parent.mkdir(parents=True, exist_ok=True)
+
+    def load(self) -> tuple[Facts, sa.Engine]:
+        with self._connect() as connection:
+            major = connection.info.server_version // 10_000
+        lent = f"{self._schema}_lent"
+        script = (
+            f"ALTER SCHEMA {SCHEMA} RENAME TO {lent};\nCREATE SCHEMA {SCHEMA};\n",
+            f"ALTER SCHEMA {SCHEMA} RENAME TO {self._schema};\nALTER SCHEMA {lent} RENAME TO {SCHEMA};\n",
+        )
+        self._has_schema = True
+        with self._script.open("x", encoding="utf-8") as file:
+            self._script.chmod(0o600)
+            file.write(script[0])
+            file.flush()
+            restore = [self._tool("pg_restore", major), "--no-owner", "--no-privileges", f"--schema={SCHEMA}"]
+            done = subprocess.run(
+                [*restore, "--file=-", str(self.incoming)], stdout=file, stderr=subprocess.PIPE, check=False
+            )
+            if done.returncode:
+                raise UnreadableError(f"La base de cette sauvegarde est illisible : {_first(done.stderr)}.")
+            file.seek(0, os.SEEK_END)
+            file.write(script[1])
+        self._run(
+            self._tool("psql", major),
+            "--no-psqlrc",
+            "--quiet",
+            "--single-transaction",
+            "--set=ON_ERROR_STOP=1",
+            f"--file={self._script}",
+        )
+        with self._connect() as connection:
+            connection.execute(f"SET search_path = {self._schema}")
+            facts = _facts(connection, schema=self._schema)
+        # Migrations and statements name no schema: they find this one.
+        options = {"options": f"-csearch_path={self._schema}"}
+        return facts, sa.create_engine(self._engine.url, connect_args=options)
+
+    def swap(self, stamp: str) -> str:
+        name = f"avant_{stamp.replace('-', '_')}"
+        with self._connect() as connection, connection.transaction():
+            taken = {row[0] for row in connection.execute("SELECT nspname FROM pg_namespace")}
+            former = next(free for free in (name, *(f"{name}_{n}" for n in range(2, 100))) if free not in taken)
+            connection.execute("SET LOCAL lock_timeout = '30s'")
+            connection.execute(f"ALTER SCHEMA {SCHEMA} RENAME TO {former}")
+            connection.execute(f"ALTER SCHEMA {self._schema} RENAME TO {SCHEMA}")
+        self._has_schema = False
+        return f"schéma {former}"
+
+    def discard(self) -> None:
+        for path in (self.incoming, self._script):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        if self._has_schema:
+            with suppress(psycopg.Error, BackupError), self._connect() as connection:
+                connection.execute(f"DROP SCHEMA IF EXISTS {self._schema} CASCADE")
+
+    def _connect(self) -> "psycopg.Connection[Any]":
+        try:
+            return psycopg.connect(self._url.render_as_string(hide_password=False), autocommit=True)
+        except psycopg.OperationalError as error:
+            raise BackupError(f"Base de données injoignable : {_first(str(error).encode())}.") from error
+
+    def _tool(self, name: str, server: int) -> str:
+        """The program of this name, as recent as the server at least."""
+        candidates = [str(VERSIONS / str(server) / "bin" / name), shutil.which(name) or ""]
+        found = []
+        for candidate in candidates:
+            if candidate and Path(candidate).is_file():
+                said = subprocess.run([candidate, "--version"], capture_output=True, text=True, check=False).stdout
+                version = re.search(r"\) (\d+)", said)
+                found.append(int(version[1]) if version else 0)
+                if found[-1] >= server:
+                    return candidate
+        if not found:
+            raise BackupError(f"{name} est introuvable : installez postgresql-client-{server}.")
+        raise BackupError(
+            f"{name} {max(found)} est plus ancien que le serveur ({server}) : installez postgresql-client-{server}."
+        )
+
+    def _run(self, *command: str) -> None:
+        # The password goes by the environment: anybody may read the arguments of a process.
+        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        if self._url.password:
+            environment["PGPASSWORD"] = str(self._url.password)
+        address = self._url.set(password=None).render_as_string(hide_password=False)
+        done = subprocess.run(
+            [*command, f"--dbname={address}"],
+            env=environment,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+        if done.returncode:
+            raise BackupError(f"{Path(command[0]).name} : {_first(done.stderr)}.")
+
+
+def _facts(connection: "psycopg.Connection[Any]", schema: str = SCHEMA) -> Facts:
+    tables = [row[0] for row in connection.execute(TABLES.replace(f"'{SCHEMA}'", f"'{schema}'"))]
+    return facts_of(lambda statement: connection.execute(statement.encode()), tables)
+
+
+def _first(said: bytes) -> str:
+    lines = [line for line in said.decode(errors="replace").splitlines() if line.strip()]
+    errors = [line for line in lines if "error" in line.lower()]
+    return ((errors or lines or ["échec sans explication"])[0]).rstrip(".")
