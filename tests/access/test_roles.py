@@ -1,0 +1,128 @@
+"""The table of grants says what the programme decided, and the documentation says what the table does."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from aic_tracker.access import roles_page
+from aic_tracker.access.permissions import GRANTS, Permission, Scope
+from aic_tracker.accounts.models import Role
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "roles.md"
+SCOPES = {
+    "all": Scope.ALL,
+    "member": Scope.MEMBER,
+    "referent": Scope.REFERENT,
+    "assigned": Scope.ASSIGNED,
+}
+
+# Under each title, a line of the programme's table of roles. Columns: coach, referent, expert, direction, admin.
+# « own » is, to read, any current membership; to write, a membership as referent. What a row has that the programme's
+# line does not spell out is explained in docs/decisions/0010-roles.md.
+DECIDED = """
+# laureates, diagnostic, roadmap, points. Coach: all, read and write. Referent: own, read; progress, actions, comments,
+# own side of the diagnostic. Expert: assigned, read. Direction: all, read. Admin: accounts and settings only.
+read_portfolio            all    -         -         all  -
+create_laureate           all    -         -         -    -
+read_laureate             all    member    assigned  all  -
+edit_laureate             all    -         -         -    -
+read_journal              all    member    -         all  -
+edit_diagnostic           all    referent  -         -    -
+sign_diagnostic           all    referent  -         -    -
+edit_roadmap              all    -         -         -    -
+update_progress           all    referent  -         -    -
+edit_actions              all    referent  -         -    -
+manage_checkpoints        all    -         -         -    -
+comment                   all    referent  assigned  -    -
+add_documents             all    referent  -         -    -
+read_introductions        all    member    -         all  -
+manage_introductions      all    -         -         -    -
+read_contacts             all    -         -         all  -
+manage_contacts           all    -         -         -    -
+read_commitments          all    member    -         all  -
+submit_evidence           all    referent  -         -    -
+check_commitments         all    -         -         -    -
+
+# internal notes. Coach: read, write. Direction: read (the query of the conversation).
+write_internal_notes      all    -         -         -    -
+
+# time. Coach: all, read and write. Referent: own, write. Expert: own days on own assignments. Direction: read.
+read_time                 all    member    -         all  -
+log_time                  all    referent  -         -    -
+correct_time              all    -         -         -    -
+log_assignment_days       all    -         assigned  -    -
+
+# assignments. Coach: read, write, approve. Referent: own, request, evaluate. Expert: own, read, log days.
+# Direction: read.
+read_assignments          all    member    assigned  all  -
+request_assignment        all    referent  -         -    -
+manage_assignments        all    -         -         -    -
+evaluate_assignment       -      referent  -         -    -
+add_assignment_documents  all    referent  assigned  -    -
+read_experts              all    -         -         all  -
+manage_experts            all    -         -         -    -
+
+# aid, grants. Coach: read, propose. Referent: own, read, declare received aid. Direction: read, decide.
+read_aid                  all    member    -         all  -
+declare_aid               -      referent  -         -    -
+propose_aid               all    -         -         -    -
+decide_aid                -      -         -         all  -
+read_register             all    -         -         all  -
+keep_register             all    -         -         -    -
+
+# renewal. Coach: opinion. Referent: self-assessment. Direction: decide.
+read_renewal              all    member    -         all  -
+assess_itself             -      referent  -         -    -
+give_opinion              all    -         -         -    -
+decide_renewal            -      -         -         all  -
+note_who_was_told         all    -         -         all  -
+
+# users, settings, doubtful e-mails, audit. Coach: doubtful e-mails. All: own account. Admin: all.
+own_account               all    all       all       all  all
+read_mails                all    -         -         -    all
+settle_mails              all    -         -         -    all
+manage_users              -      -         -         -    all
+manage_settings           -      -         -         -    all
+"""
+
+
+def decided() -> dict[str, dict[Role, Scope]]:
+    rows = [line.split() for line in DECIDED.splitlines() if line.strip() and not line.startswith("#")]
+    columns = (Role.COACH, Role.REFERENT, Role.EXPERT, Role.DIRECTION, Role.ADMIN)
+    return {
+        name: {role: SCOPES[cell] for role, cell in zip(columns, cells, strict=True) if cell != "-"}
+        for name, *cells in rows
+    }
+
+
+def test_the_grants_are_those_that_the_programme_decided() -> None:
+    """A new permission is decided first: add its line here, under the programme's line that allows it."""
+    assert {permission.value: grant.scopes for permission, grant in GRANTS.items()} == decided()
+
+
+def test_who_is_told_403_may_see_the_thing() -> None:
+    for permission, grant in GRANTS.items():
+        if grant.seen_through is not None:
+            seers = GRANTS[grant.seen_through].scopes
+            assert set(grant.scopes) <= set(seers), f"{permission}: somebody may do it without seeing it"
+
+
+def test_the_administration_sees_nothing_of_the_projects() -> None:
+    held = {permission for permission, grant in GRANTS.items() if Role.ADMIN in grant.scopes}
+    assert not any(GRANTS[permission].scopes.get(Role.REFERENT) for permission in held - {Permission.OWN_ACCOUNT})
+
+
+def test_the_page_of_the_roles_is_up_to_date() -> None:
+    written = DOCUMENT.read_text(encoding="utf-8")
+    assert written == roles_page.markdown(), f"run « {roles_page.COMMAND} docs/roles.md »"
+
+
+def test_the_command_writes_the_page(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "roles.md"
+    assert app.test_cli_runner().invoke(args=["roles", str(file)]).exit_code == 0
+    assert file.read_text(encoding="utf-8") == app.test_cli_runner().invoke(args=["roles"]).output
+
+
+def test_a_page_that_cannot_be_written_is_said_in_one_line(app: Flask, tmp_path: Path) -> None:
+    answer = app.test_cli_runner().invoke(args=["roles", str(tmp_path / "nowhere" / "roles.md")])
+    assert (answer.exit_code, len(answer.output.splitlines())) == (2, 1)
