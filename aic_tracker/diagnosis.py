@@ -80,13 +80,12 @@ def database_fault() -> str | None:
         version = stored_version()
     except (SQLAlchemyError, sqlite3.Error) as error:
         return explain(error)
-    scripts = _scripts()
-    head = scripts.get_current_head()
+    head = head_version()
     if version == head:
         return None
     if version is None:
         return f"La base est vide : lancez {UPGRADE}."
-    if version not in {script.revision for script in scripts.walk_revisions()}:
+    if version not in known_versions():
         return _newer(version)
     return f"La base est en version {version}, le programme attend {head} : lancez {UPGRADE}."
 
@@ -97,7 +96,20 @@ def stored_version() -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def _scripts() -> ScriptDirectory:
+def head_version() -> str:
+    """The number of the last migration that this program knows."""
+    return str(_scripts().get_current_head())
+
+
+def known_versions() -> set[str]:
+    return {script.revision for script in _scripts().walk_revisions()}
+
+
+def migrations() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    return ScriptDirectory.from_config(config)
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(migrations())
