@@ -11,7 +11,7 @@ COMPILE := $(V)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: FORCE help run test bench faults fuzz lint format lock clean
+.PHONY: FORCE help run test bench faults backups fuzz lint format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ faults: $(V)/.test ## kill, cut, fill and restore for two hours, on SQLite and P
 
 fuzz: $(V)/.test ## type 10,000 times anything in every form and address, on each database (FUZZ_EXAMPLES, FUZZ_MINUTES)
 	@exec sh scripts/fuzz.sh $(ARGS)
+
+backups: $(V)/.test ## take 50 backups under write load and compare each, once restored, on SQLite and PostgreSQL
+	$(MAKE) faults ARGS="backups"
 
 lint: $(V)/.test ## check style (ruff) and types (mypy)
 	$(V)/bin/ruff check .

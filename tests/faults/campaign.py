@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults import database_faults, kills, smtp_faults, workers, world
+from tests.faults import backups, database_faults, kills, smtp_faults, workers, world
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ SCENARIOS = {
     ),
     "restarted": Scenario(database_faults.restarted, {"times": 3}, {"times": 20}),
     "full-disk": Scenario(database_faults.full_disk, {"times": 4}, {"times": 20}),
+    "backups": Scenario(backups.under_load, {"times": 3}, {"times": 50}),
     "restored": Scenario(database_faults.restored, {"times": 2}, {"times": 20}),
 }
 
