@@ -15,7 +15,7 @@ from aic_tracker.access.guards import can
 from aic_tracker.accounts.rules import SESSION_LASTS
 from aic_tracker.aid import assignments as aid_of_assignments
 from aic_tracker.expertise import ledger
-from aic_tracker.web import assets, errors, filters, identity, navigation, proconnect, security
+from aic_tracker.web import assets, errors, filters, identity, metrics, navigation, proconnect, security
 from aic_tracker.web.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,6 +44,7 @@ def create_app(settings: config.Settings) -> Flask:
     for blueprint in BLUEPRINTS + (DEMO_BLUEPRINTS if settings.demo else ()):
         app.register_blueprint(blueprint)
     app.before_request(_begin_reading)
+    metrics.init_app(app)
     app.teardown_request(_end_reading)
     return app
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -13,6 +14,11 @@ _fixed: datetime | None = None
 def now() -> datetime:
     """The present instant, aware, in UTC."""
     return _fixed or datetime.now(UTC)
+
+
+def stopwatch() -> float:
+    """Seconds that only grow, from some moment of no meaning: for how long something takes."""
+    return monotonic()
 
 
 def today() -> date:

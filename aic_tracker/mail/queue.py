@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from aic_tracker.db import db
 from aic_tracker.mail import witness
-from aic_tracker.mail.models import QueueState
+from aic_tracker.mail.models import MailStatus, OutgoingMail, QueueState
 
 ROW = 1
 RESTORED = (
@@ -22,6 +22,13 @@ def state() -> QueueState:
     statement = sa.select(QueueState).where(QueueState.id == ROW).execution_options(populate_existing=True)
     found = db.session.scalars(statement).one_or_none()
     return found or QueueState(id=ROW, hold_reason="", paused_until=None, pause_reason="", last_tick_at=None, ticks=0)
+
+
+def lengths() -> dict[MailStatus, int]:
+    """How many mails are in each state, those without any included."""
+    statement = sa.select(OutgoingMail.status, sa.func.count().label("number")).group_by(OutgoingMail.status)
+    found = {row.status: row.number for row in db.session.execute(statement)}
+    return {status: found.get(status, 0) for status in MailStatus}
 
 
 def is_paused(queue: QueueState, now: datetime) -> bool:

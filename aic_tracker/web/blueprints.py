@@ -19,7 +19,7 @@ from aic_tracker.reminders import views as reminders
 from aic_tracker.renewals import views as renewals
 from aic_tracker.roadmap import views as roadmap
 from aic_tracker.timesheet import views as timesheet
-from aic_tracker.web import health, pages, preview
+from aic_tracker.web import health, metrics, pages, preview
 
 BLUEPRINTS = (
     dashboard.bp,
@@ -43,5 +43,6 @@ BLUEPRINTS = (
     pages.bp,
     preview.bp,
     health.bp,
+    metrics.bp,
 )
 DEMO_BLUEPRINTS = (demo.bp,)
