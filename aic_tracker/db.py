@@ -164,6 +164,24 @@ def beside() -> Iterator[sa.Connection]:
         _reading.reset(token)
 
 
+@contextmanager
+def one_by_one(*, is_forgetful: bool = False) -> Iterator[sa.Connection]:
+    """A connection whose every statement is a transaction of its own, in one round trip; commit() is still called.
+
+    `is_forgetful`: as in `forgetful`.
+    """
+    with db.engine.connect().execution_options(one_by_one=True) as connection:
+        if connection.dialect.name == "sqlite":
+            setting = f"PRAGMA synchronous={'NORMAL' if is_forgetful else 'FULL'}"
+        else:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            setting = f"SET synchronous_commit = {'off' if is_forgetful else 'on'}"
+        connection.detach()  # its settings end with it
+        connection.exec_driver_sql(setting)
+        connection.commit()
+        yield connection
+
+
 @event.listens_for(sa.Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if type(connection).__module__.startswith("sqlite3"):
@@ -176,6 +194,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 @event.listens_for(sa.Engine, "begin")
 def _begin(connection: sa.Connection) -> None:
+    if connection.get_execution_options().get("one_by_one"):
+        return
     if connection.dialect.name == "sqlite":
         wanted = "NORMAL" if _forgetful.get() else "FULL"
         if connection.info.get("synchronous", "FULL") != wanted:

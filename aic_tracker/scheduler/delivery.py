@@ -3,12 +3,15 @@
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
 from aic_tracker import clock, config
-from aic_tracker.db import db, forgetful
+from aic_tracker.db import db, one_by_one
 from aic_tracker.mail import crash_points, outbox, queue
 from aic_tracker.mail.models import MailStatus
 from aic_tracker.mail.outbox import Claim
@@ -17,7 +20,7 @@ from aic_tracker.mail.transport import Mailbox, Outcome, Result, Transport
 from aic_tracker.reminders import operations as reminders
 
 # Claims taken at once. The last check is made once for all of them.
-BATCH = 50
+BATCH = 100
 PAUSE = timedelta(minutes=15)
 SETTLE_TRIES = 3
 COUNTED = {
@@ -46,29 +49,44 @@ def handoff_lease() -> timedelta:
     return timedelta(seconds=60 + 2 * config.current().smtp.timeout)
 
 
+@dataclass(frozen=True)
+class Pass:
+    """What a delivery pass holds from its first message to its last."""
+
+    transport: Transport
+    is_stopping: Callable[[], bool]
+    counts: Counter[str]
+    # A handoff is on the disk before the dot. The next one brings the answer along: a power cut in between leaves
+    # a doubt, and nothing worse.
+    handoffs: sa.Connection
+    answers: sa.Connection
+
+
 def deliver(transport: Transport, *, is_stopping: Callable[[], bool] = lambda: False) -> Counter[str]:
     """Send what is due. Counts `sent`, `retried`, `doubtful`, `failed` and `skipped`.
 
     Ends when nothing is left, when the server cannot be reached, or when asked to, the message in hand finished.
     """
     counts: Counter[str] = Counter()
-    is_reached = False
-    try:
-        while not is_stopping():
-            claims = _claim()
-            if not claims:
-                break
-            kept = _last_check(claims, counts)
-            if not _send_each(kept, transport, counts, is_stopping):
-                break
-            if counts["sent"] and not is_reached:
-                # The server is back: what waited for it alone waits no longer.
-                is_reached = True
-                outbox.bring_forward(clock.now(), UNREACHABLE)
-                db.session.commit()
-    finally:
-        transport.close()
+    claims = [] if is_stopping() else _claim()
+    if claims:
+        with one_by_one() as handoffs, one_by_one(is_forgetful=True) as answers, closing(transport):
+            _deliver(claims, Pass(transport, is_stopping, counts, handoffs, answers))
     return counts
+
+
+def _deliver(claims: list[Claim], ours: Pass) -> None:
+    is_reached = False
+    while claims:
+        kept = _last_check(claims, ours.counts)
+        if not _send_each(kept, ours):
+            break
+        if ours.counts["sent"] and not is_reached:
+            # The server is back: what waited for it alone waits no longer.
+            is_reached = True
+            outbox.bring_forward(clock.now(), UNREACHABLE)
+            db.session.commit()
+        claims = [] if ours.is_stopping() else _claim()
 
 
 def hold_if_restored() -> None:
@@ -98,13 +116,11 @@ def _last_check(claims: Sequence[Claim], counts: Counter[str]) -> list[Claim]:
     return [claim for claim in claims if claim.id not in withdrawn]
 
 
-def _send_each(
-    claims: Sequence[Claim], transport: Transport, counts: Counter[str], is_stopping: Callable[[], bool]
-) -> bool:
+def _send_each(claims: Sequence[Claim], ours: Pass) -> bool:
     """False when the pass is over: the claims that were not begun are given back."""
     fresh_until = clock.now() + claim_lease() / 4
     for position, claim in enumerate(claims):
-        goes_on = not is_stopping() and _send(claim, transport, counts)
+        goes_on = not ours.is_stopping() and _send(claim, ours)
         # With a slow server, what was claimed and checked long ago is claimed and checked again.
         if not goes_on or clock.now() > fresh_until:
             outbox.put_back(claims[position:])
@@ -113,43 +129,41 @@ def _send_each(
     return True
 
 
-def _send(claim: Claim, transport: Transport, counts: Counter[str]) -> bool:
+def _send(claim: Claim, ours: Pass) -> bool:
     """False when no other message would pass either."""
 
     def hand_over() -> None:
         crash_points.reach(crash_points.BEFORE_HANDOFF)
-        is_ours = outbox.mark_handoff(claim, now=clock.now(), lease=handoff_lease())
-        db.session.commit()
+        is_ours = outbox.mark_handoff(claim, now=clock.now(), lease=handoff_lease(), on=ours.handoffs)
+        ours.handoffs.commit()
         if not is_ours:
             raise LostClaim
         crash_points.reach(crash_points.AFTER_HANDOFF)
 
     try:
-        result = transport.send(claim.recipient, claim.content, hand_over)
+        result = ours.transport.send(claim.recipient, claim.content, hand_over)
     except LostClaim:
         return True
     crash_points.reach(crash_points.AFTER_ANSWER)
-    status = _settle(claim, result)
-    if status and result.outcome is not Outcome.MISCONFIGURED:
-        counts[COUNTED[status]] += 1
+    status = _settle(claim, result, ours.answers)
+    if result.outcome is Outcome.MISCONFIGURED:
+        queue.pause(clock.now() + PAUSE, result.reason)
+        db.session.commit()
+    elif status:
+        ours.counts[COUNTED[status]] += 1
     crash_points.reach(crash_points.AFTER_SETTLED)
     return result.outcome not in (Outcome.UNREACHABLE, Outcome.MISCONFIGURED)
 
 
-def _settle(claim: Claim, result: Result) -> MailStatus | None:
+def _settle(claim: Claim, result: Result, answers: sa.Connection) -> MailStatus | None:
     """Write the answer; a database too busy to take it is asked again, for what is known must not become a doubt."""
     for tries_left in reversed(range(SETTLE_TRIES)):
-        now = clock.now()
         try:
-            # The handoff is on the disk, and the next one brings this along: a power cut in between leaves a doubt.
-            with forgetful():
-                status = outbox.settle(claim, result, now=now, spread=random.random())
-                if result.outcome is Outcome.MISCONFIGURED:
-                    queue.pause(now + PAUSE, result.reason)
-                db.session.commit()
+            status = outbox.settle(claim, result, now=clock.now(), spread=random.random(), on=answers)
+            answers.commit()
             return status
         except OperationalError:
-            db.session.rollback()
+            answers.rollback()
             if not tries_left:
                 raise
     return None
