@@ -1,8 +1,9 @@
 """Error pages in French, and the database's own refusals turned into answers."""
 
 import logging
+from typing import NamedTuple
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, g, has_request_context, render_template, request
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -14,13 +15,30 @@ PAGES = (400, 403, 404, 405, 409, 413, 500, 503)
 log = logging.getLogger(__name__)
 
 
+class Unsaved(NamedTuple):
+    """What a person typed, that could not be written."""
+
+    action: str
+    fields: list[tuple[str, str]]
+
+
 def init_app(app: Flask) -> None:
+    app.jinja_env.globals["unsaved"] = _unsaved
     for code in PAGES:
         app.register_error_handler(code, _http_error)
     app.register_error_handler(OperationalError, _database_unavailable)
     app.register_error_handler(DataError, _out_of_range)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(StaleError, _stale)
+
+
+def _unsaved() -> Unsaved | None:
+    """Nothing for a forged request, for what holds secrets, nor for a file, which would have to be chosen again."""
+    if not has_request_context() or request.method != "POST" or request.blueprint in (None, "accounts"):
+        return None
+    if g.get("csrf_failed") or request.files or "csrf_token" not in request.form:
+        return None
+    return Unsaved(request.full_path.rstrip("?"), list(request.form.items(multi=True)))
 
 
 def _page(code: int) -> tuple[str, int]:
