@@ -23,9 +23,6 @@ with socket.socket() as listener:
         sys.exit(f"Port {port} cannot be used ({error.strerror}): choose another one, for instance « make run PORT=8001 ».")
 PYTHON
 
-flask --app app db upgrade
-if [ "${AIC_DEMO:-}" = 1 ]; then
-    flask --app app demo
-fi
+flask --app app prepare
 # No .env file: settings come from AIC_CONFIG and the environment alone.
 exec honcho --env /dev/null start

@@ -111,13 +111,38 @@ def test_demo_loads_the_season_once(demo_app: Flask) -> None:
     assert any(address.startswith("referent.") for address in addresses)
 
 
+def test_prepare_makes_a_new_database_and_loads_the_season_once(
+    settings: config.Settings, new_database_url: Callable[[str], str]
+) -> None:
+    with app_on(settings, new_database_url("prepared"), demo=True) as app:
+        first, second = run(app, "prepare"), run(app, "prepare")
+        assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
+        assert "Saison de démonstration chargée." in first.stdout
+        assert "déjà là" in second.stdout
+
+
+def test_prepare_outside_the_demonstration_leaves_the_database_without_data(
+    settings: config.Settings, new_database_url: Callable[[str], str]
+) -> None:
+    with app_on(settings, new_database_url("prepared_bare")) as app:
+        assert run(app, "prepare").exit_code == 0
+        with app.app_context():
+            assert db.session.scalars(sa.select(User)).all() == []
+
+
 def test_check_says_that_all_is_well(app: Flask, settings: config.Settings) -> None:
     with Server() as smtp:
         reachable = config.Smtp(host=smtp.host, port=smtp.port, security="none")
         with app_on(settings, settings.database.url, smtp=reachable) as checked:
             result = run(checked, "check")
     assert result.exit_code == 0, result.output
-    assert [line.partition(" :")[0] for line in result.stdout.splitlines()] == ["Configuration", "Base", "Courriels"]
+    assert [line.partition(" :")[0] for line in result.stdout.splitlines()] == [
+        "Configuration",
+        "Base",
+        "Courriels",
+        "Mentions légales",
+    ]
+    assert "[legal] publisher, publication_director, host, host_address" in result.stdout
 
 
 def test_check_names_the_part_that_fails(app: Flask, settings: config.Settings) -> None:
