@@ -126,7 +126,8 @@ def read_cents(text: str, *, least: int, most: int) -> int:
 def read_quarters(text: str, *, least: int, most: int) -> int:
     """Days as typed, « 2,25 », to quarter days."""
     days = _number(re.sub(r"\s*(j|jours?)$", "", text.strip()), places=10)
-    if days * 4 % 1:
+    # Far beyond any bound, a remainder can no longer be computed.
+    if abs(days) < LARGEST_INTEGER and days * 4 % 1:
         raise ValueError("Comptez par quarts de journée : 0,25, 0,5, 0,75 ou 1.")
     _within(days, Decimal(least) / 4, Decimal(most) / 4)
     return int(days * 4)

@@ -108,7 +108,7 @@ def fill(laureate: Laureate, diagnostic_id: int) -> Any:
                 sides = listed([side.label for side in withdrawn])
                 flash(f"Signature retirée, car elle portait sur un autre texte : {sides}.", "warning")
             return redirect(here, 303)
-    elif diagnostic.is_frozen:
+    elif diagnostic.is_frozen and not form.is_submitted():
         flash("Ce diagnostic est signé des deux côtés : ouvrez une nouvelle version pour le modifier.", "info")
         return redirect(here, 303)
     if form.is_stale:

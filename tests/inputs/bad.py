@@ -2,13 +2,14 @@
 
 NBSP, NARROW = "\u00a0", "\u202f"
 
-# Read by every text field; the third says whether a field of text keeps it: « kept », « refused » or « blank ».
+# Read by every text field; the second says what becomes of it: « kept », « refused », « blank », « rewritten ».
 TEXTS = {
     "empty": ("", "blank"),
     "spaces": ("   ", "blank"),
     "no-break spaces": (NBSP * 3, "blank"),
     "NUL": ("a\x00b", "refused"),
-    "lone surrogate": ("a\ud800b", "refused"),
+    # Its bytes are no UTF-8: the server gives them as they were written, « %ED%A0%80 ».
+    "lone surrogate": ("a\ud800b", "rewritten"),
     "right-to-left override": ("Viki\u202edia", "refused"),
     "zero-width alone": ("\u200b\u200b", "blank"),
     "zero-width inside": ("Viki\u200bdia", "kept"),

@@ -95,7 +95,7 @@ def tally(house: House) -> Iterator[Tally]:
 
 def draw(attempt: Callable[[Any, st.DataObject], None], to: Sequence[Any], examples: int) -> None:
     """So many examples, two at least to each: drawn freely, they would leave half of the doors aside."""
-    chosen = settings(max_examples=max(2, examples // len(to)), **USUAL)
+    chosen = settings(max_examples=max(2, -(-examples // len(to))), **USUAL)
     for number, each in enumerate(to):
         one = chosen(given(each=st.just(each), data=st.data())(attempt))
         (one if IS_LONG else seed(number)(one))()

@@ -160,6 +160,10 @@ def test_days_between_two_quarters_are_refused(text: str) -> None:
     assert "par quarts de journée" in refusal(inputs.read_quarters, text, least=1, most=4)
 
 
+def test_more_days_than_can_be_counted_are_refused() -> None:
+    assert refusal(inputs.read_quarters, "9" * 40, least=1, most=4) == "Indiquez un nombre entre 0,25 et 1."
+
+
 def test_more_than_a_day_in_a_day_is_refused() -> None:
     assert refusal(inputs.read_quarters, "1,25", least=1, most=4) == "Indiquez un nombre entre 0,25 et 1."
 
