@@ -15,6 +15,7 @@ from aic_tracker.journal import models as journal
 from aic_tracker.laureates import models as laureates
 from aic_tracker.mail import models as mail
 from aic_tracker.onboarding import models as onboarding
+from aic_tracker.privacy import models as privacy
 from aic_tracker.reminders import models as reminders
 from aic_tracker.renewals import models as renewals
 from aic_tracker.roadmap import models as roadmap
@@ -36,6 +37,7 @@ __all__ = [
     "laureates",
     "mail",
     "onboarding",
+    "privacy",
     "reminders",
     "renewals",
     "roadmap",

@@ -35,6 +35,7 @@ FEATURES = (
     "onboarding",
     "renewals",
     "reminders",
+    "privacy",
     "dashboard",
 )
 FACES = ("forms", "views")

@@ -40,6 +40,7 @@ class User(Model):
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_sign_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # nobody stands behind it any more
 
     # The protocol of Flask-Login, spelled out: the domain knows nothing of the web.
     is_authenticated = True

@@ -16,6 +16,11 @@ def user_by_id(user_id: int) -> User | None:
     return db.session.get(User, user_id)
 
 
+def account(user_id: int) -> User | None:
+    """An account that somebody still stands behind."""
+    return db.session.scalar(sa.select(User).where(User.id == user_id, User.erased_at.is_(None)))
+
+
 def user_by_email(email: str) -> User | None:
     return db.session.scalar(sa.select(User).where(User.email == rules.normal_email(email)))
 
@@ -28,7 +33,7 @@ def active_admins(*, locked: bool = False) -> Sequence[User]:
 
 def accounts(*, search: str, role: Role | None, active: bool | None) -> Sequence[User]:
     """Accounts by name. The search, blind to case and accents, reads name and address."""
-    statement = sa.select(User)
+    statement = sa.select(User).where(User.erased_at.is_(None))
     if role is not None:
         statement = statement.where(User.role == role)
     if active is not None:

@@ -9,13 +9,24 @@ from aic_tracker.commands.base import Command
 from aic_tracker.commands.check import check
 from aic_tracker.commands.demo import demo
 from aic_tracker.commands.prepare import prepare
+from aic_tracker.commands.retention import retention
 from aic_tracker.commands.roles import roles
 from aic_tracker.scheduler import commands as scheduler
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (prepare, demo, user, sign_in_link, check, backup, restore, *map(_checked, scheduler.COMMANDS)):
+    for command in (
+        prepare,
+        demo,
+        user,
+        sign_in_link,
+        check,
+        backup,
+        restore,
+        retention,
+        *map(_checked, scheduler.COMMANDS),
+    ):
         app.cli.add_command(command)
     app.cli.add_command(roles)
 

@@ -1,5 +1,7 @@
 """`flask check`."""
 
+from dataclasses import fields
+
 import click
 
 from aic_tracker import config, diagnosis
@@ -24,6 +26,9 @@ def check(ctx: click.Context) -> None:
         transport.close()
         server = f"{settings.smtp.host}:{settings.smtp.port}"
         faults.append(_said("Courriels", f"{server} répond", None if result == SENT else f"{server} — {result.reason}"))
+    if blank := [field.name for field in fields(settings.legal) if not getattr(settings.legal, field.name)]:
+        # The service works without: the page says « à compléter par le service ».
+        click.echo(f"Mentions légales : à compléter ([legal] {', '.join(blank)}).")
     ctx.exit(2 if any(faults) else 0)
 
 

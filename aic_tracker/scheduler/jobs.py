@@ -8,6 +8,7 @@ from aic_tracker import clock, db
 from aic_tracker.accounts import throttling
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.mail import crash_points, outbox, queue, witness
+from aic_tracker.privacy import retention
 from aic_tracker.reminders import operations as reminders
 from aic_tracker.reminders import schedule
 from aic_tracker.renewals import operations as renewals
@@ -16,6 +17,8 @@ from aic_tracker.scheduler.delivery import hold_if_restored
 
 # Rows written between two commits: no lock is held for long, even over thousands of reminders.
 CHUNK = 50
+# Of one kind, in one run of what is kept too long.
+MOST_BATCHES = 500
 RESULTS = ("planned", "sent", "retried", "doubtful", "failed", "skipped")
 
 session = db.db.session
@@ -75,6 +78,23 @@ def forget_counters(now: datetime) -> None:
     """Drop the counts of requests that no longer limit anybody."""
     throttling.forget(now)
     session.commit()
+
+
+def keep_no_longer_than_promised(now: datetime) -> dict[str, int]:
+    """Deal with what has been kept for its time, batch after batch. Counts what was done, by kind."""
+    done: Counter[str] = Counter()
+    for key, apply in retention.APPLIED.items():
+        # A batch that does nothing more ends its kind; the rest waits for the next day.
+        for _ in range(MOST_BATCHES):
+            count = apply(now)
+            session.commit()
+            done[key] += count
+            if not count:
+                break
+    counts = {key: count for key, count in done.items() if count}
+    retention.note_run(counts, now)
+    session.commit()
+    return counts
 
 
 def forget_pause() -> None:

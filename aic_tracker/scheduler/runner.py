@@ -54,6 +54,8 @@ def build(app: Flask, is_stopping: Callable[[], bool]) -> BackgroundScheduler:
     every(SETTLE_SECONDS, lambda: jobs.settle(clock.now()), "settle")
     daily = in_context(app, lambda: jobs.close_periods(clock.now()))
     scheduler.add_job(daily, "cron", hour=DAILY_HOUR, next_run_time=now, id="close_periods")
+    kept = in_context(app, lambda: jobs.keep_no_longer_than_promised(clock.now()))
+    scheduler.add_job(kept, "cron", hour=DAILY_HOUR, minute=30, next_run_time=now, id="retention")
     return scheduler
 
 

@@ -4,7 +4,9 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template
 
+from aic_tracker import clock, config
 from aic_tracker.access.guards import public
+from aic_tracker.privacy import register, statistics
 
 bp = Blueprint("pages", __name__)
 
@@ -18,13 +20,26 @@ def accessibility() -> Any:
 @bp.route("/mentions-legales")
 @public
 def legal_notice() -> Any:
-    return render_template("pages/legal_notice.html")
+    return render_template("pages/legal_notice.html", legal=config.current().legal)
 
 
 @bp.route("/donnees-personnelles")
 @public
 def personal_data() -> Any:
-    return render_template("pages/personal_data.html")
+    settings = config.current()
+    return render_template(
+        "pages/personal_data.html",
+        legal=settings.legal,
+        processings=register.processings(settings),
+        rights=register.RIGHTS,
+        security=register.SECURITY,
+    )
+
+
+@bp.route("/statistiques")
+@public
+def figures() -> Any:
+    return render_template("pages/statistics.html", totals=statistics.totals(clock.today()), today=clock.today())
 
 
 @bp.route("/robots.txt")

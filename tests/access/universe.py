@@ -19,7 +19,7 @@ OF_THE_TOOL = {"queue_state", "throttle", "audit_entry", "audit_chain"}
 
 # Where an ordinary value of the column's type would not do. By table, then by column.
 SAID: dict[str, dict[str, Any]] = {
-    "user_account": {"role": Role.REFERENT, "is_active": True},
+    "user_account": {"role": Role.REFERENT, "is_active": True, "erased_at": None},
     "laureate": {"status": LaureateStatus.ACTIVE, "axes": ["deployment"], "themes": []},
     "support_period": {"number": 1, "starts_on": date(2025, 9, 1), "term_on": date(2026, 9, 1), "ended_on": None},
     "membership": {"role": MemberRole.REFERENT, "from_on": date(2025, 9, 1), "until_on": None},
@@ -33,6 +33,7 @@ SAID: dict[str, dict[str, Any]] = {
     "action": {"done_on": None, "cancelled_on": None},
     "revision": {"content": {"priorities": {}, "objectives": {}}},
     "laureate_draft": {"data": {}},
+    "erasure": {"mentions": []},
 }
 # The expert of a world is a person of their own.
 EXPERT_TABLES = {"expert"}

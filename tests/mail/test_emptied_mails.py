@@ -87,6 +87,4 @@ def test_sending_again_says_why_it_cannot(signed_in):
 
 def test_whoever_follows_the_queue_does_not_read_the_links_of_others():
     said = "Ouvrez http://aic.test/temps/WzEsMl0.abc-_ puis http://aic.test/laureats/vikidia/temps/2026-02"
-    assert without_links(said) == (
-        "Ouvrez http://aic.test/temps/… puis http://aic.test/laureats/vikidia/temps/2026-02"
-    )
+    assert without_links(said) == ("Ouvrez http://aic.test/temps/… puis http://aic.test/laureats/vikidia/temps/2026-02")

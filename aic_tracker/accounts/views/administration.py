@@ -117,4 +117,4 @@ def invite_user_again(user_id: int) -> Any:
 
 
 def _user(user_id: int) -> User:
-    return queries.user_by_id(user_id) or abort(404)
+    return queries.account(user_id) or abort(404)

@@ -1,0 +1,26 @@
+"""`flask retention`."""
+
+import click
+
+from aic_tracker import clock
+from aic_tracker.commands.base import Command
+from aic_tracker.privacy import retention as limits
+from aic_tracker.scheduler import jobs
+
+
+@click.command("retention", cls=Command)
+@click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans rien faire.")
+def retention(dry_run: bool) -> None:
+    """Effacer ce qui a été gardé assez longtemps ; le planificateur le fait aussi, une fois par jour."""
+    now = clock.now()
+    if dry_run:
+        for limit in limits.limits(now):
+            left = "" if limit.is_applied else " (à décider)"
+            click.echo(f"{limit.label} : {limit.count}{left}.")
+        return
+    done = jobs.keep_no_longer_than_promised(now)
+    labels = {limit.key: limit.label for limit in limits.limits(now)}
+    for key, count in done.items():
+        click.echo(f"{labels[key]} : {count}.")
+    if not done:
+        click.echo("Rien n’a fait son temps.")
