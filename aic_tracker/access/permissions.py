@@ -78,6 +78,7 @@ class Permission(StrEnum):
 
     MANAGE_USERS = "manage_users"
     MANAGE_SETTINGS = "manage_settings"
+    READ_AUDIT = "read_audit"
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,7 @@ GRANTS: dict[Permission, Grant] = {
     P.SETTLE_MAILS: Grant({Role.COACH: Scope.ALL, Role.ADMIN: Scope.ALL}, P.READ_MAILS),
     P.MANAGE_USERS: Grant({Role.ADMIN: Scope.ALL}),
     P.MANAGE_SETTINGS: Grant({Role.ADMIN: Scope.ALL}),
+    P.READ_AUDIT: Grant({Role.ADMIN: Scope.ALL}),
 }
 
 

@@ -60,6 +60,11 @@ def laureate_for(actor: User, slug: str, today: date) -> tuple[Laureate, frozens
     return laureate, _scopes(actor, referent)
 
 
+def laureate_id_of(slug: str) -> int | None:
+    """For what keeps trace of a refusal, and shows nothing of the laureate."""
+    return db.session.scalar(sa.select(Laureate.id).where(Laureate.slug == slug))
+
+
 def _scopes(actor: User, is_referent: bool) -> frozenset[Scope]:
     if actor.role is Role.REFERENT:
         return frozenset({Scope.MEMBER, Scope.REFERENT} if is_referent else {Scope.MEMBER})

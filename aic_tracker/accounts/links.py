@@ -8,6 +8,8 @@ from sqlalchemy.orm import joinedload
 
 from aic_tracker.accounts import queries, rules, throttling
 from aic_tracker.accounts.models import Role, SignInLink, User
+from aic_tracker.audit.models import Event, Outcome
+from aic_tracker.audit.operations import record
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.mail import outbox
@@ -47,6 +49,7 @@ def request_sign_in(email: str, *, next_path: str, now: datetime, browser: str =
         *([(throttling.subject("network", network), throttling.LINKS_PER_NETWORK)] if network else []),
     ]
     if not throttling.take(asked, now):
+        _note_throttled(user, throttling.subject("told", network or email), now)
         return
     if user is not None and user.is_active:
         _send_link(user, next_path=next_path, now=now, browser=browser)
@@ -58,6 +61,20 @@ def request_sign_in(email: str, *, next_path: str, now: datetime, browser: str =
     db.session.flush()
     _send_link(nobody, next_path=next_path, now=now, browser=browser)
     savepoint.rollback()
+
+
+def _note_throttled(user: User | None, subject: str, now: datetime) -> None:
+    # Once an hour is enough to know: who insists must not fill the trail.
+    if throttling.take([(subject, throttling.TOLD)], now):
+        record(
+            Event.SIGN_IN_THROTTLED,
+            actor_id=None,
+            now=now,
+            object_kind="user_account",
+            object_id=user.id if user else None,
+            outcome=Outcome.REFUSED,
+            details={"by": "link"},
+        )
 
 
 def _send_link(user: User, *, next_path: str, now: datetime, browser: str) -> None:
@@ -80,6 +97,7 @@ def sign_in_url(user: User, *, now: datetime) -> str:
     if not user.is_active:
         raise DomainError("Ce compte est désactivé.")
     _link, token = _new_link(user, now=now, lasts=rules.SIGN_IN_LINK_LASTS)
+    record(Event.SIGN_IN_LINK_WRITTEN, actor_id=None, now=now, object_kind="user_account", object_id=user.id)
     return absolute_url(f"/connexion/{token}")
 
 

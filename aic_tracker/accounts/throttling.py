@@ -30,6 +30,7 @@ LINKS_PER_ADDRESS = (
     Limit(10, timedelta(days=1), timedelta(hours=1)),
 )
 LINKS_PER_NETWORK = (Limit(100, timedelta(hours=1), timedelta(minutes=5)),)
+TOLD = (Limit(1, timedelta(hours=1), timedelta(minutes=5)),)
 CODES_PER_ACCOUNT = (Limit(5, timedelta(minutes=15), timedelta(minutes=1)),)
 
 Asked = Sequence[tuple[str, Sequence[Limit]]]

@@ -52,7 +52,7 @@ def purge(before: datetime, now: datetime) -> int:
     anchor = {"purged_seq": last.seq, "purged_hash": last.hash, "purged_at": now}
     db.session.execute(sa.update(AuditChain).where(AuditChain.id == CHAIN).values(anchor))
     db.session.execute(sa.delete(AuditEntry).where(AuditEntry.seq <= last.seq))
-    count = last.seq - state.purged_seq
+    count: int = last.seq - state.purged_seq
     details = {"count": count, "last": last.seq}
     record(Event.PURGED_AUDIT, actor_id=None, now=now, details=details)
     return count

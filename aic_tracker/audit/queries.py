@@ -50,6 +50,13 @@ def names(found: Sequence[AuditEntry]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+def anonymous_within_an_hour(now: datetime) -> int:
+    """How many entries nobody signed in made in the hour before."""
+    statement = sa.select(sa.func.count()).select_from(AuditEntry)
+    recent = statement.where(AuditEntry.at > now - timedelta(hours=1), AuditEntry.actor_id.is_(None))
+    return db.session.execute(recent).scalar_one()
+
+
 def last_before(before: datetime, *, head: int) -> AuditEntry | None:
     """The last of the oldest entries that all date from before that instant."""
     kept = db.session.scalar(sa.select(sa.func.min(AuditEntry.seq)).where(AuditEntry.at >= before))
@@ -70,7 +77,7 @@ class Fault(Enum):
 class Verdict(NamedTuple):
     """`fault` is None when the chain is whole; `seq` is then its end, otherwise the first broken entry."""
 
-    count: int
+    length: int
     seq: int
     hash: str
     fault: Fault | None = None

@@ -43,7 +43,7 @@ def enter(user_id: int) -> Any:
         abort(400)
     user.last_sign_in_at = clock.now()
     db.session.commit()
-    return start_session(user, "/")
+    return start_session(user, "/", by="demo")
 
 
 @bp.route("/demo/mails")

@@ -4,6 +4,8 @@ from typing import Any, Protocol
 
 from aic_tracker import clock
 from aic_tracker.accounts.models import User
+from aic_tracker.audit import operations as audit
+from aic_tracker.audit import verbs
 from aic_tracker.db import db
 from aic_tracker.journal.models import JournalEntry
 
@@ -29,9 +31,19 @@ def record(
     """Add one entry.
 
     `summary` is a French sentence without its subject (« a signé le diagnostic initial »). `before` and `after` hold
-    the changed fields only, as JSON values. `actor` is None for what the scheduler does by itself.
+    the changed fields only, as JSON values. `actor` is None for what the scheduler does by itself. What matters to
+    security goes to the audit trail too.
     """
     db.session.flush()  # gives a new object its identifier
+    if told := verbs.told(verb, before, after, laureate_id=laureate_id):
+        audit.record(
+            told[0],
+            actor_id=actor.id if actor else None,
+            now=clock.now(),
+            object_kind=obj.__tablename__,
+            object_id=obj.id,
+            details=told[1],
+        )
     db.session.add(
         JournalEntry(
             at=clock.now(),

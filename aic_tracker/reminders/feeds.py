@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from aic_tracker import config
+from aic_tracker import clock, config
 from aic_tracker.accounts.models import User
+from aic_tracker.audit.models import Event
+from aic_tracker.audit.operations import record
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
 from aic_tracker.mail.message import absolute_url
@@ -27,6 +29,7 @@ def open_feed(user: User, *, now: datetime) -> str:
         feed = CalendarFeed(user_id=user.id)
         db.session.add(feed)
     feed.token_hash, feed.created_at = _hash(token), now
+    record(Event.OPENED_CALENDAR, actor_id=user.id, now=now)
     db.session.flush()
     return absolute_url(f"/calendrier/{token}.ics")
 
@@ -35,6 +38,7 @@ def revoke(user: User) -> None:
     feed = feed_queries.feed_of(user.id)
     if feed is not None:
         db.session.delete(feed)
+        record(Event.CLOSED_CALENDAR, actor_id=user.id, now=clock.now())
         db.session.flush()
 
 

@@ -11,6 +11,8 @@ from aic_tracker import clock
 from aic_tracker.accounts import rules, sessions
 from aic_tracker.accounts.models import User, UserSession
 from aic_tracker.accounts.sessions import SignIn
+from aic_tracker.audit.models import Event
+from aic_tracker.audit.operations import record
 
 TOKEN = "token"
 MAX_TOKEN = 200
@@ -59,6 +61,13 @@ def end() -> str | None:
     id_token = ended.id_token if ended else None
     if ended:
         sessions.revoke(ended, clock.now())
+        record(
+            Event.SIGNED_OUT,
+            actor_id=ended.user_id,
+            now=clock.now(),
+            object_kind="user_session",
+            object_id=ended.id,
+        )
     session.clear()
     g.sign_in = None
     return id_token

@@ -105,6 +105,7 @@ def test_an_administrator_keeps_accounts_and_sees_no_laureate(app: Flask) -> Non
         P.SETTLE_MAILS,
         P.MANAGE_USERS,
         P.MANAGE_SETTINGS,
+        P.READ_AUDIT,
     }
 
 

@@ -219,7 +219,7 @@ def test_an_entry_lives_and_dies_with_its_transaction(app: Flask) -> None:
     operations.record(Event.SIGNED_IN, actor_id=1, now=NOW)
     db.session.rollback()
     db.session.commit()
-    assert queries.verify().count == 0
+    assert queries.verify().length == 0
     operations.record(Event.SIGNED_IN, actor_id=1, now=NOW)
     with db.session.begin_nested(), db.session.begin_nested():
         operations.record(Event.SIGNED_OUT, actor_id=2, now=NOW)
@@ -238,7 +238,7 @@ def test_an_entry_lives_and_dies_with_its_transaction(app: Flask) -> None:
 def test_an_entry_written_beside_stays_when_the_transaction_goes(app: Flask) -> None:
     db.session.rollback()
     operations.record_beside([chain.Draft(Event.REFUSED, NOW, 1), chain.Draft(Event.REFUSED, NOW, 2)])
-    assert queries.verify().count == 2
+    assert queries.verify().length == 2
 
 
 def at_once(app: Flask, count: int, work: Callable[[int], None]) -> list[BaseException]:
@@ -276,7 +276,7 @@ def test_simultaneous_writers_do_not_fork_the_chain(empty_app: Flask) -> None:
     assert at_once(empty_app, 6, work) == []
     with empty_app.app_context():
         verdict = queries.verify()
-        assert (verdict.count, verdict.fault) == (90, None)
+        assert (verdict.length, verdict.fault) == (90, None)
 
 
 def test_the_chain_may_be_verified_while_others_write(empty_app: Flask) -> None:
@@ -298,7 +298,7 @@ def test_the_chain_may_be_verified_while_others_write(empty_app: Flask) -> None:
 def test_the_very_first_writers_may_come_together(empty_app: Flask) -> None:
     assert at_once(empty_app, 4, lambda n: operations.record_beside([chain.Draft(Event.REFUSED, NOW, n)])) == []
     with empty_app.app_context():
-        assert queries.verify().count == 4
+        assert queries.verify().length == 4
 
 
 def test_a_purge_leaves_a_chain_that_verifies(app: Flask) -> None:
@@ -335,7 +335,7 @@ def test_a_purge_stops_at_the_first_recent_entry(app: Flask) -> None:
 def test_a_purge_of_nothing_writes_nothing(app: Flask) -> None:
     assert operations.purge(NOW, NOW) == 0
     db.session.commit()
-    assert queries.verify().count == 0
+    assert queries.verify().length == 0
 
 
 def test_a_pseudonymised_account_breaks_nothing(app: Flask) -> None:

@@ -11,6 +11,8 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import operations, rules, sessions
 from aic_tracker.accounts.forms import AccountForm
 from aic_tracker.accounts.views.common import bp
+from aic_tracker.audit.models import Event
+from aic_tracker.audit.operations import record
 from aic_tracker.db import db
 from aic_tracker.web import identity
 from aic_tracker.web.forms import BaseForm, render_form
@@ -44,6 +46,13 @@ def close_session(session_id: int) -> Any:
     session = sessions.session_of(current_user, session_id) or abort(404)
     if BaseForm().validate_on_submit():
         sessions.revoke(session, clock.now())
+        record(
+            Event.SESSIONS_CLOSED,
+            actor_id=current_user.id,
+            now=clock.now(),
+            object_kind="user_session",
+            object_id=session.id,
+        )
         db.session.commit()
         flash("Cette session est fermée.")
     return redirect(url_for("accounts.my_sessions"), 303)
@@ -54,6 +63,7 @@ def close_session(session_id: int) -> Any:
 def close_other_sessions() -> Any:
     if BaseForm().validate_on_submit():
         sessions.revoke_all(current_user, clock.now(), but=identity.current_session())
+        record(Event.SESSIONS_CLOSED, actor_id=current_user.id, now=clock.now(), details={"which": "others"})
         db.session.commit()
         flash("Toutes vos autres sessions sont fermées.")
     return redirect(url_for("accounts.my_sessions"), 303)

@@ -8,9 +8,10 @@ from aic_tracker import clock, config
 from aic_tracker.access.guards import public
 from aic_tracker.accounts import identities, rules
 from aic_tracker.accounts.views.common import NEXT, bp, start_session
+from aic_tracker.audit.models import Event
 from aic_tracker.db import begin_writing, db
 from aic_tracker.errors import DomainError
-from aic_tracker.web import proconnect
+from aic_tracker.web import auditing, proconnect
 from aic_tracker.web.proconnect import ProviderError
 
 
@@ -49,8 +50,9 @@ def proconnect_return() -> Any:
     except DomainError as refusal:
         db.session.rollback()
         return _failed(refusal.message, 403)
-    return start_session(user, rules.local_path(session.get(NEXT)), id_token=agent.id_token)
+    return start_session(user, rules.local_path(session.get(NEXT)), by="proconnect", id_token=agent.id_token)
 
 
 def _failed(message: str, status: int) -> Any:
+    auditing.note(Event.SIGN_IN_FAILED, details={"by": "proconnect", "status": status})
     return render_template("accounts/proconnect_failed.html", message=message), status

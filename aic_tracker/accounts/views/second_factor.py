@@ -13,8 +13,10 @@ from aic_tracker.accounts import rules, second_factor
 from aic_tracker.accounts.forms import AnyCodeForm, CodeForm
 from aic_tracker.accounts.models import User
 from aic_tracker.accounts.views.common import NEXT, bp
+from aic_tracker.audit.models import Event, Outcome
+from aic_tracker.audit.operations import record
 from aic_tracker.db import db
-from aic_tracker.web import identity
+from aic_tracker.web import auditing, identity
 from aic_tracker.web.forms import BaseForm, render_form
 
 
@@ -24,6 +26,7 @@ def may_try(form: BaseForm, user: User) -> bool:
     db.session.commit()
     if not allowed:
         form.refuse(second_factor.TOO_MANY)
+        auditing.note(Event.SIGN_IN_THROTTLED, outcome=Outcome.REFUSED, actor_id=user.id, details={"by": "code"})
     return allowed
 
 
@@ -40,8 +43,11 @@ def enter_code() -> Any:
             second_factor.verify(sign_in.user, form.code.data, clock.now())
             path = rules.local_path(session.get(NEXT))
             identity.start(sign_in.user, second_factor_at=clock.now(), id_token=sign_in.session.id_token)
+            record(Event.SIGNED_IN, actor_id=sign_in.user.id, now=clock.now(), details={"by": "code"})
             db.session.commit()
             return redirect(path, 303)
+    if second_factor.WRONG in form.code.errors:
+        auditing.note(Event.SIGN_IN_FAILED, actor_id=sign_in.user.id, details={"by": "code"})
     return render_form("accounts/enter_code.html", form)
 
 

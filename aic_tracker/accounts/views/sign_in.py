@@ -10,8 +10,9 @@ from aic_tracker.access.guards import public
 from aic_tracker.accounts import links, queries, rules
 from aic_tracker.accounts.forms import SignInForm
 from aic_tracker.accounts.views.common import bp, start_session
+from aic_tracker.audit.models import Event
 from aic_tracker.db import db
-from aic_tracker.web import identity, proconnect, security
+from aic_tracker.web import auditing, identity, proconnect, security
 from aic_tracker.web.forms import BaseForm, render_form
 
 
@@ -51,8 +52,11 @@ def open_link(token: str) -> Any:
         browser = identity.browser() or identity.new_browser()
         link = links.consume(token, now=clock.now(), browser=browser)
         if link is not None:
-            return identity.known_browser(make_response(start_session(link.user, link.next_path)), browser)
+            return identity.known_browser(make_response(start_session(link.user, link.next_path, by="link")), browser)
     link = queries.usable_link(token, clock.now())
+    if form.is_submitted() and not form.errors:
+        whose = link.user_id if link else None
+        auditing.note(Event.SIGN_IN_FAILED, object_kind="user_account", object_id=whose, details={"by": "link"})
     if link is None:
         return render_template("accounts/link_unusable.html"), 410
     if not links.opens_in(link, identity.browser()):
