@@ -69,6 +69,12 @@ def thread(actor: User, laureate_id: int, subject: Subject, subject_id: int) -> 
     return list(reversed(db.session.scalars(about).all()))
 
 
+def latest(actor: User, laureate_id: int, count: int) -> Sequence[Comment]:
+    """The last words said anywhere on the project, those taken back left out."""
+    there = seen_by(actor, laureate_id).where(Comment.removed_at.is_(None))
+    return db.session.scalars(there.limit(count)).all()
+
+
 def comment_of(actor: User, laureate_id: int, comment_id: int) -> Comment | None:
     """One that is still there; None when `actor` may not see it."""
     one = seen_by(actor, laureate_id).where(Comment.id == comment_id, Comment.removed_at.is_(None))

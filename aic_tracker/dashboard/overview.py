@@ -1,4 +1,4 @@
-"""One laureate over one support period, at a glance; fewer than fifteen statements with the guard's."""
+"""One laureate over one support period, at a glance; fifteen statements at most, the guard's included."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.checkpoints.rules import awaits_minutes
+from aic_tracker.conversation.models import Comment
+from aic_tracker.conversation.queries import latest
 from aic_tracker.dashboard import board, queries, rules
 from aic_tracker.dashboard.calendar import Calendar, calendar
 from aic_tracker.db import db
@@ -26,6 +28,7 @@ from aic_tracker.roadmap.rules import is_late, mean_progress
 from aic_tracker.timesheet.rules import Month
 
 SHOWN_ENTRIES = 5
+SHOWN_COMMENTS = 3
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Glance:
     undeclared: Sequence[User]
     decision: RenewalDecision | None
     entries: Sequence[JournalEntry]
+    comments: Sequence[Comment]
     concerns: Sequence[rules.Concern]
     term_text: str
 
@@ -101,6 +105,7 @@ def glance(
         undeclared=undeclared,
         decision=decision,
         entries=db.session.scalars(entries(laureate.id).limit(SHOWN_ENTRIES)).all() if with_journal else [],
+        comments=latest(actor, laureate.id, SHOWN_COMMENTS),
         # An earlier period is only looked at: what it left open is told by the present one.
         concerns=rules.concerns(facts, today) if period is current_period(laureate.periods, today) else [],
         term_text=rules.term_text(period.until, today),
