@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 # Anybody may fail to sign in as often as they like: beyond so many an hour, the trail has understood.
 ANONYMOUS_AN_HOUR = 500
+LEAVING = (Event.EXPORTED_FILE, Event.EXPORTED_PERSON)
 TEXTS = ("text/html", "text/plain", "application/json")
 
 
@@ -38,7 +39,7 @@ def _keep(response: Response) -> Response:
     drafts: list[Draft] = g.pop("audited", None) or _of_answer(response)
     if not drafts:
         return response
-    leaves = any(draft.event is Event.EXPORTED_FILE for draft in drafts)
+    leaves = any(draft.event in LEAVING for draft in drafts)
     db.session.rollback()  # on SQLite it may hold the lock that the trail needs
     try:
         drafts = [draft for draft in drafts if draft.actor_id is not None or not _is_flooded(draft)]

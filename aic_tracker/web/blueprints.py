@@ -15,6 +15,7 @@ from aic_tracker.introductions import views as introductions
 from aic_tracker.journal import views as journal
 from aic_tracker.laureates import views as laureates
 from aic_tracker.onboarding import views as onboarding
+from aic_tracker.privacy import views as privacy
 from aic_tracker.reminders import views as reminders
 from aic_tracker.renewals import views as renewals
 from aic_tracker.roadmap import views as roadmap
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     onboarding.bp,
     renewals.bp,
     reminders.bp,
+    privacy.bp,
     pages.bp,
     preview.bp,
     health.bp,

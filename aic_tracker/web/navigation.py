@@ -42,6 +42,12 @@ HEADER = (
     Entry("Registre des aides", "aid.register", P.READ_REGISTER, ("aid.enter_in_register",)),
     Entry("Envois", "reminders.mails", P.READ_MAILS, ("reminders.mail", "reminders.send_again", "reminders.release")),
     Entry("Administration", "accounts.users", P.MANAGE_USERS, ("accounts.add_user", "accounts.edit_user")),
+    Entry(
+        "Conservation",
+        "privacy.keeping",
+        P.MANAGE_USERS,
+        ("privacy.erasure", "privacy.processings", "privacy.erase", "privacy.data"),
+    ),
     Entry("Saisons", "laureates.seasons", P.MANAGE_SETTINGS, ("laureates.add_season", "laureates.edit_season")),
 )
 
@@ -85,6 +91,7 @@ LEGAL = (
     ("Accessibilité : non conforme", "pages.accessibility"),
     ("Mentions légales", "pages.legal_notice"),
     ("Données personnelles", "pages.personal_data"),
+    ("Statistiques", "pages.figures"),
 )
 
 
