@@ -95,6 +95,14 @@ def verify() -> Verdict:
             return verdict
 
 
+def is_sealed(seq: int, seal: str) -> bool:
+    """Whether that entry carries that seal; of what was purged, the last entry alone is still known."""
+    state = _state()
+    if state is not None and (state.purged_seq, state.purged_hash) == (seq, seal):
+        return True
+    return db.session.scalar(sa.select(AuditEntry.hash).where(AuditEntry.seq == seq)) == seal
+
+
 def _state() -> sa.Row[Any] | None:
     return db.session.execute(sa.select(AuditChain.__table__).where(AuditChain.id == CHAIN)).one_or_none()
 

@@ -4,6 +4,7 @@ import click
 from flask import Flask
 
 from aic_tracker.commands.accounts import sign_in_link, user
+from aic_tracker.commands.audit import audit
 from aic_tracker.commands.backup import backup, restore
 from aic_tracker.commands.base import Command
 from aic_tracker.commands.check import check
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
         backup,
         restore,
         retention,
+        audit,
         *map(_checked, scheduler.COMMANDS),
     ):
         app.cli.add_command(command)

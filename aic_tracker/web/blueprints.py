@@ -2,6 +2,7 @@
 
 from aic_tracker.accounts import views as accounts
 from aic_tracker.aid import views as aid
+from aic_tracker.audit import views as audit
 from aic_tracker.checkpoints import views as checkpoints
 from aic_tracker.commitments import views as commitments
 from aic_tracker.conversation import views as conversation
@@ -25,6 +26,7 @@ from aic_tracker.web import health, metrics, pages, preview
 BLUEPRINTS = (
     dashboard.bp,
     accounts.bp,
+    audit.bp,
     journal.bp,
     laureates.bp,
     diagnostic.bp,

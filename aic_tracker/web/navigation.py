@@ -48,6 +48,7 @@ HEADER = (
         P.MANAGE_USERS,
         ("privacy.erasure", "privacy.processings", "privacy.erase", "privacy.data"),
     ),
+    Entry("Audit", "audit.index", P.READ_AUDIT, ("audit",)),
     Entry("Saisons", "laureates.seasons", P.MANAGE_SETTINGS, ("laureates.add_season", "laureates.edit_season")),
 )
 

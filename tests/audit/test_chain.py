@@ -1,8 +1,7 @@
 """The chain of the audit trail: whatever is done to it afterwards is found."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from aic_tracker.audit.models import GENESIS, AuditChain, AuditEntry, Event, Out
 from aic_tracker.audit.queries import Fault
 from aic_tracker.db import db
 from tests import factories
+from tests.audit.tampering import tamper, unguarded
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 COUNT = 5
@@ -34,34 +34,6 @@ def write(count: int = COUNT, *, start: datetime = NOW) -> None:
             details={"endpoint": "roadmap.show", "status": 404},
         )
         db.session.commit()
-
-
-def guards() -> list[tuple[str, str]]:
-    found = db.session.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
-    return [(name, sql) for name, sql in found]
-
-
-@contextmanager
-def unguarded() -> Iterator[None]:
-    """What somebody could do who administers the database itself."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(sa.text("SET LOCAL session_replication_role = replica"))
-        yield
-        db.session.commit()
-        return
-    kept = guards()
-    for name, _ in kept:
-        db.session.execute(sa.text(f"DROP TRIGGER {name}"))
-    yield
-    for _, sql in kept:
-        db.session.execute(sa.text(sql))
-    db.session.commit()
-
-
-def tamper(statement: Any) -> None:
-    with unguarded():
-        db.session.execute(statement)
-    db.session.expire_all()
 
 
 def row(seq: int) -> dict[str, Any]:
