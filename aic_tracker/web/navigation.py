@@ -41,13 +41,13 @@ HEADER = (
     ),
     Entry("Registre des aides", "aid.register", P.READ_REGISTER, ("aid.enter_in_register",)),
     Entry("Envois", "reminders.mails", P.READ_MAILS, ("reminders.mail", "reminders.send_again", "reminders.release")),
-    Entry("Administration", "accounts.users", P.MANAGE_USERS, ("accounts.add_user", "accounts.edit_user")),
     Entry(
-        "Conservation",
-        "privacy.keeping",
+        "Administration",
+        "accounts.users",
         P.MANAGE_USERS,
-        ("privacy.erasure", "privacy.processings", "privacy.erase", "privacy.data"),
+        ("accounts.add_user", "accounts.edit_user", "privacy.data", "privacy.erase"),
     ),
+    Entry("Conservation", "privacy.keeping", P.MANAGE_USERS, ("privacy.erasure", "privacy.processings")),
     Entry("Audit", "audit.index", P.READ_AUDIT, ("audit",)),
     Entry("Saisons", "laureates.seasons", P.MANAGE_SETTINGS, ("laureates.add_season", "laureates.edit_season")),
 )

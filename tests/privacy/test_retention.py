@@ -258,7 +258,7 @@ def test_the_page_says_what_would_be_done_without_doing_it(signed_in):
     forgotten(name="Camille Oubli")
     client = signed_in(make.admin(last_sign_in_at=clock.now()))
     page = text_of(client.get("/administration/conservation")).replace("\N{NO-BREAK SPACE}", " ")
-    assert "Comptes à prévenir Par courriel, 60 jours puis 15 jours avant leur effacement. 1" in page
+    assert "Comptes à prévenir 1 — Par courriel, 60 jours puis 15 jours avant leur effacement." in page
     assert "Camille Oubli 1er mai 2024 Premier courriel, le 2 mars 2026 le 1er mai 2026" in page
     assert subjects() == []
 
