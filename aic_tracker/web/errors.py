@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask import Flask, current_app, g, has_request_context, render_template, request
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from aic_tracker.db import db
 from aic_tracker.errors import StaleError
@@ -51,6 +51,9 @@ def _page(code: int) -> tuple[str, int]:
 
 
 def _http_error(error: HTTPException) -> tuple[str, int]:
+    if isinstance(error, SecurityError):
+        # Asked under a name that is not ours: the pages' own links cannot be built.
+        return current_app.jinja_env.get_template("pages/unknown_host.html").render(), 400
     return _page(error.code or 500)
 
 
