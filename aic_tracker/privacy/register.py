@@ -44,7 +44,8 @@ def processings(settings: Settings) -> list[Processing]:
             MISSION,
             with_account,
             "Nom, adresse électronique, rôle, dates d’ouverture et de dernière connexion ; liens de connexion et "
-            "sessions (navigateur, heures), gardés sous une forme qui n’ouvre rien ; double authentification, chiffrée"
+            "sessions (navigateur, heures), gardés sous une forme qui n’ouvre rien, second facteur chiffré, "
+            "adresse secrète du calendrier et adresse de réseau, réduites à une empreinte"
             + (f" ; identifiant chez {settings.proconnect.label}." if settings.proconnect.issuer else "."),
             ADMIN + " Nom et rôle : les personnes du même projet.",
             f"{months} après le dernier accompagnement ou la dernière connexion, deux courriels avant l’effacement. "
@@ -58,7 +59,8 @@ def processings(settings: Settings) -> list[Processing]:
             MISSION,
             "Équipe, direction, référentes et référents, expertes et experts.",
             "Place dans le projet et dates, responsabilités confiées, signatures, présence aux points, comptes rendus, "
-            "commentaires, notes internes, documents joints, évaluations d’appuis.",
+            "commentaires, notes internes, documents joints, évaluations d’appuis ; brouillon d’un lauréat en cours de "
+            "saisie.",
             EVERYBODY + " Notes internes : l’équipe et la direction seulement.",
             f"Avec l’histoire du projet, puis l’archivage public. Le nom : aussi longtemps que le compte. {pseudonym}",
         ),
