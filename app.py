@@ -3,9 +3,11 @@
 import sys
 
 from aic_tracker import config, create_app
+from aic_tracker.web import logs
 
 try:
     settings = config.load()
+    logs.configure(settings.app.logs)
     app = create_app(settings)
 except config.ConfigError as error:
     sys.stderr.writelines(f"Configuration : {fault}\n" for fault in error.faults)

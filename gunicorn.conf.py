@@ -1,8 +1,11 @@
 """How the web process listens; GUNICORN_CMD_ARGS overrides any of it on a server."""
 
+import json
+import logging
 import os
 import shutil
 import tempfile
+from datetime import UTC, datetime
 from typing import Any
 
 from prometheus_client import multiprocess
@@ -16,6 +19,9 @@ threads = 8
 graceful_timeout = 4
 # Nobody drives it by socket, and it would be written outside the project.
 control_socket_disable = True
+# On PostgreSQL a lock is waited for as long as SQLite's (db.BUSY_TIMEOUT_SECONDS), then the person is told: whoever waits
+# longer has left, and would write without knowing it.
+os.environ.setdefault("PGOPTIONS", "-c lock_timeout=30s")
 
 
 # Several processes add their measures up in a folder that lasts as long as they do (see aic_tracker/web/metrics.py).
@@ -35,6 +41,21 @@ def on_exit(_server: Any) -> None:
     folder = os.environ.get(MEASURES, "")
     if os.path.basename(folder).startswith(PREFIX):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+# The application is not imported here: a reload must find its new code. Its lines, and those of its workers, are
+# dressed by aic_tracker/web/logs.py; these are the master's.
+class JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        told = {"time": time, "level": record.levelname.lower(), "logger": record.name, "message": record.getMessage()}
+        return json.dumps(told, ensure_ascii=False)
+
+
+def on_starting(server: Any) -> None:
+    if os.environ.get("AIC_APP_LOGS", "text" if os.environ.get("AIC_DEMO") == "1" else "json") == "json":
+        for handler in server.log.error_log.handlers:
+            handler.setFormatter(JsonLines())
 
 
 def when_ready(server: Any) -> None:

@@ -15,7 +15,7 @@ from aic_tracker.access.guards import can
 from aic_tracker.accounts.rules import SESSION_LASTS
 from aic_tracker.aid import assignments as aid_of_assignments
 from aic_tracker.expertise import ledger
-from aic_tracker.web import assets, auditing, errors, filters, identity, metrics, navigation, proconnect, security
+from aic_tracker.web import assets, auditing, errors, filters, identity, logs, metrics, navigation, proconnect, security
 from aic_tracker.web.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +38,7 @@ def create_app(settings: config.Settings) -> Flask:
     _configure(app, settings)
     _prepare_storage(app)
     Migrate(app, db.db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    logs.init_app(app)
     auditing.init_app(app)
     _sign_in(app)
     for part in (security, assets, filters, navigation, errors, commands):

@@ -147,10 +147,11 @@ def _complete(settings: Settings, faults: list[str]) -> Settings:
     url = database.url or f"sqlite:///{instance / 'aic_tracker.sqlite'}"
     # Some hosts still give the scheme that SQLAlchemy no longer knows; psycopg 3 is the only driver installed.
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+    logs = app.logs or ("text" if settings.demo else "json")
     base_url = (app.base_url or f"http://127.0.0.1:{settings.web.port}").rstrip("/")
     return replace(
         settings,
-        app=replace(app, secret=secret, base_url=base_url, instance=str(instance)),
+        app=replace(app, secret=secret, base_url=base_url, instance=str(instance), logs=logs),
         database=Database(url=url),
         proconnect=replace(proconnect, issuer=proconnect.issuer.rstrip("/"), client_secret=client_secret),
         smtp=replace(smtp, password=password),
@@ -188,7 +189,7 @@ def _demo_secret(instance: Path, faults: list[str]) -> str:
 def _check(settings: Settings) -> list[str]:
     """What is wrong with the values themselves; each line says what is expected."""
     app, smtp, programme, reminders = settings.app, settings.smtp, settings.programme, settings.reminders
-    url = urlsplit(app.base_url)
+    url, reach = urlsplit(app.base_url), app.security_contact
     days = (0, programme.referent_days_min, programme.referent_days_max, 31)
     expected = [
         (_is_strong(app.secret), "[app] secret : indiquez un secret d’au moins 32 caractères, tiré au hasard"),
@@ -196,6 +197,8 @@ def _check(settings: Settings) -> list[str]:
             url.scheme in ("http", "https") and bool(url.hostname),
             "[app] base_url : une adresse http(s)://… est attendue",
         ),
+        (app.logs in ("json", "text"), "[app] logs : json ou text est attendu"),
+        (not reach or "@" in reach or reach.startswith("https://"), "[app] security_contact : adresse attendue"),
         (0 <= app.proxies <= 5, "[app] proxies : un nombre de 0 à 5 est attendu"),
         (1 <= settings.web.port <= 65535, "PORT : un port de 1 à 65535 est attendu"),
         (

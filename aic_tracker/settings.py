@@ -12,6 +12,8 @@ class App:
     trusted_hosts: tuple[str, ...] = ()
     proxies: int = 0
     contact: str = "contact@example.org"
+    security_contact: str = ""  # `contact` when blank
+    logs: str = ""  # json | text; blank: json, and text in the demonstration
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ class SignIn:
 
     session: UserSession
     user: User
+    user_id: int  # of the user, readable after the transaction too
     has_second_factor: bool
+    is_in: bool  # as the session was when it was read
 
     @property
     def is_complete(self) -> bool:
@@ -59,7 +61,9 @@ def find(token: str, now: datetime) -> SignIn | None:
     row = db.session.execute(statement).one_or_none()
     if row is None or not rules.is_alive(row[0], row[0].user.role, now):
         return None
-    return SignIn(row[0], row[0].user, has_second_factor=row[1] is not None)
+    session, confirmed_at = row
+    is_in = confirmed_at is None or session.second_factor_at is not None
+    return SignIn(session, session.user, session.user_id, has_second_factor=confirmed_at is not None, is_in=is_in)
 
 
 def note_seen(session_id: int, now: datetime) -> None:

@@ -37,7 +37,7 @@ def tick(now: datetime | None) -> None:
 @with_appcontext
 def scheduler() -> None:
     """Prévoir et envoyer sans cesse, jusqu’à SIGTERM."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")  # unless app.py has settled it
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     runner.run(current_app._get_current_object())  # type: ignore[attr-defined]
 

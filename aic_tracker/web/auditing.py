@@ -40,9 +40,10 @@ def _keep(response: Response) -> Response:
     if not drafts:
         return response
     leaves = any(draft.event in LEAVING for draft in drafts)
-    db.session.rollback()  # on SQLite it may hold the lock that the trail needs
     try:
         drafts = [draft for draft in drafts if draft.actor_id is not None or not _is_flooded(draft)]
+        # From here on the session is at rest: on SQLite it may have held the lock that the trail needs.
+        db.session.rollback()
         # A power cut may take back a refusal; not the trace of what left.
         with nullcontext() if leaves else forgetful():
             operations.record_beside(drafts)
@@ -71,7 +72,7 @@ def _of_answer(response: Response) -> list[Draft]:
     view = current_app.view_functions.get(request.endpoint or "")
     permission = getattr(view, "guard", None)
     sign_in: SignIn | None = g.get("sign_in")
-    if not isinstance(permission, Permission) or sign_in is None or not sign_in.is_complete:
+    if not isinstance(permission, Permission) or sign_in is None or not sign_in.is_in:
         return []
     if response.status_code in (403, 404):
         return [_draft(Event.REFUSED, Outcome.REFUSED, sign_in, status=response.status_code)]
@@ -91,7 +92,7 @@ def _draft(event: Event, outcome: Outcome, sign_in: SignIn, **details: Any) -> D
     return Draft(
         event,
         clock.now(),
-        sign_in.session.user_id,
+        sign_in.user_id,
         object_kind="laureate" if "slug" in asked else "",
         object_id=laureate_id_of(asked["slug"]) if "slug" in asked else None,
         outcome=outcome,

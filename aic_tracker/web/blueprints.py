@@ -21,7 +21,7 @@ from aic_tracker.reminders import views as reminders
 from aic_tracker.renewals import views as renewals
 from aic_tracker.roadmap import views as roadmap
 from aic_tracker.timesheet import views as timesheet
-from aic_tracker.web import health, metrics, pages, preview
+from aic_tracker.web import health, metrics, pages, preview, well_known
 
 BLUEPRINTS = (
     dashboard.bp,
@@ -47,6 +47,7 @@ BLUEPRINTS = (
     pages.bp,
     preview.bp,
     health.bp,
+    well_known.bp,
     metrics.bp,
 )
 DEMO_BLUEPRINTS = (demo.bp,)
