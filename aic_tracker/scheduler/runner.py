@@ -54,8 +54,10 @@ def build(app: Flask, is_stopping: Callable[[], bool]) -> BackgroundScheduler:
     every(SETTLE_SECONDS, lambda: jobs.settle(clock.now()), "settle")
     daily = in_context(app, lambda: jobs.close_periods(clock.now()))
     scheduler.add_job(daily, "cron", hour=DAILY_HOUR, next_run_time=now, id="close_periods")
-    kept = in_context(app, lambda: jobs.keep_no_longer_than_promised(clock.now()))
-    scheduler.add_job(kept, "cron", hour=DAILY_HOUR, minute=30, next_run_time=now, id="retention")
+    # The people of the demonstration are not real, and are there to be tried, however long nobody came.
+    if not config.current().demo:
+        kept = in_context(app, lambda: jobs.keep_no_longer_than_promised(clock.now()))
+        scheduler.add_job(kept, "cron", hour=DAILY_HOUR, minute=30, next_run_time=now, id="retention")
     return scheduler
 
 

@@ -18,7 +18,7 @@ from aic_tracker.journal.operations import record
 from aic_tracker.mail import outbox
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.privacy import retention
-from aic_tracker.scheduler import delivery, jobs
+from aic_tracker.scheduler import delivery, jobs, runner
 from tests import factories as make
 from tests.access import universe
 from tests.support.client import text_of
@@ -289,20 +289,32 @@ def test_nobody_else_reads_it(signed_in, role):
 def test_the_command_says_then_does(app: Flask):
     forgotten()
     queue_one(kind="minutes", status=MailStatus.SENT, created_at=clock.now() - timedelta(days=91))
-    runner = app.test_cli_runner()
-    said = runner.invoke(args=["retention", "--dry-run"])
+    commands = app.test_cli_runner()
+    said = commands.invoke(args=["retention", "--dry-run"])
     assert said.exit_code == 0, said.output
     assert "Comptes à prévenir : 1." in said.stdout
     assert "Textes de courriels : 1." in said.stdout
     assert len(subjects()) == 1
     db.session.rollback()
-    done = runner.invoke(args=["retention"])
+    done = commands.invoke(args=["retention"])
     assert done.exit_code == 0, done.output
     assert done.stdout.splitlines() == ["Comptes à prévenir : 1.", "Textes de courriels : 1."]
     db.session.rollback()
-    assert runner.invoke(args=["retention"]).stdout == "Rien n’a fait son temps.\n"
+    assert commands.invoke(args=["retention"]).stdout == "Rien n’a fait son temps.\n"
 
 
 def test_every_table_may_hold_a_row_and_the_page_still_answers(signed_in):
     universe.make("canariseul")
     assert signed_in(make.admin()).get("/administration/conservation").status_code == 200
+
+
+def test_the_scheduler_sees_to_it_each_day_and_never_to_the_demonstration(app: Flask, settings):
+    def names():
+        return {job.id for job in runner.build(app, lambda: False).get_jobs()}
+
+    assert "retention" in names()
+    config.use(replace(settings, demo=True))
+    try:
+        assert "retention" not in names()
+    finally:
+        config.use(settings)
