@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults import backups, database_faults, kills, smtp_faults, workers, world
+from tests.faults import backups, database_faults, kills, smtp_faults, workers, world, writes
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,13 @@ SCENARIOS = {
     ),
     "restarted": Scenario(database_faults.restarted, {"times": 3}, {"times": 20}),
     "full-disk": Scenario(database_faults.full_disk, {"times": 4}, {"times": 20}),
+    "writes-killed": Scenario(writes.killed, {"writes": 60, "kills": 4}, {"writes": 1_000, "kills": 100}),
+    "writes-locked": Scenario(
+        writes.locked,
+        {"times": 2, "seconds": 2.5, "patience": 1},
+        {"times": 20, "seconds": 4, "patience": 2},
+    ),
+    "writes-full-disk": Scenario(writes.full_disk, {"times": 2}, {"times": 20}),
     "backups": Scenario(backups.under_load, {"times": 3}, {"times": 50}),
     "restored": Scenario(database_faults.restored, {"times": 2}, {"times": 20}),
 }
