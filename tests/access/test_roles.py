@@ -83,6 +83,7 @@ read_mails                all    -         -         -    all
 settle_mails              all    -         -         -    all
 manage_users              -      -         -         -    all
 manage_settings           -      -         -         -    all
+read_audit                -      -         -         -    all
 """
 
 
