@@ -183,7 +183,10 @@ def one_by_one(*, is_forgetful: bool = False) -> Iterator[sa.Connection]:
 
 
 @event.listens_for(sa.Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare(connection: Any, _record: Any) -> None:
+    if type(connection).__module__.startswith("psycopg"):
+        # A statement prepared once keeps a plan for any value: windows of dates then read the whole table.
+        connection.prepare_threshold = None
     if type(connection).__module__.startswith("sqlite3"):
         connection.isolation_level = None  # the driver must not begin transactions by itself
         connection.execute("PRAGMA journal_mode=WAL")
