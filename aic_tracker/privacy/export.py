@@ -9,10 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from aic_tracker.accounts.models import User
+from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.db import Base, db
-from aic_tracker.formats import DASH, date_plain, moment_short
+from aic_tracker.formats import DASH, NBSP, date_plain, moment_short
 from aic_tracker.introductions.models import Contact
 from aic_tracker.journal import rules as journal
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.privacy import queries
 from aic_tracker.privacy.parts import LABELS, LABELS_OF_TABLES, PARTS, Part
 from aic_tracker.reminders.kinds import label_of as mail_label
@@ -29,7 +31,9 @@ LABELS_OF_ACCOUNT = {
     "last_sign_in_at": "Dernière connexion le",
 }
 MAIL_TABLES = ("outgoing_mail", "reminder", "notification_opt_out")
+REFERENCES = ("laureate_id", "checkpoint_id")
 Row = Mapping[str, Any]
+Names = Mapping[str, Mapping[int, str]]
 
 
 def label(table: str, field: str) -> str:
@@ -62,8 +66,8 @@ class Export:
 
 def export(user: User, *, now: datetime, most: int | None = None) -> Export:
     """Everything about `user`, of each part the `most` latest rows; as many statements whatever it holds."""
-    laureates = _laureates()
-    sections = [_section(part, user, laureates, most) for part in PARTS]
+    names = _names()
+    sections = [_section(part, user, names, most) for part in PARTS]
     contacts = [{name: getattr(contact, name) for name in CONTACT} for contact in queries.contacts_like(user)]
     title = "Fiche de l’annuaire des contacts"
     sections.append(Section("contact.email", title, Contact.__tablename__, CONTACT, contacts, len(contacts)))
@@ -71,26 +75,33 @@ def export(user: User, *, now: datetime, most: int | None = None) -> Export:
     return Export(user, now, account, [section for section in sections if section.total])
 
 
-def _laureates() -> dict[int, str]:
-    table = Base.metadata.tables["laureate"]
-    return {row.id: row.name for row in db.session.execute(sa.select(table.c.id, table.c.name))}
+def _names() -> Names:
+    """By field that refers to it, what a laureate and a point are called."""
+    laureates = {row.id: row.name for row in db.session.execute(sa.select(Laureate.id, Laureate.name))}
+    points = sa.select(Checkpoint.id, Checkpoint.laureate_id, Checkpoint.number)
+    return {
+        "laureate_id": laureates,
+        "checkpoint_id": {
+            row.id: f"{laureates[row.laureate_id]}, point n°{NBSP}{row.number}" for row in db.session.execute(points)
+        },
+    }
 
 
-def _section(part: Part, user: User, laureates: Mapping[int, str], most: int | None) -> Section:
+def _section(part: Part, user: User, names: Names, most: int | None) -> Section:
     table = Base.metadata.tables[part.table]
     own = table.columns[part.column] == user.id
     total = sa.func.count().over().label("total")
     keys = [key.desc() for key in table.primary_key.columns]
     statement = sa.select(*(table.columns[name] for name in part.fields), total).where(own).order_by(*keys)
     found = db.session.execute(statement.limit(most) if most else statement).mappings().all()
-    rows = [{name: _named(name, row[name], laureates) for name in part.fields} for row in found]
+    rows = [{name: _named(name, row[name], names) for name in part.fields} for row in found]
     return Section(
         f"{part.table}.{part.column}", part.title, part.table, part.fields, rows, found[0]["total"] if found else 0
     )
 
 
-def _named(field: str, value: Any, laureates: Mapping[int, str]) -> Any:
-    return laureates.get(value, "") if field == "laureate_id" and value is not None else value
+def _named(field: str, value: Any, names: Names) -> Any:
+    return names[field].get(value, "") if field in names and value is not None else value
 
 
 def said(section: Section, field: str, value: Any) -> str:
@@ -105,7 +116,7 @@ def said(section: Section, field: str, value: Any) -> str:
         return str(getattr(value, "label", value.value))
     if field == "kind" and section.table in MAIL_TABLES:
         return mail_label(str(value))
-    if field == "laureate_id":
+    if field in REFERENCES:
         return str(value)
     return journal.said(section.table, field, value)
 
@@ -133,7 +144,7 @@ def as_json(export: Export) -> dict[str, Any]:
 
 
 def _key(field: str) -> str:
-    return "laureate" if field == "laureate_id" else field
+    return field.removesuffix("_id") if field in REFERENCES else field
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from aic_tracker import clock
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.audit.models import AuditEntry
+from aic_tracker.checkpoints.models import Attendee
 from aic_tracker.db import Base, db
 from aic_tracker.journal.words import FIELDS
 from aic_tracker.privacy.export import export
@@ -55,6 +56,8 @@ def test_a_row_in_every_table_is_a_row_in_the_export(app):
 def test_one_reads_and_downloads_what_is_kept(person, ended, signed_in):
     make.time_entry(ended, person, clock.today(), note="Atelier avec les bibliothèques")
     make.contact("Rosalie Q.", email=EMAIL)
+    point = make.checkpoint(ended, number=6)
+    make.save(Attendee(checkpoint_id=point.id, user_id=person.id, was_present=True))
     client = signed_in(person)
     assert "Voir et télécharger mes données" in text_of(client.get("/mon-compte"))
     page = text_of(client.get("/mon-compte/mes-donnees"))
@@ -75,6 +78,8 @@ def test_one_reads_and_downloads_what_is_kept(person, ended, signed_in):
     assert told["compte"]["email"] == EMAIL
     [line] = told["parties"]["time_entry.user_id"]["lignes"]
     assert (line["laureate"], line["quarters"], line["on"]) == ("Vikidia", 4, "2026-03-02")
+    [invited] = told["parties"]["attendee.user_id"]["lignes"]
+    assert (invited["checkpoint"], invited["was_present"]) == ("Vikidia, point n°\N{NO-BREAK SPACE}6", True)
     assert told["parties"]["contact.email"]["lignes"][0]["person"] == "Rosalie Q."
     assert told["parties"]["user_session.user_id"]["titre"] == "Sessions"
 
