@@ -54,6 +54,8 @@ def build(app: Flask, is_stopping: Callable[[], bool]) -> BackgroundScheduler:
     every(SETTLE_SECONDS, lambda: jobs.settle(clock.now()), "settle")
     daily = in_context(app, lambda: jobs.close_periods(clock.now()))
     scheduler.add_job(daily, "cron", hour=DAILY_HOUR, next_run_time=now, id="close_periods")
+    checked = in_context(app, jobs.check_audit)
+    scheduler.add_job(checked, "cron", hour=DAILY_HOUR, minute=45, next_run_time=now, id="check_audit")
     # The people of the demonstration are not real, and are there to be tried, however long nobody came.
     if not config.current().demo:
         kept = in_context(app, lambda: jobs.keep_no_longer_than_promised(clock.now()))
