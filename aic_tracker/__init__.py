@@ -15,7 +15,19 @@ from aic_tracker.access.guards import can
 from aic_tracker.accounts.rules import SESSION_LASTS
 from aic_tracker.aid import assignments as aid_of_assignments
 from aic_tracker.expertise import ledger
-from aic_tracker.web import assets, auditing, errors, filters, identity, logs, metrics, navigation, proconnect, security
+from aic_tracker.web import (
+    assets,
+    auditing,
+    errors,
+    filters,
+    identity,
+    logs,
+    metrics,
+    navigation,
+    once,
+    proconnect,
+    security,
+)
 from aic_tracker.web.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,7 +53,7 @@ def create_app(settings: config.Settings) -> Flask:
     logs.init_app(app)
     auditing.init_app(app)
     _sign_in(app)
-    for part in (security, assets, filters, navigation, errors, commands):
+    for part in (security, once, assets, filters, navigation, errors, commands):
         part.init_app(app)
     for blueprint in BLUEPRINTS + (DEMO_BLUEPRINTS if settings.demo else ()):
         app.register_blueprint(blueprint)

@@ -138,3 +138,13 @@ class Throttle(Model):
     key: Mapped[str] = mapped_column(sa.String(120), primary_key=True)  # hashed where it would name a person
     window: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
     count: Mapped[int] = mapped_column(default=0)
+
+
+class SentForm(Model):
+    """A form that was sent and did something, for a day: `key` is a digest of all that it said."""
+
+    __tablename__ = "sent_form"
+
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    location: Mapped[str] = mapped_column(sa.Text, default="")  # where it led; "" until it is known

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from aic_tracker import clock, db
-from aic_tracker.accounts import throttling
+from aic_tracker.accounts import sent_forms, throttling
 from aic_tracker.audit import queries as audit
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.mail import crash_points, outbox, queue, witness
@@ -78,8 +78,9 @@ def close_periods(now: datetime) -> None:
 
 
 def forget_counters(now: datetime) -> None:
-    """Drop the counts of requests that no longer limit anybody."""
+    """Drop the counts of requests that no longer limit anybody, and the forms that nobody will send again."""
     throttling.forget(now)
+    sent_forms.forget(now)
     session.commit()
 
 

@@ -15,7 +15,7 @@ from aic_tracker.expertise.models import AssignmentStatus
 from aic_tracker.laureates.models import LaureateStatus, MemberRole
 
 # Tables of the tool itself, about no laureate in particular.
-OF_THE_TOOL = {"queue_state", "throttle", "audit_entry", "audit_chain"}
+OF_THE_TOOL = {"queue_state", "throttle", "sent_form", "audit_entry", "audit_chain"}
 
 # Where an ordinary value of the column's type would not do. By table, then by column.
 SAID: dict[str, dict[str, Any]] = {

@@ -93,10 +93,12 @@ def tally(house: House) -> Iterator[Tally]:
         yield tally
 
 
-def draw(attempt: Callable[[Any, st.DataObject], None], to: Sequence[Any], examples: int) -> None:
+def draw(attempt: Callable[[Any, st.DataObject], None], to: Sequence[Any], examples: int, tally: Tally) -> None:
     """So many examples, two at least to each: drawn freely, they would leave half of the doors aside."""
     chosen = settings(max_examples=max(2, -(-examples // len(to))), **USUAL)
     for number, each in enumerate(to):
+        if tally.is_over:
+            break
         one = chosen(given(each=st.just(each), data=st.data())(attempt))
         (one if IS_LONG else seed(number)(one))()
 
@@ -128,8 +130,6 @@ def test_whatever_is_sent_no_form_answers_500(house: House, tally: Tally, capsys
     some_states = st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in states().items()})
 
     def send(each: Door, data: st.DataObject) -> None:
-        if tally.is_over:
-            return
         actor = data.draw(st.sampled_from(each.actors))
         typed = data.draw(typing.bodies(each))
         if data.draw(st.booleans()):
@@ -138,7 +138,7 @@ def test_whatever_is_sent_no_form_answers_500(house: House, tally: Tally, capsys
         tally.note(each.rule, answer.status_code, f"{actor} {each.path} {typed}")
         house.restore()
 
-    draw(send, every, SENT)
+    draw(send, every, SENT, tally)
     tally.tell(capsys, "forms", len(every))
     tally.conclude()
 
@@ -151,8 +151,6 @@ def test_whatever_is_asked_no_address_answers_500(
     values = st.sampled_from(bad.IDENTIFIERS) | typing.ANYTHING | typing.DAYS | typing.NUMBERS
 
     def ask(each: Rule, data: st.DataObject) -> None:
-        if tally.is_over:
-            return
         wanted = sorted(each.arguments - (each.defaults or {}).keys())
         said = {name: data.draw(values) for name in wanted if data.draw(st.integers(0, 3)) == 0}
         path = path_of(each, house.world, **said)
@@ -168,7 +166,7 @@ def test_whatever_is_asked_no_address_answers_500(
         tally.note(each, answer.status_code, f"{actor} {method} {path}?{query!r}")
         house.restore()
 
-    draw(ask, rules, ASKED)
+    draw(ask, rules, ASKED, tally)
     tally.tell(capsys, "addresses", len(rules))
     tally.conclude()
 

@@ -1,0 +1,123 @@
+"""What is sent twice is done once.
+
+Each form drawn by the macros carries a key drawn at random. The key and all that was typed make one digest, kept with
+what the form did, in the same transaction. The same digest again is led where the first one was; another text under
+the same key (a page gone back to, and changed) is another form.
+"""
+
+import logging
+import secrets
+from enum import Enum
+from hashlib import sha256
+from threading import Event
+from typing import Any
+
+from flask import Flask, Response, flash, g, has_request_context, redirect, render_template, request
+from flask_login import current_user
+from sqlalchemy import event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from aic_tracker import clock
+from aic_tracker.accounts import sent_forms
+from aic_tracker.db import db, forgetful
+
+FIELD = "form_key"
+IGNORED = (FIELD, "csrf_token")
+MESSAGE = "C’était déjà enregistré : cet envoi n’a compté qu’une fois."
+TRIES, PAUSE = 20, 0.05
+log = logging.getLogger(__name__)
+
+
+class Sending(Enum):
+    """How far the form of this request went."""
+
+    READ = 1
+    WRITTEN = 2  # within the transaction, not committed yet
+    DONE = 3
+
+
+class SentTwice(Exception):
+    """The same form did its work meanwhile."""
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["form_key"] = lambda: secrets.token_urlsafe(12)
+    app.before_request(_answer_again)
+    app.after_request(_keep_answer)
+    app.register_error_handler(SentTwice, _answer_after_the_first)
+
+
+def _answer_again() -> Any:
+    if request.method != "POST" or g.get("csrf_failed") or not (typed := request.form.get(FIELD)):
+        return None
+    if not current_user.is_authenticated:
+        return None
+    g.sent, g.sending = _digest(typed), Sending.READ
+    if sent_forms.answer_of(g.sent) is None:
+        return None
+    return _lead_as_the_first()
+
+
+def _digest(key: str) -> str:
+    said = [key, str(current_user.id), request.full_path]
+    said += [f"{name}={value}" for name, value in request.form.items(multi=True) if name not in IGNORED]
+    for name, file in request.files.items(multi=True):
+        said.append(f"{name}={file.filename}={sha256(file.stream.read()).hexdigest()}")
+        file.stream.seek(0)
+    return sha256("\x00".join(said).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@event.listens_for(Session, "before_commit")
+def _spend(session: Session) -> None:
+    # Only with the outermost commit: what a savepoint holds may still be given up.
+    if _sending() is Sending.READ and not session.in_nested_transaction():
+        if not sent_forms.spend(g.sent, clock.now()):
+            raise SentTwice
+        g.sending = Sending.WRITTEN
+
+
+@event.listens_for(Session, "after_commit")
+def _settle(_session: Session) -> None:
+    if _sending() is Sending.WRITTEN:
+        g.sending = Sending.DONE
+
+
+@event.listens_for(Session, "after_rollback")
+def _give_up(_session: Session) -> None:
+    if _sending() is Sending.WRITTEN:
+        g.sending = Sending.READ
+
+
+def _sending() -> "Sending | None":
+    return g.get("sending") if has_request_context() else None
+
+
+def _keep_answer(response: Response) -> Response:
+    if _sending() is Sending.DONE and response.status_code == 303:
+        # What was asked is done: failing here must not say otherwise.
+        try:
+            db.session.rollback()
+            with forgetful():
+                sent_forms.note_answer(g.sent, response.location or "")
+                db.session.commit()
+        except SQLAlchemyError as error:
+            db.session.rollback()
+            log.info("where a form led is not kept: %s", error)
+    return response
+
+
+def _answer_after_the_first(_error: SentTwice) -> Any:
+    db.session.rollback()
+    return _lead_as_the_first()
+
+
+def _lead_as_the_first() -> Any:
+    """Where the first one was led; it may still be on its way."""
+    for _ in range(TRIES):
+        if location := sent_forms.answer_of(g.sent):
+            flash(MESSAGE, "info")
+            return redirect(location, 303)
+        db.session.rollback()  # or the first one could not write
+        Event().wait(PAUSE)
+    return render_template("pages/sent_twice.html"), 409

@@ -1,0 +1,25 @@
+"""Forms already sent, so that none counts twice."""
+
+import sqlalchemy as sa
+from alembic import op
+
+import aic_tracker.db
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "sent_form",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("sent_at", aic_tracker.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_sent_form")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("sent_form")
