@@ -8,6 +8,7 @@ import tempfile
 from datetime import UTC, datetime
 from typing import Any
 
+from gunicorn import glogging
 from prometheus_client import multiprocess
 
 # Local by default: a reverse proxy, or GUNICORN_CMD_ARGS="--bind 0.0.0.0:8000", opens it to the outside.
@@ -52,10 +53,15 @@ class JsonLines(logging.Formatter):
         return json.dumps(told, ensure_ascii=False)
 
 
-def on_starting(server: Any) -> None:
-    if os.environ.get("AIC_APP_LOGS", "text" if os.environ.get("AIC_DEMO") == "1" else "json") == "json":
-        for handler in server.log.error_log.handlers:
-            handler.setFormatter(JsonLines())
+class Logger(glogging.Logger):
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        if os.environ.get("AIC_APP_LOGS", "text" if os.environ.get("AIC_DEMO") == "1" else "json") == "json":
+            for handler in self.error_log.handlers:
+                handler.setFormatter(JsonLines())
+
+
+logger_class = Logger
 
 
 def when_ready(server: Any) -> None:
