@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gunicorn import glogging
-from prometheus_client import multiprocess
-
 # Local by default: a reverse proxy, or GUNICORN_CMD_ARGS="--bind 0.0.0.0:8000", opens it to the outside.
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -20,22 +18,18 @@ threads = 8
 graceful_timeout = 4
 # Nobody drives it by socket, and it would be written outside the project.
 control_socket_disable = True
-# On PostgreSQL a lock is waited for as long as SQLite's (db.BUSY_TIMEOUT_SECONDS), then the person is told: whoever waits
-# longer has left, and would write without knowing it.
+# On PostgreSQL a lock is waited for as long as SQLite's (db.BUSY_TIMEOUT_SECONDS), then the person is told: whoever
+# waits longer has left, and would write without knowing it.
 os.environ.setdefault("PGOPTIONS", "-c lock_timeout=30s")
 
 
-# Several processes add their measures up in a folder that lasts as long as they do (see aic_tracker/web/metrics.py).
+# Several processes add their measures up, those that ended included, in a folder that goes with the last of them (see
+# aic_tracker/web/metrics.py).
 MEASURES = "PROMETHEUS_MULTIPROC_DIR"
 PREFIX = "aic-measures-"
 if workers > 1 and MEASURES not in os.environ:
     # Kept by a reload (SIGHUP), which reads this file again.
     os.environ[MEASURES] = tempfile.mkdtemp(prefix=PREFIX)
-
-
-def child_exit(_server: Any, worker: Any) -> None:
-    if MEASURES in os.environ:
-        multiprocess.mark_process_dead(worker.pid)
 
 
 def on_exit(_server: Any) -> None:

@@ -32,6 +32,14 @@ fi
 if ! has postgres; then
     sh scripts/system.sh postgresql || true
 fi
+# It reads the units of deploy/.
+if ! command -v systemd-analyze >/dev/null; then
+    sh scripts/system.sh systemd || {
+        missing=yes
+        summary="$summary
+  systemd units: NOT CHECKED, no systemd-analyze on this machine"
+    }
+fi
 
 suite() {
     name=$1

@@ -147,11 +147,18 @@ def test_check_says_that_all_is_well(app: Flask, settings: config.Settings) -> N
 
 def test_check_names_the_part_that_fails(app: Flask, settings: config.Settings) -> None:
     nobody = config.Smtp(host="127.0.0.1", port=1, security="none", timeout=1)
-    with app_on(settings, settings.database.url, smtp=nobody) as checked:
+    named = replace(settings.app, trusted_hosts=("aic.test",))
+    with app_on(settings, settings.database.url, smtp=nobody, app=named) as checked:
         result = run(checked, "check")
     assert result.exit_code == 2
     assert "Courriels : 127.0.0.1:1" in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(("is_demo", "lines"), [(True, 0), (False, 1)])
+def test_check_asks_for_the_names_of_the_site(settings: config.Settings, is_demo: bool, lines: int) -> None:
+    with app_on(settings, settings.database.url, demo=is_demo) as checked:
+        assert run(checked, "check").stderr.count("[app] trusted_hosts") == lines
 
 
 def test_an_absent_database_is_said_and_not_created(settings: config.Settings, tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ def check(ctx: click.Context) -> None:
     """Vérifier la configuration, la version de la base et le serveur d’envoi."""
     settings = config.current()
     click.echo("Configuration : valide.")
+    if not settings.demo and not settings.app.trusted_hosts:
+        click.echo("Noms d’hôte : tous acceptés. Nommez ceux du site dans [app] trusted_hosts.", err=True)
     faults = [_said("Base", f"à jour ({db.engine.dialect.name})", diagnosis.database_fault())]
     if settings.demo and not settings.smtp.host:
         click.echo("Courriels : gardés dans la boîte de la démonstration (/demo/mails).")
