@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gunicorn import glogging
+
 # Local by default: a reverse proxy, or GUNICORN_CMD_ARGS="--bind 0.0.0.0:8000", opens it to the outside.
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
