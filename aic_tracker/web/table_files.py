@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from flask import Response
 
 # What makes a spreadsheet run a cell (OWASP, « CSV Injection »).
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00")
 
 
 def neutral(cell: str) -> str:
