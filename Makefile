@@ -35,6 +35,9 @@ fuzz: $(V)/.test ## type 10,000 times anything in every form and address, on eac
 backups: $(V)/.test ## take 50 backups under write load and compare each, once restored, on SQLite and PostgreSQL
 	$(MAKE) faults ARGS="backups"
 
+judge: $(V)/.test $(V)/judge/.ready ## ask bandit about the code, and wapiti about the demonstration, signed in as a referent
+	@PYTHONPATH=. exec $(V)/bin/python scripts/judge.py
+
 lint: $(V)/.test ## check style (ruff) and types (mypy)
 	$(V)/bin/ruff check .
 	$(V)/bin/ruff format --check .
@@ -48,6 +51,7 @@ lock: $(V)/.uv ## write the pinned requirements again (UPGRADE=1 takes the lates
 	cd requirements && ../$(COMPILE) uv.in -o uv.txt
 	cd requirements && ../$(COMPILE) app.in -o app.txt
 	cd requirements && ../$(COMPILE) test.in --constraint app.txt -o test.txt
+	cd requirements && ../$(COMPILE) judge.in -o judge.txt
 
 clean: ## remove the virtual environment and the caches, never the data in instance/
 	rm -rf $(V) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
@@ -67,5 +71,11 @@ $(V)/.app: requirements/app.txt $(V)/.uv
 $(V)/.test: requirements/test.txt requirements/app.txt $(V)/.uv
 	@sh scripts/install.sh requirements/test.txt
 	@touch $(V)/.app $@
+
+# Of their own: wapiti asks for another Flask than the tracker's.
+$(V)/judge/.ready: requirements/judge.txt $(V)/.uv
+	@$(V)/bin/uv venv --quiet --clear --python $(V)/bin/python $(V)/judge
+	@$(V)/bin/uv pip install --quiet --python $(V)/judge/bin/python --require-hashes --no-deps -r requirements/judge.txt
+	@touch $@
 
 FORCE:
