@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
@@ -137,6 +138,20 @@ def test_they_are_forgotten_after_a_day(house: House, at: Callable[[str], None])
     with house.app.app_context():
         jobs.forget_counters(clock.now())
     assert of(house, SentForm) == 0
+
+
+# The same again is the same: a sign-out, a meeting's page saved as one types, a month declared without an account.
+WITHOUT_KEY = {"layouts/_header.html", "checkpoints/_meeting.html", "timesheet/declare_from_mail.html"}
+
+
+def test_every_template_that_sends_a_form_gives_it_a_key() -> None:
+    folder = Path(__file__).resolve().parents[2] / "templates"
+    lacking = {
+        str(path.relative_to(folder))
+        for path in folder.rglob("*.html")
+        if (text := path.read_text(encoding="utf-8")).count("csrf_token()") > text.count("form_key()")
+    }
+    assert lacking == WITHOUT_KEY, "write the field form_key beside csrf_token, as dsfr/form.html does"
 
 
 def of(house: House, table: type[Base]) -> int:
