@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from aic_tracker import config, formats
+from aic_tracker.typography import FrenchSpacing
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "emails"
 
@@ -51,6 +52,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=[FrenchSpacing],
     )
     environment.filters.update({function.__name__: function for function in formats.FILTERS})
     return environment
@@ -92,6 +94,7 @@ def render(
 ) -> EmailMessage:
     """The message of `templates/emails/<template>/`, to one person. `to` and `reply_to` are (name, address)."""
     context = {"recipient_name": to[0], "home_url": absolute_url("/"), **context}
+    # Ordinary spaces only: people search and sort their mail by its subject.
     subject = " ".join(_environment().get_template(f"{template}/subject.txt").render(context).split())
     message = EmailMessage(policy=POLICY)
     message["From"] = config.current().smtp.sender

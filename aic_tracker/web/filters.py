@@ -3,8 +3,8 @@
 from flask import Flask
 
 from aic_tracker import formats
+from aic_tracker.typography import FrenchSpacing, spaced
 from aic_tracker.web.markdown import markdown
-from aic_tracker.web.typography import FrenchSpacing, spaced
 
 
 def init_app(app: Flask) -> None:

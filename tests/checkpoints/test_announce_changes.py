@@ -109,7 +109,7 @@ def test_another_place_is_told_with_the_same_date(project, signed_in) -> None:
     assert answer.status_code == 303
     [told] = for_rosa("checkpoint-moved")
     assert told.subject.replace("\xa0", " ") == "Vikidia — point du 9 mars à 14 h : ce qui change"
-    assert "Lieu : Salle 3" in text(told)
+    assert "Lieu\N{NO-BREAK SPACE}: Salle 3" in text(told)
     assert event(told).vevent.location.value == "Salle 3"
 
 

@@ -143,7 +143,7 @@ def test_no_next_point_needs_a_reason(project, signed_in) -> None:
     assert "Indiquez pourquoi aucun point ne suit." in text_of(refused)
     assert coach.submit(project.url(6, "clore"), none | {"no_next_reason": "Fin proche."}).status_code == 303
     assert project.read(6).no_next_reason == "Fin proche."
-    assert "Aucun point n’est prévu : Fin proche." in bodies()["rosa@example.org"]
+    assert "Aucun point n’est prévu\N{NO-BREAK SPACE}: Fin proche." in bodies()["rosa@example.org"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from flask import Flask
 from markupsafe import Markup
 
-from aic_tracker.web.typography import spaced
+from aic_tracker.typography import spaced
 
 NB = "\N{NO-BREAK SPACE}"
 
