@@ -39,7 +39,19 @@ FEATURES = (
     "dashboard",
 )
 FACES = ("forms", "views")
-KERNEL = ("config", "settings", "inputs", "db", "clock", "calendar_fr", "errors", "formats", "typography", "mail", "paper")
+KERNEL = (
+    "config",
+    "settings",
+    "inputs",
+    "db",
+    "clock",
+    "calendar_fr",
+    "errors",
+    "formats",
+    "typography",
+    "mail",
+    "paper",
+)
 FLASK = ("flask", "flask_login", "flask_wtf", "flask_sqlalchemy", "flask_migrate", "werkzeug", "wtforms")
 MAX_LINES = 300
 
