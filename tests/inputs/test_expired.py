@@ -19,6 +19,7 @@ LEFT_OUT = {
     "/laureats/<slug>/objectifs/<int:objective_id>/placer": "sent by the script, which reloads the page",
     "/laureats/<slug>/priorites/<int:priority_id>/placer": "sent by the script, which reloads the page",
     "/laureats/<slug>/aides/structure/lier": "this world has no other structure: its form is not shown",
+    "/administration/comptes/<int:user_id>/effacer": "a name typed to confirm is typed again on a fresh page",
     "/laureats/nouveau/personnes": "this world has no draft: one is led to its first step",
 }
 
