@@ -1,6 +1,6 @@
 """Ask the outside judges: bandit about the code, wapiti about the running demonstration, signed in as a referent.
 
-Started by `make judge`. Every finding is fixed, or explained in docs/decisions/0011-judges.md and listed here; another
+Started by `make judge`. Every finding is fixed, or explained in docs/decisions/0009-judges.md and listed here; another
 one is a failure. Wapiti speaks to 127.0.0.1 alone, for ten minutes at most.
 """
 
@@ -29,7 +29,7 @@ from tests.support.client import Client
 
 ROOT = Path(__file__).resolve().parents[1]
 JUDGES = ROOT / ".venv" / "judge" / "bin"
-# By file and rule of bandit. The reasons are in docs/decisions/0011-judges.md.
+# By file and rule of bandit. The reasons are in docs/decisions/0009-judges.md.
 EXPLAINED = {
     ("aic_tracker/backup/facts.py", "B608"),
     ("aic_tracker/backup/postgresql.py", "B404"),

@@ -18,7 +18,7 @@ SCOPES = {
 
 # Under each title, a line of the programme's table of roles. Columns: coach, referent, expert, direction, admin.
 # « own » is, to read, any current membership; to write, a membership as referent. What a row has that the programme's
-# line does not spell out is explained in docs/decisions/0010-roles.md.
+# line does not spell out is explained in docs/decisions/0008-roles.md.
 DECIDED = """
 # laureates, diagnostic, roadmap, points. Coach: all, read and write. Referent: own, read; progress, actions, comments,
 # own side of the diagnostic. Expert: assigned, read. Direction: all, read. Admin: accounts and settings only.
