@@ -136,6 +136,10 @@ class FilterForm(BaseForm):
         self.validate()
         return {f.short_name: f.empty if f.errors else f.data for f in self}
 
+    def is_asked(self) -> bool:
+        """Whether the address fills one of its fields."""
+        return any(request.args.get(field.short_name) for field in self)
+
 
 def render_form(template: str, form: BaseForm, **context: Any) -> tuple[str, int]:
     """The page; status 422 when the form has something to say, 409 when its object changed meanwhile."""
