@@ -52,7 +52,6 @@ class Event(StrEnum):
     DECIDED_COMMITTEE = "decided_committee"
 
     EXPORTED_PERSON = "exported_person"
-    RECTIFIED_PERSON = "rectified_person"
     ERASED_PERSON = "erased_person"
     RETENTION_RUN = "retention_run"
     BACKUP_MADE = "backup_made"

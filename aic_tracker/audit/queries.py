@@ -90,8 +90,8 @@ def verify() -> Verdict:
         last = db.session.scalar(sa.select(sa.func.max(AuditEntry.seq)))
         state = _state()
         verdict = _walk(state, last or 0)
-        # A purge that came meanwhile explains what is missing.
-        if verdict.fault is None or _state() == state:
+        # A purge that came meanwhile explains what is missing; what is appended meanwhile explains nothing.
+        if verdict.fault is None or _purged(_state()) == _purged(state):
             return verdict
 
 
@@ -105,6 +105,10 @@ def is_sealed(seq: int, seal: str) -> bool:
 
 def _state() -> sa.Row[Any] | None:
     return db.session.execute(sa.select(AuditChain.__table__).where(AuditChain.id == CHAIN)).one_or_none()
+
+
+def _purged(state: sa.Row[Any] | None) -> int | None:
+    return None if state is None else state.purged_seq
 
 
 def _walk(state: sa.Row[Any] | None, last: int) -> Verdict:

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from aic_tracker import clock
 from aic_tracker.access.permissions import Permission
@@ -47,8 +47,9 @@ def _keep(response: Response) -> Response:
         # A power cut may take back a refusal; not the trace of what left.
         with nullcontext() if leaves else forgetful():
             operations.record_beside(drafts)
-    except DBAPIError as error:
-        log.error("not kept in the audit trail: %s: %s", ", ".join(d.event for d in drafts), type(error.orig).__name__)
+    except SQLAlchemyError as error:
+        why = error.orig if isinstance(error, DBAPIError) else error
+        log.error("not kept in the audit trail: %s: %s", ", ".join(d.event for d in drafts), type(why).__name__)
         return _held_back(response) if leaves else response
     return response
 

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -102,6 +103,23 @@ def test_the_screen_verifies_the_chain(signed_in: SignedIn) -> None:
     assert "La chaîne est intacte" in text_of(client.get(f"{URL}/verification"))
     tamper(sa.update(AuditEntry).where(AuditEntry.seq == 2).values(actor_id=4))
     assert "Chaîne rompue à l’entrée n° 2" in text_of(client.get(f"{URL}/verification"))
+
+
+def test_a_broken_chain_is_told_while_entries_go_on_coming(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(3)
+    tamper(sa.update(AuditEntry).where(AuditEntry.seq == 2).values(actor_id=4))
+    walk = queries._walk
+    readings = []
+
+    def busy(state: sa.Row[Any] | None, last: int) -> queries.Verdict:
+        readings.append(walk(state, last))
+        if len(readings) < 5:
+            write(1)
+        return readings[-1]
+
+    monkeypatch.setattr(queries, "_walk", busy)
+    assert queries.verify().fault is queries.Fault.ALTERED
+    assert len(readings) == 1
 
 
 def verify(app: Flask, *options: str) -> tuple[int, str, str]:
