@@ -28,6 +28,7 @@ LEFT_OUT = {
     "identity",
     "notification_opt_out",
     "second_factor",
+    "sent_form",
     "sign_in_link",
     "throttle",
     "user_account",
