@@ -155,7 +155,7 @@ def test_the_file_says_what_the_project_received(signed_in, vikidia):
         assert words in page
 
 
-def test_a_year_of_data_takes_fewer_than_25_statements(signed_in, vikidia, at):
+def test_a_year_of_data_takes_few_statements(signed_in, vikidia, at):
     priority = db.session.query(Priority).first()
     factories.diagnostic(vikidia.row, kind=DiagnosticKind.FINAL, level=4)
     for n in range(12):
@@ -176,11 +176,12 @@ def test_a_year_of_data_takes_fewer_than_25_statements(signed_in, vikidia, at):
     )
     at(OPEN)
     browser = signed_in(vikidia.referent)
-    for url in (URL, URL + ".pdf"):
+    # A file that leaves is kept in the audit trail: five statements more.
+    for url, limit in ((URL, 25), (URL + ".pdf", 30)):
         db.session.remove()
         with counted() as statements:
             assert browser.get(url).status_code == 200
-        assert len(statements) < 25, url
+        assert len(statements) < limit, url
 
 
 def test_what_was_promised_is_followed_after_the_support(signed_in, vikidia, at):
