@@ -122,7 +122,9 @@ def _working_experts(user_ids: Collection[int]) -> set[int]:
 
 
 def _warnings(user_ids: Collection[int]) -> dict[str, tuple[MailStatus, datetime]]:
-    statement = sa.select(OutgoingMail.dedup_key, OutgoingMail.status, OutgoingMail.created_at).where(
+    # Counted from when it left: a held queue may have kept it for weeks.
+    at = sa.func.coalesce(OutgoingMail.sent_at, OutgoingMail.created_at)
+    statement = sa.select(OutgoingMail.dedup_key, OutgoingMail.status, at).where(
         OutgoingMail.kind == "account-ending", OutgoingMail.user_id.in_(user_ids)
     )
     return {row[0]: (row[1], row[2]) for row in db.session.execute(statement)}

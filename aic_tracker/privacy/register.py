@@ -111,7 +111,7 @@ def processings(settings: Settings) -> list[Processing]:
             f"Avec l’histoire du projet. {pseudonym}",
         ),
         Processing(
-            "Journal de sécurité",
+            "Piste d’audit",
             "Prévenir et comprendre les accès indus.",
             f"{LAW} : sécurité du traitement, même règlement, article 32.",
             with_account,
@@ -140,5 +140,5 @@ SECURITY = (
     "Chaque page vérifie ce que la personne peut voir ce jour-là ; le reste n’existe pas pour elle.",
     "Sessions gardées sur le serveur, closes après deux heures sans activité (trente minutes pour l’administration).",
     "Échanges chiffrés, aucune ressource d’un autre site, aucun traceur, aucune mesure d’audience.",
-    "Journal de sécurité dont chaque ligne scelle la précédente.",
+    "Piste d’audit dont chaque entrée scelle la précédente.",
 )

@@ -107,7 +107,7 @@ def limits(now: datetime) -> list[Limit]:
         ),
         Limit(
             "audit",
-            "Journal de sécurité",
+            "Entrées d’audit",
             f"Supprimées après {plural(settings.audit_months, 'mois', 'mois')} ; la suite reste vérifiable.",
             _count(AuditEntry, AuditEntry.at < _audit_limit(now)),
             _audit_next(now),

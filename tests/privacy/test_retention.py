@@ -105,6 +105,21 @@ def test_nobody_is_erased_while_a_warning_has_not_left():
     assert user.erased_at is None
 
 
+def test_a_warning_that_left_late_puts_the_erasure_off():
+    user = forgotten()
+    with clock.at(on("2026-03-02")):
+        jobs.keep_no_longer_than_promised(clock.now())
+    sent = sa.update(OutgoingMail).values(status=MailStatus.SENT, sent_at=on("2026-04-20"))
+    db.session.execute(sent)
+    db.session.commit()
+    assert run("2026-06-03") == {}
+    assert run("2026-06-04") == {"warnings": 1}
+    assert run("2026-06-18") == {}
+    assert run("2026-06-19") == {"accounts": 1}
+    db.session.refresh(user)
+    assert user.erased_at is not None
+
+
 def test_whoever_takes_part_in_a_project_is_kept():
     user = forgotten()
     make.member(make.laureate("Vikidia", starts_on=date(2025, 9, 1)), user)
