@@ -27,10 +27,10 @@ def init_app(app: Flask) -> None:
         restore,
         retention,
         audit,
+        roles,
         *map(_checked, scheduler.COMMANDS),
     ):
         app.cli.add_command(command)
-    app.cli.add_command(roles)
 
 
 def _checked(command: click.Command) -> Command:

@@ -53,7 +53,7 @@ def add_user(email: str, name: str, role: Role) -> None:
 @user.command("reset-second-factor", cls=Command)
 @click.argument("email")
 def reset_second_factor(email: str) -> None:
-    """Retirer la double authentification d'un compte dont le téléphone et les codes de secours sont perdus."""
+    """Retirer la double authentification d’un compte dont le téléphone et les codes de secours sont perdus."""
     account = queries.user_by_email(_email(email))
     if account is None:
         raise Failure("Aucun compte à cette adresse.")

@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-import aic_tracker.db
-
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
@@ -15,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "sent_form",
         sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("sent_at", aic_tracker.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("location", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_sent_form")),
     )
