@@ -129,5 +129,5 @@ def reactivate(user: User, *, actor: User) -> None:
 
 
 def _keep_an_admin(user: User, field: str | None = None) -> None:
-    if user.role is Role.ADMIN and not any(other.id != user.id for other in queries.active_admins(locked=True)):
+    if queries.is_last_admin(user, locked=True):
         raise DomainError(LAST_ADMIN, field=field)

@@ -16,9 +16,12 @@ def user_by_id(user_id: int) -> User | None:
     return db.session.get(User, user_id)
 
 
-def account(user_id: int) -> User | None:
-    """An account that somebody still stands behind."""
-    return db.session.scalar(sa.select(User).where(User.id == user_id, User.erased_at.is_(None)))
+def account(user_id: int, *, locked: bool = False) -> User | None:
+    """An account that somebody still stands behind; `locked` reads it again, and makes another transaction wait."""
+    statement = sa.select(User).where(User.id == user_id, User.erased_at.is_(None))
+    if locked:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(statement)
 
 
 def user_by_email(email: str) -> User | None:
@@ -29,6 +32,11 @@ def active_admins(*, locked: bool = False) -> Sequence[User]:
     """The administrators who can sign in; `locked` makes another transaction wait before it counts them."""
     statement = sa.select(User).where(User.role == Role.ADMIN, User.is_active).order_by(User.id)
     return db.session.scalars(statement.with_for_update() if locked else statement).all()
+
+
+def is_last_admin(user: User, *, locked: bool = False) -> bool:
+    """Whether nobody else could administer; `locked` as for `active_admins`."""
+    return user.role is Role.ADMIN and not any(other.id != user.id for other in active_admins(locked=locked))
 
 
 def accounts(*, search: str, role: Role | None, active: bool | None) -> Sequence[User]:

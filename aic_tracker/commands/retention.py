@@ -19,8 +19,8 @@ def retention(dry_run: bool) -> None:
             click.echo(f"{limit.label} : {limit.count}{left}.")
         return
     done = jobs.keep_no_longer_than_promised(now)
-    labels = {limit.key: limit.label for limit in limits.limits(now)}
-    for key, count in done.items():
-        click.echo(f"{labels[key]} : {count}.")
+    for limit in limits.limits(now):
+        if limit.key in done:
+            click.echo(f"{limit.label} : {done[limit.key]}.")
     if not done:
         click.echo("Rien n’a fait son temps.")

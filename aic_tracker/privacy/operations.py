@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.accounts.operations import LAST_ADMIN
 from aic_tracker.audit import operations as audit
@@ -33,12 +34,12 @@ MAIL_UNDER_WAY = "Un courriel à cette personne est en cours d’envoi : recomme
 WARNING_USEFUL_FOR = timedelta(days=365)
 
 
-def obstacles(user: User, *, actor: User | None, today: date) -> list[str]:
-    """Why the person cannot be erased now, in French; empty when nothing stands in the way."""
+def obstacles(user: User, *, actor: User | None, today: date, locked: bool = False) -> list[str]:
+    """Why the person cannot be erased now, in French; `locked`: no other administrator leaves meanwhile."""
     found = []
     if actor is not None and actor.id == user.id:
         found.append(OWN)
-    if queries.is_last_admin(user):
+    if accounts.is_last_admin(user, locked=locked):
         found.append(LAST_ADMIN)
     if charges := queries.charges(user, today):
         names = listed([laureate.name for laureate in charges])
@@ -58,10 +59,9 @@ def erase(user: User, *, actor: User | None, now: datetime) -> Erasure:
 
     Kept: time, days, aid, decisions, signatures, what the person wrote of the projects. Refused: see `obstacles`.
     """
-    standing = queries.standing(user.id, locked=True)
-    if standing is None:
+    if accounts.account(user.id, locked=True) is None:
         raise DomainError("Cette personne est déjà effacée.")
-    if reasons := obstacles(user, actor=actor, today=paris_day(now)):
+    if reasons := obstacles(user, actor=actor, today=paris_day(now), locked=True):
         raise DomainError(reasons[0])
     name, email, by = user.name, user.email, rules.pseudonym(user.id)
     _withdraw_mails(user)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from aic_tracker import config
-from aic_tracker.accounts.models import Role, User
+from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, paris_day, paris_instant
 from aic_tracker.db import db
 from aic_tracker.expertise.models import Assignment, Expert
@@ -34,14 +34,6 @@ class Lapse:
     basis: date
     step: rules.Step
     is_waiting_for_mail: bool  # its last warning has not left yet
-
-
-def standing(user_id: int, *, locked: bool = False) -> User | None:
-    """An account that was not erased; `locked` makes another transaction wait."""
-    statement = sa.select(User).where(User.id == user_id, User.erased_at.is_(None))
-    if locked:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalar(statement)
 
 
 def lapses(today: date) -> list[Lapse]:
@@ -146,13 +138,6 @@ def charges(user: User, today: date) -> Sequence[Laureate]:
 def is_working(user: User) -> bool:
     """Whether the person carries an assignment that is under way."""
     return bool(_working_experts([user.id]))
-
-
-def is_last_admin(user: User) -> bool:
-    if user.role is not Role.ADMIN:
-        return False
-    others = sa.select(User.id).where(User.role == Role.ADMIN, User.is_active, User.id != user.id)
-    return not db.session.scalars(others.with_for_update()).all()
 
 
 def has_mail_under_way(user: User) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from aic_tracker import config
 from aic_tracker.accounts import throttling
 from aic_tracker.accounts.models import SignInLink, Throttle, UserSession
-from aic_tracker.accounts.queries import active_admins
+from aic_tracker.accounts.queries import account, active_admins
 from aic_tracker.accounts.rules import BROWSER_IS_KNOWN_FOR
 from aic_tracker.aid.models import Aid
 from aic_tracker.audit import operations as audit
@@ -138,7 +138,7 @@ def erase_accounts(now: datetime) -> int:
     erased = 0
     for user in free[:ACCOUNTS_AT_ONCE]:
         # Of two schedulers, the second finds nobody left.
-        if queries.standing(user.id, locked=True) is not None:
+        if account(user.id, locked=True) is not None:
             operations.erase(user, actor=None, now=now)
             erased += 1
     return erased
@@ -260,16 +260,17 @@ def _delete(model: type, key: sa.orm.InstrumentedAttribute[int], condition: sa.C
     return len(ids)
 
 
-# In this order. Each deals with one batch, and says how many it was; 0 when nothing is left.
+# Each deals with one batch, and says how many it was; 0 when nothing is left. Accounts last: a person who cannot be
+# erased holds nothing else back.
 APPLIED: dict[str, Callable[[datetime], int]] = {
-    "warnings": warn_accounts,
-    "accounts": erase_accounts,
     "links": lambda now: _empty(_spent_links(now)),
     "mail_bodies": lambda now: _empty(_old_bodies(now)),
     "sessions": lambda now: _delete(UserSession, UserSession.id, _old_sessions(now)),
     "sign_in_links": lambda now: _delete(SignInLink, SignInLink.id, _old_links(now)),
     "throttle": _forget_counters,
     "audit": lambda now: audit.purge(_audit_limit(now), now),
+    "warnings": warn_accounts,
+    "accounts": erase_accounts,
 }
 
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 from aic_tracker import clock, config
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.audit.models import Event, Outcome
 from aic_tracker.db import db
@@ -152,4 +153,4 @@ def processings() -> Any:
 
 
 def _standing(user_id: int) -> User:
-    return queries.standing(user_id) or abort(404)
+    return accounts.account(user_id) or abort(404)
