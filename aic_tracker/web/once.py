@@ -103,7 +103,7 @@ def _keep_answer(response: Response) -> Response:
                 db.session.commit()
         except SQLAlchemyError as error:
             db.session.rollback()
-            log.info("where a form led is not kept: %s", error)
+            log.info("where a form led is not kept: %s", type(error).__name__)
     return response
 
 
