@@ -66,7 +66,7 @@ def _database_unavailable(error: OperationalError) -> tuple[str, int]:
 
 def _out_of_range(error: DataError) -> tuple[str, int]:
     # An identifier larger than the column can hold names nothing that exists.
-    log.warning("value out of range: %s", error.orig)
+    log.warning("value out of range: %s", type(error.orig).__name__)  # its message quotes the value
     return _page(404)
 
 
