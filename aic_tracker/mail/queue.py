@@ -68,6 +68,8 @@ def hold_if_restored() -> bool:
     if found.ticks == 0 and seen:
         # A new database, in the place of another.
         witness.note(0)
+    # Read after it too: that tick may have been the first of a new database, and have said so.
+    seen = min(seen, witness.seen())
     # The next tick brings the witness back to the database's count.
     if found.hold_reason == RESTORED or not 0 < found.ticks < seen:
         return False

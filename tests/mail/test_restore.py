@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from aic_tracker import clock
 from aic_tracker.db import db
-from aic_tracker.mail import queue
+from aic_tracker.mail import queue, witness
 from aic_tracker.mail.models import MailStatus, OutgoingMail, QueueState
 from aic_tracker.reminders import operations
 from aic_tracker.reminders.models import Reminder
@@ -70,3 +70,18 @@ def test_a_new_database_is_not_a_restored_one(restored):
     db.session.commit()
     jobs.tick()
     assert not queue.state().hold_reason
+
+
+def test_a_new_database_in_the_place_of_another_is_no_restored_one(app, monkeypatch):
+    """Planning and delivery start together: the first tick falls between two looks of the delivery."""
+    witness.note(5)
+    read = queue.state
+
+    def tick_meanwhile():
+        monkeypatch.setattr(queue, "state", read)
+        jobs.plan(clock.now())
+        return read()
+
+    monkeypatch.setattr(queue, "state", tick_meanwhile)
+    assert not queue.hold_if_restored()
+    assert queue.state().hold_reason == ""
