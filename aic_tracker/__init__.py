@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import ArgumentError
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
 from aic_tracker import commands, config, db, models
 from aic_tracker.access.guards import can
@@ -97,6 +97,7 @@ def _configure(app: Flask, settings: config.Settings) -> None:
         can=can, demo_mode=settings.demo, service_name="Suivi AIC", contact=settings.app.contact
     )
     app.url_map.converters["int"] = RowId
+    app.url_map.converters["default"] = Name
     if settings.app.proxies:
         hops = settings.app.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -106,6 +107,15 @@ class RowId(IntegerConverter):
     """A positive integer that fits the databases' columns; anything longer names nothing that exists."""
 
     regex = r"[0-9]{1,9}"
+
+
+class Name(UnicodeConverter):
+    """A part of an address that the databases can look for: PostgreSQL takes no NUL."""
+
+    def to_python(self, value: str) -> str:
+        if "\0" in value:
+            raise ValidationError
+        return value
 
 
 def _sign_in(app: Flask) -> None:

@@ -2,9 +2,10 @@
 
 import logging
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from aic_tracker import clock
@@ -41,7 +42,7 @@ def _keep(response: Response) -> Response:
         return response
     leaves = any(draft.event in LEAVING for draft in drafts)
     try:
-        drafts = [draft for draft in drafts if draft.actor_id is not None or not _is_flooded(draft)]
+        drafts = [_located(draft) for draft in drafts if draft.actor_id is not None or not _is_flooded(draft)]
         # From here on the session is at rest: on SQLite it may have held the lock that the trail needs.
         db.session.rollback()
         # A power cut may take back a refusal; not the trace of what left.
@@ -65,7 +66,8 @@ def _held_back(response: Response) -> Response:
     for name in ("Content-Disposition", "ETag", "Last-Modified", "Content-Encoding"):
         response.headers.remove(name)
     response.status_code, response.mimetype = 503, "text/html"
-    response.set_data(render_template("errors/503.html"))
+    # Without context processors: they ask the database who is looking.
+    response.set_data(current_app.jinja_env.get_template("errors/503.html").render())
     return response
 
 
@@ -87,7 +89,6 @@ def _is_a_file(response: Response) -> bool:
 
 
 def _draft(event: Event, outcome: Outcome, sign_in: SignIn, **details: Any) -> Draft:
-    """Whatever was refused is looked up and written alike: the time of the answer does not tell what exists."""
     asked: dict[str, Any] = request.view_args or {}
     numbers = {name: value for name, value in asked.items() if isinstance(value, int)}
     return Draft(
@@ -95,7 +96,14 @@ def _draft(event: Event, outcome: Outcome, sign_in: SignIn, **details: Any) -> D
         clock.now(),
         sign_in.user_id,
         object_kind="laureate" if "slug" in asked else "",
-        object_id=laureate_id_of(asked["slug"]) if "slug" in asked else None,
         outcome=outcome,
         details={"endpoint": request.endpoint, "method": request.method, **numbers, **details},
     )
+
+
+def _located(draft: Draft) -> Draft:
+    """Whatever was refused is looked up and written alike: the time of the answer does not tell what exists."""
+    slug = (request.view_args or {}).get("slug")
+    if draft.object_kind != "laureate" or draft.object_id is not None or slug is None:
+        return draft
+    return replace(draft, object_id=laureate_id_of(slug))

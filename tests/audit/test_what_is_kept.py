@@ -368,6 +368,25 @@ def test_no_file_leaves_when_its_trace_cannot_be_written(app: Flask, monkeypatch
     assert client.get("/laureats/nulle-part").status_code == 404
 
 
+def test_a_refusal_whose_laureate_cannot_be_looked_up_is_given_all_the_same(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_slug: str) -> None:
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    client = Scene(app).client(factories.referent())
+    monkeypatch.setattr(auditing, "laureate_id_of", fail)
+    assert client.get("/laureats/nulle-part").status_code == 404
+    assert "not kept in the audit trail: refused" in caplog.text
+
+
+def test_an_address_that_no_database_could_hold_is_not_found(app: Flask) -> None:
+    client = Scene(app).client(factories.coach())
+    assert client.get("/laureats/1%002/temps").status_code == 404
+    assert client.post("/laureats/1%002/temps/saisies/8/supprimer").status_code == 404
+    assert kept() == []
+
+
 def test_a_decision_that_is_refused_leaves_no_trace_of_having_been_taken(app: Flask) -> None:
     queued = queue_one(status=MailStatus.SENT)
     client = Scene(app).client(factories.coach())
