@@ -8,6 +8,7 @@ from collections.abc import Callable
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from aic_tracker import clock, config
 from aic_tracker.calendar_fr import PARIS
@@ -64,15 +65,16 @@ def build(app: Flask, is_stopping: Callable[[], bool]) -> BackgroundScheduler:
 
 
 def in_context(app: Flask, job: Callable[[], object]) -> Callable[[], None]:
-    """A failure is logged in one line; the next tick finds the same work to do."""
+    """The next tick finds the same work. A database that is gone is said in one line, a defect with its frames."""
 
     def run() -> None:
         with app.app_context():
             try:
                 result = job()
-            except Exception as error:
-                log.error("%s: %s", type(error).__name__, str(error).partition("\n")[0])
-                log.debug("details", exc_info=True)
+            except OperationalError as error:
+                log.error("database unavailable: %s", error.orig)
+            except Exception:
+                log.exception("unforeseen failure")
             else:
                 if isinstance(result, dict) and any(result.values()):
                     log.info("%s", ", ".join(f"{name} {count}" for name, count in sorted(result.items()) if count))
