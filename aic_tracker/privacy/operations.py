@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from aic_tracker.accounts import queries as accounts
-from aic_tracker.accounts.models import User
+from aic_tracker.accounts.models import Role, User
 from aic_tracker.accounts.operations import LAST_ADMIN
 from aic_tracker.audit import operations as audit
 from aic_tracker.audit.models import Event
@@ -59,6 +59,9 @@ def erase(user: User, *, actor: User | None, now: datetime) -> Erasure:
 
     Kept: time, days, aid, decisions, signatures, what the person wrote of the projects. Refused: see `obstacles`.
     """
+    if user.role is Role.ADMIN:
+        # All of them first, in one order: two that erase each other would each wait for the other.
+        accounts.active_admins(locked=True)
     if accounts.account(user.id, locked=True) is None:
         raise DomainError("Cette personne est déjà effacée.")
     if reasons := obstacles(user, actor=actor, today=paris_day(now), locked=True):
@@ -153,7 +156,7 @@ def warn(lapse: Lapse, *, now: datetime) -> None:
         raise ValueError("this account waits for its erasure, not for a warning")
     outbox.enqueue(
         "account-ending",
-        dedup_key=queries.warning_key(lapse.user.id, lapse.basis, number),
+        dedup_key=queries.next_warning_key(queries.warning_key(lapse.user.id, lapse.basis, number)),
         to=lapse.user,
         now=now,
         useful_for=WARNING_USEFUL_FOR,

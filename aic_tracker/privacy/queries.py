@@ -74,6 +74,15 @@ def warning_key(user_id: int, basis: date, number: int) -> str:
     return f"account-ending:{user_id}:{basis.isoformat()}:{number}"
 
 
+def next_warning_key(key: str) -> str:
+    """The key of a new mail, whose forerunners were cancelled."""
+    forerunners = sa.select(sa.func.count()).where(
+        sa.or_(OutgoingMail.dedup_key == key, OutgoingMail.dedup_key.startswith(f"{key}#"))
+    )
+    count = db.session.scalar(forerunners.where(OutgoingMail.status == MailStatus.CANCELLED))
+    return f"{key}#{count}" if count else key
+
+
 def _stays(user_ids: Collection[int]) -> dict[int, list[rules.Stay]]:
     ends = (
         sa.select(SupportPeriod.laureate_id, sa.func.max(PERIOD_END).label("until"))
@@ -119,7 +128,9 @@ def _warnings(user_ids: Collection[int]) -> dict[str, tuple[MailStatus, datetime
     statement = sa.select(OutgoingMail.dedup_key, OutgoingMail.status, at).where(
         OutgoingMail.kind == "account-ending", OutgoingMail.user_id.in_(user_ids)
     )
-    return {row[0]: (row[1], row[2]) for row in db.session.execute(statement)}
+    # One that was cancelled told nobody anything: another will replace it.
+    told = statement.where(OutgoingMail.status != MailStatus.CANCELLED)
+    return {key.partition("#")[0]: (status, at) for key, status, at in db.session.execute(told)}
 
 
 def charges(user: User, today: date) -> Sequence[Laureate]:

@@ -3,16 +3,19 @@
 Level-triggered: each kind asks what is past its time now, so a missed day heals. The caller commits after each batch.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from aic_tracker import config
 from aic_tracker.accounts import throttling
-from aic_tracker.accounts.models import SignInLink, Throttle, UserSession
+from aic_tracker.accounts.models import SignInLink, Throttle, User, UserSession
 from aic_tracker.accounts.queries import account, active_admins
 from aic_tracker.accounts.rules import BROWSER_IS_KNOWN_FOR
 from aic_tracker.aid.models import Aid
@@ -20,11 +23,14 @@ from aic_tracker.audit import operations as audit
 from aic_tracker.audit.models import AuditEntry, Event
 from aic_tracker.calendar_fr import add_months, paris_day, paris_instant
 from aic_tracker.db import db
+from aic_tracker.errors import DomainError
 from aic_tracker.formats import plural
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.mail.outbox import IMMEDIATE_KINDS, LINK_KINDS
 from aic_tracker.privacy import operations, queries
 from aic_tracker.privacy.queries import Lapse
+
+log = logging.getLogger(__name__)
 
 BATCH = 200
 ACCOUNTS_AT_ONCE = 20
@@ -135,13 +141,22 @@ def erase_accounts(now: datetime) -> int:
     today = paris_day(now)
     due = _due_erasures(queries.lapses(today), today)
     free = [lapse.user for lapse in due if not operations.obstacles(lapse.user, actor=None, today=today)]
-    erased = 0
-    for user in free[:ACCOUNTS_AT_ONCE]:
-        # Of two schedulers, the second finds nobody left.
-        if account(user.id, locked=True) is not None:
+    erased = (user for user in free if _is_erased(user, now))
+    return sum(1 for _ in islice(erased, ACCOUNTS_AT_ONCE))
+
+
+def _is_erased(user: User, now: datetime) -> bool:
+    """In a savepoint: a person who cannot be erased holds nobody else back."""
+    try:
+        with db.session.begin_nested():
+            # Of two schedulers, the second finds nobody left.
+            if account(user.id, locked=True) is None:
+                return False
             operations.erase(user, actor=None, now=now)
-            erased += 1
-    return erased
+    except (DomainError, IntegrityError):
+        log.exception("account %d not erased", user.id)
+        return False
+    return True
 
 
 def old_aid(today: date) -> Sequence[Aid]:

@@ -14,10 +14,11 @@ from aic_tracker.audit import operations as audit
 from aic_tracker.audit.models import AuditEntry, Event
 from aic_tracker.calendar_fr import PARIS
 from aic_tracker.db import db
+from aic_tracker.errors import DomainError
 from aic_tracker.journal.operations import record
 from aic_tracker.mail import outbox
 from aic_tracker.mail.models import MailStatus, OutgoingMail
-from aic_tracker.privacy import retention
+from aic_tracker.privacy import operations, retention
 from aic_tracker.scheduler import delivery, jobs, runner
 from tests import factories as make
 from tests.access import universe
@@ -118,6 +119,41 @@ def test_a_warning_that_left_late_puts_the_erasure_off():
     assert run("2026-06-19") == {"accounts": 1}
     db.session.refresh(user)
     assert user.erased_at is not None
+
+
+def test_a_warning_that_was_cancelled_is_sent_anew():
+    user = forgotten()
+    make.admin(last_sign_in_at=clock.now())
+    for day in ("2026-03-02", "2026-03-03"):
+        with clock.at(on(day)):
+            assert jobs.keep_no_longer_than_promised(clock.now()) == {"warnings": 1}
+        db.session.execute(sa.update(OutgoingMail).values(status=MailStatus.CANCELLED))
+        db.session.commit()
+    assert run("2026-03-04") == {"warnings": 1}
+    assert run("2026-03-05") == {}
+    assert run("2026-04-18") == {"warnings": 1}
+    assert run("2026-05-03") == {"accounts": 1}
+    db.session.refresh(user)
+    assert user.erased_at is not None
+
+
+def test_a_person_who_cannot_be_erased_holds_nobody_else_back(monkeypatch, caplog):
+    stuck, other = forgotten(), forgotten()
+    make.admin(last_sign_in_at=clock.now())
+    erase = operations.erase
+
+    def refuse_one(user, **values):
+        if user.id == stuck.id:
+            raise DomainError("Une place reste à son nom.")
+        return erase(user, **values)
+
+    monkeypatch.setattr(operations, "erase", refuse_one)
+    run("2026-03-02")
+    run("2026-04-16")
+    assert run("2026-05-01") == {"accounts": 1}
+    db.session.refresh(other)
+    assert other.erased_at is not None
+    assert f"account {stuck.id} not erased" in caplog.text
 
 
 def test_whoever_takes_part_in_a_project_is_kept():
