@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from aic_tracker import clock, config, diagnosis
 from aic_tracker.audit import operations as audit
@@ -26,15 +27,24 @@ def backup(file: Path) -> None:
     key = envelope.read_key(settings.backup.key_file)
     folder = Path(settings.documents.folder)
     manifest = make(file, engine=db.engine, attachments=folder, key=key, now=clock.now())
-    if diagnosis.database_fault() is None:
-        # A backup made just before a migration has no trail to be told in yet.
-        details = {"rows": manifest.rows, "attachments": len(manifest.attachments), "encrypted": key is not None}
-        audit.record(Event.BACKUP_MADE, actor_id=None, now=clock.now(), details=details)
-        db.session.commit()
+    _note(manifest, is_encrypted=key is not None)
     sealed = "chiffrée" if key else "non chiffrée"
     click.echo(f"Sauvegarde {sealed} écrite : {file} ({file.stat().st_size} octets, {_content(manifest)}).")
     if manifest.missing:
         click.echo(f"Fichiers joints absents ou abîmés avant la sauvegarde : {', '.join(manifest.missing)}.", err=True)
+
+
+def _note(manifest: Manifest, *, is_encrypted: bool) -> None:
+    """In the audit trail. The file is there and whole: a trail that cannot be written is said, and no failure."""
+    if diagnosis.database_fault() is not None:
+        return  # made just before a migration: no trail to be told in yet
+    details = {"rows": manifest.rows, "attachments": len(manifest.attachments), "encrypted": is_encrypted}
+    try:
+        audit.record(Event.BACKUP_MADE, actor_id=None, now=clock.now(), details=details)
+        db.session.commit()
+    except SQLAlchemyError as error:
+        db.session.rollback()
+        click.echo(f"Sauvegarde absente du journal d’audit. {diagnosis.explain(error)}", err=True)
 
 
 @click.command("restore", cls=FreeCommand)

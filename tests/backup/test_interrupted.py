@@ -8,7 +8,9 @@ from pathlib import Path
 import psycopg
 import pytest
 from alembic import command
+from sqlalchemy.exc import OperationalError
 
+from aic_tracker.audit import operations as audit
 from aic_tracker.backup import archive, making, postgresql, restoring, sqlite
 from aic_tracker.documents import storage
 
@@ -147,3 +149,12 @@ def test_the_errors_of_the_drivers_are_said(place, path, monkeypatch):
     monkeypatch.setattr(restoring, "quiet", failing(None, error, False))
     result = place.restore(path)
     assert result.exit_code == 2 or isinstance(result.exception, psycopg.Error)
+
+
+def test_a_backup_that_the_trail_cannot_tell_is_made_all_the_same(place, tmp_path, monkeypatch):
+    gone = OperationalError("INSERT", {}, Exception("database is locked"))
+    monkeypatch.setattr(audit, "record", failing(None, gone, False))
+    result = place.run("backup", str(tmp_path / "a"))
+    assert result.exit_code == 0, result.output
+    assert result.stderr.startswith("Sauvegarde absente du journal d’audit. La base est occupée")
+    assert (tmp_path / "a").is_file()
