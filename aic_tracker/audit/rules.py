@@ -35,9 +35,9 @@ def object_label(entry: AuditEntry, names: Mapping[int, str]) -> str:
     if not entry.object_kind:
         return formats.DASH
     if entry.object_kind == ACCOUNT:
-        return person(entry.object_id, names) if entry.object_id is not None else "Compte inconnu"
+        return person(entry.object_id, names) if entry.object_id is not None else "Compte introuvable"
     kind = OWN_KINDS.get(entry.object_kind) or KINDS.get(entry.object_kind, entry.object_kind)
-    return f"{kind} inconnu" if entry.object_id is None else f"{kind} n° {entry.object_id}"
+    return f"{kind} introuvable" if entry.object_id is None else f"{kind} n° {entry.object_id}"
 
 
 def details(entry: AuditEntry) -> str:
