@@ -41,10 +41,7 @@ SCENARIOS = {
     "locked": Scenario(
         database_faults.locked,
         {"times": 2, "seconds": 1.5, "patience": 1},
-        {"times": 20, "seconds": 4, "patience": 2},
-    ),
-    "locked-long": Scenario(
-        database_faults.locked, {"times": 0, "seconds": 0, "patience": 1}, {"times": 1, "seconds": 60, "patience": 30}
+        {"times": 20, "seconds": 60, "patience": 30},
     ),
     "restarted": Scenario(database_faults.restarted, {"times": 3}, {"times": 20}),
     "full-disk": Scenario(database_faults.full_disk, {"times": 4}, {"times": 20}),
