@@ -2,7 +2,8 @@
 
 A tick over a million events to come takes at most twice a tick over a thousand: planning looks at a window of dates.
 Delivery over one kept-open connection reaches at least 60 % of a bare smtplib loop that sends the same messages to the
-same server, which writes each of them to the disk before it answers.
+same server, which writes each of them to the disk before it answers; at once, then after as long as a real one takes to
+put a message in its queue.
 """
 
 import argparse
@@ -27,6 +28,8 @@ from tests.faults.world import START, World
 
 FEW, MANY, MOST = 1_000, 1_000_000, 2.0
 LEAST = 0.6
+# What a server takes to accept a content, in seconds.
+DELAYS = (0.0, 0.005)
 LAUREATES = 1_000
 # Beyond the windows of all kinds: from three months to about three years ahead.
 ADD_POINTS = """
@@ -75,8 +78,9 @@ def tick_cost(bench: World, ticks: int, many: int) -> bool:
     return ratio <= MOST
 
 
-def delivery_rate(bench: World, messages: int, rounds: int) -> bool:
+def delivery_rate(bench: World, messages: int, rounds: int, delay: float) -> bool:
     """Whether the outbox costs less than what the limit leaves it."""
+    bench.server.order(delay=delay)
     ours, bare = [], []
     for _ in range(rounds):
         bench.empty()
@@ -92,8 +96,8 @@ def delivery_rate(bench: World, messages: int, rounds: int) -> bool:
         bare.append(len(contents) / measured(lambda contents=contents: send_all(bench, contents), 1))
     ratio = statistics.median(mine / theirs for mine, theirs in zip(ours, bare, strict=True))
     say(
-        f"{bench.name}, delivery: {statistics.median(ours):.0f} messages a second, a bare smtplib loop "
-        f"{statistics.median(bare):.0f}: {ratio:.0%} (at least {LEAST:.0%})"
+        f"{bench.name}, delivery to a server that waits {delay * 1000:.0f} ms: {statistics.median(ours):.0f} messages "
+        f"a second, a bare smtplib loop {statistics.median(bare):.0f}: {ratio:.0%} (at least {LEAST:.0%})"
     )
     return ratio >= LEAST
 
@@ -121,7 +125,7 @@ def main() -> int:
     are_met = []
     for database in options.database or ("sqlite", "postgresql"):
         with clock.at(START), world.made(database) as bench:
-            are_met.append(delivery_rate(bench, options.messages, options.rounds))
+            are_met += [delivery_rate(bench, options.messages, options.rounds, delay) for delay in DELAYS]
             bench.empty()
             are_met.append(tick_cost(bench, options.ticks, options.many))
     return 0 if all(are_met) else 1

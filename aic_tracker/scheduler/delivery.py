@@ -20,7 +20,7 @@ from aic_tracker.mail.transport import Mailbox, Outcome, Result, Transport
 from aic_tracker.reminders import operations as reminders
 
 # Claims taken at once. The last check is made once for all of them.
-BATCH = 100
+BATCH = 250
 PAUSE = timedelta(minutes=15)
 SETTLE_TRIES = 3
 COUNTED = {
