@@ -175,12 +175,11 @@ def one_by_one(*, is_forgetful: bool = False) -> Iterator[sa.Connection]:
             setting = f"PRAGMA synchronous={'NORMAL' if is_forgetful else 'FULL'}"
         else:
             connection.execution_options(isolation_level="AUTOCOMMIT")
-            setting = f"SET synchronous_commit = {'off' if is_forgetful else 'on'}"
-        connection.detach()  # its settings end with it
-        if connection.dialect.name != "sqlite":
             # Rows found by their number: one plan is right for any value, and is made once.
             driver: Any = connection.connection.dbapi_connection
             driver.prepare_threshold = 1
+            setting = f"SET synchronous_commit = {'off' if is_forgetful else 'on'}"
+        connection.detach()  # its settings end with it
         connection.exec_driver_sql(setting)
         connection.commit()
         yield connection

@@ -77,9 +77,10 @@ def warning_key(user_id: int, basis: date, number: int) -> str:
 def next_warning_key(key: str) -> str:
     """The key of a new mail, whose forerunners were cancelled."""
     forerunners = sa.select(sa.func.count()).where(
-        sa.or_(OutgoingMail.dedup_key == key, OutgoingMail.dedup_key.startswith(f"{key}#"))
+        sa.or_(OutgoingMail.dedup_key == key, OutgoingMail.dedup_key.startswith(f"{key}#")),
+        OutgoingMail.status == MailStatus.CANCELLED,
     )
-    count = db.session.scalar(forerunners.where(OutgoingMail.status == MailStatus.CANCELLED))
+    count = db.session.scalar(forerunners)
     return f"{key}#{count}" if count else key
 
 
@@ -125,12 +126,13 @@ def _working_experts(user_ids: Collection[int]) -> set[int]:
 def _warnings(user_ids: Collection[int]) -> dict[str, tuple[MailStatus, datetime]]:
     # Counted from when it left: a held queue may have kept it for weeks.
     at = sa.func.coalesce(OutgoingMail.sent_at, OutgoingMail.created_at)
-    statement = sa.select(OutgoingMail.dedup_key, OutgoingMail.status, at).where(
-        OutgoingMail.kind == "account-ending", OutgoingMail.user_id.in_(user_ids)
-    )
     # One that was cancelled told nobody anything: another will replace it.
-    told = statement.where(OutgoingMail.status != MailStatus.CANCELLED)
-    return {key.partition("#")[0]: (status, at) for key, status, at in db.session.execute(told)}
+    statement = sa.select(OutgoingMail.dedup_key, OutgoingMail.status, at).where(
+        OutgoingMail.kind == "account-ending",
+        OutgoingMail.user_id.in_(user_ids),
+        OutgoingMail.status != MailStatus.CANCELLED,
+    )
+    return {key.partition("#")[0]: (status, at) for key, status, at in db.session.execute(statement)}
 
 
 def charges(user: User, today: date) -> Sequence[Laureate]:

@@ -16,6 +16,7 @@ from aic_tracker.audit import operations, queries
 from aic_tracker.audit.chain import Draft
 from aic_tracker.audit.models import Event, Outcome
 from aic_tracker.db import db, forgetful
+from aic_tracker.web import errors
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +67,7 @@ def _held_back(response: Response) -> Response:
     for name in ("Content-Disposition", "ETag", "Last-Modified", "Content-Encoding"):
         response.headers.remove(name)
     response.status_code, response.mimetype = 503, "text/html"
-    # Without context processors: they ask the database who is looking.
-    response.set_data(current_app.jinja_env.get_template("errors/503.html").render())
+    response.set_data(errors.unavailable())
     return response
 
 

@@ -60,8 +60,12 @@ def _http_error(error: HTTPException) -> tuple[str, int]:
 def _database_unavailable(error: OperationalError) -> tuple[str, int]:
     log.error("database unavailable: %s", error.orig)
     db.session.rollback()
-    # Without context processors: they ask the database who is looking.
-    return current_app.jinja_env.get_template("errors/503.html").render(), 503
+    return unavailable(), 503
+
+
+def unavailable() -> str:
+    """The page that needs no database: context processors ask it who is looking, and are left out."""
+    return current_app.jinja_env.get_template("errors/503.html").render()
 
 
 def _out_of_range(error: DataError) -> tuple[str, int]:
