@@ -1,6 +1,8 @@
 """Migrations are linear and numbered, and give exactly the tables of the models, up and down, on both databases."""
 
 from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +15,9 @@ from flask_migrate import downgrade, upgrade
 from aic_tracker import MIGRATIONS, config, create_app
 from aic_tracker.db import Base, db
 from tests import factories
+
+ROOT = Path(MIGRATIONS).parent
+DIGESTS = ROOT / "migrations" / "digests.txt"
 
 
 @pytest.fixture
@@ -72,6 +77,25 @@ def test_rows_that_refer_to_each_other_go_through_a_step_back_and_forth(bare_app
 def test_revisions_are_numbered_in_one_line() -> None:
     numbers = [revision.revision for revision in reversed(list(script().walk_revisions()))]
     assert numbers == [f"{n:04d}" for n in range(1, len(numbers) + 1)]
+
+
+def test_a_landed_migration_never_changes() -> None:
+    """Databases have gone through it: another text under its number would leave them without the difference."""
+    there = {path.relative_to(ROOT).as_posix(): _sha256(path) for path in (ROOT / "migrations/versions").glob("*.py")}
+    written = [line.split() for line in DIGESTS.read_text(encoding="utf-8").splitlines()]
+    changed = sorted(name for digest, name in written if there.get(name) != digest)
+    assert not changed, (
+        f"{', '.join(changed)}: a landed migration never changes. Put it back (git checkout main -- <file>) and write "
+        "a new one. Only what has not landed yet, renumbered for instance, may have its line written again."
+    )
+    assert not (new := sorted(set(there) - {name for _digest, name in written})), (
+        f"{', '.join(new)}: not in migrations/digests.txt. Once the migration is as it will land, run\n"
+        f"    sha256sum {' '.join(new)} >> migrations/digests.txt"
+    )
+
+
+def _sha256(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
 
 
 def script() -> ScriptDirectory:
