@@ -16,6 +16,10 @@ from aic_tracker.accounts.sessions import SignIn
 
 View = Callable[..., Any]
 
+# What a session still without its required second factor may open: the ways to it. By view: a whole blueprint would let
+# the administration of accounts through.
+BEFORE_SECOND_FACTOR = ("accounts.my_second_factor", "accounts.set_second_factor")
+
 
 def public(view: View) -> View:
     """Open to anybody, signed in or not."""
@@ -34,7 +38,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
         def guarded(**values: Any) -> Any:
             if not current_user.is_authenticated:
                 return _to_sign_in()
-            if _lacks_second_factor() and request.blueprint != "accounts":
+            if request.endpoint not in BEFORE_SECOND_FACTOR and _lacks_second_factor():
                 return redirect(url_for("accounts.my_second_factor"), 303)
             g.granted = g.role_granted = permissions_of(current_user.role)
             if "slug" in values:
