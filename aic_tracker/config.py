@@ -1,7 +1,7 @@
 """Settings: read from TOML, the environment over it, all faults named at once.
 
-One rule for the environment: `[smtp] host` is `AIC_SMTP_HOST`; `DATABASE_URL` and `PORT` are read as they are;
-`AIC_DEMO=1` is the demonstration mode. A secret may stand in a file: `secret_file`, `password_file`.
+One rule for the environment: `[smtp] host` is `AIC_SMTP_HOST`; `DATABASE_URL` and `PORT` (without `AIC_WEB_PORT`) are
+read as they are; `AIC_DEMO=1` is the demonstration mode. A secret may stand in a file: `secret_file`, `password_file`.
 """
 
 import os
@@ -77,7 +77,9 @@ def _suggest(name: str, known: Any) -> str:
 
 def _overlay_environment(raw: dict[str, Any], environ: Mapping[str, str], faults: list[str]) -> None:
     names = {f"AIC_{s.upper()}_{f.name.upper()}": (s, f.name) for s, cls in SECTIONS.items() for f in fields(cls)}
-    names |= {"DATABASE_URL": ("database", "url"), "PORT": ("web", "port")}
+    # Hosts and honcho give each process a PORT of its own: our name, when given, says which one is the web's.
+    port = "AIC_WEB_PORT" if "AIC_WEB_PORT" in environ else "PORT"
+    names |= {"DATABASE_URL": ("database", "url"), port: ("web", "port")}
     for variable, value in environ.items():
         if variable in names:
             section, key = names[variable]

@@ -24,5 +24,7 @@ with socket.socket() as listener:
 PYTHON
 
 flask --app app prepare
+# honcho gives each process a PORT of its own; the links of the scheduler's mails lead to the web's.
+export AIC_WEB_PORT="$PORT"
 # No .env file: settings come from AIC_CONFIG and the environment alone.
 exec honcho --env /dev/null start

@@ -116,6 +116,11 @@ def test_the_environment_wins_by_one_rule(tmp_path: Path) -> None:
     assert settings.app.base_url == "http://127.0.0.1:9000"
 
 
+def test_each_process_may_have_its_own_port_and_know_the_one_of_the_site(tmp_path: Path) -> None:
+    settings = load(tmp_path, **SOUND, PORT="8101", AIC_WEB_PORT="8001")
+    assert settings.app.base_url == "http://127.0.0.1:8001"
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_the_schemes_that_hosts_give_for_postgresql_are_understood(tmp_path: Path, scheme: str) -> None:
     settings = load(tmp_path, **SOUND, DATABASE_URL=f"{scheme}://u:p@h/b")
