@@ -113,7 +113,10 @@ def _answer_after_the_first(_error: SentTwice) -> Any:
 
 
 def _lead_as_the_first() -> Any:
-    """Where the first one was led; it may still be on its way."""
+    """Where the first one was led; it may still be on its way. A part of a page has the page drawn again."""
+    if request.headers.get("HX-Request") == "true":
+        flash(MESSAGE, "info")
+        return Response(headers={"HX-Refresh": "true"})
     for _ in range(TRIES):
         if location := sent_forms.answer_of(g.sent):
             flash(MESSAGE, "info")

@@ -50,10 +50,24 @@
     const active = document.activeElement;
     kept = { open: Array.from(target.querySelectorAll("details[open][id]")).map(function (d) { return d.id; }) };
     if (target.contains(active) && active.id) kept.typing = { id: active.id, value: active.value };
+    if (target.classList.contains("app-part")) replaced(target, active);
   });
+
+  // A form replaced as a whole: what was typed while its answer was on the way is typed in the new one.
+  function replaced(part, active) {
+    const values = sent.get(part.querySelector("form[data-part]")) || [];
+    kept.since = values.map(function (pair) { return { id: pair[0].id, then: pair[1], now: pair[0].value }; })
+      .filter(function (one) { return one.now !== one.then; });
+    // The next action is typed at once.
+    if (part.id === "action-nouvelle" && part.contains(active)) kept.typing = { id: "action-nouvelle-title" };
+  }
 
   document.addEventListener("htmx:afterSwap", function () {
     if (!kept) return;
+    (kept.since || []).forEach(function (one) {
+      const control = document.getElementById(one.id);
+      if (control) control.value = one.now;
+    });
     kept.open.forEach(function (id) { const d = document.getElementById(id); if (d) d.open = true; });
     const again = kept.typing && document.getElementById(kept.typing.id);
     if (again) {
@@ -64,7 +78,7 @@
   });
 
   document.addEventListener("htmx:afterRequest", function (event) {
-    const form = event.target.closest("form[data-part]");
+    const form = event.detail.elt.closest("form[data-part]"); // the event itself is told above a form that was replaced
     if (!form) return;
     const status = event.detail.xhr.status;
     if (status === 200) settle(form);

@@ -11,9 +11,9 @@ from aic_tracker.db import db
 from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus, Revision, Roadmap
 from tests import factories as make
 from tests.support.client import text_of
+from tests.support.fragments import HTMX, Page
 from tests.support.statements import counted
 
-HTMX = {"HX-Request": "true"}
 PAST = date(2026, 2, 26)
 NUMBER = 6
 
@@ -330,3 +330,45 @@ def test_ten_priorities_and_sixty_objectives_take_few_statements(project, object
             assert client.get(url(project)).status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1] < 20
+
+
+def test_whatever_is_answered_a_part_takes_the_place_of_itself(project, objective, signed_in) -> None:
+    """Saved, refused, saved by two people, decided: never a form within a form, nor the same part twice."""
+    charter = make.action(project.laureate, "Écrire la charte", decided_at_id=project.read(NUMBER).id)
+    client = signed_in(project.coach)
+    page = Page(client.get(url(project)).text)
+
+    def send(part: str, **typed: str) -> int:
+        typed = {name if name in ("take", "merge") else f"{part}-{name}": value for name, value in typed.items()}
+        answer = page.send(client, page.root.by_id(part).all("form")[0], **typed)
+        assert page.faults() == [], (part, typed)
+        return answer.status_code
+
+    doubling = f"objectif-{objective.id}"
+    assert send(doubling, status="in_progress") == 200
+    assert send(doubling, status="blocked") == 422
+    assert send(doubling, status="in_progress", current="7", version="1") == 409
+    assert send(doubling, take="1") == 200
+    for section in ("minutes", "decisions"):
+        assert send(section, text="Une note") == 200
+        assert send(section, text="Leur note", base=meeting.mark("")) == 409
+        assert send(section, text="Leur note", merge="1") == 200
+    for title, status in (("Un", 200), ("", 422), ("Deux", 200), ("Trois", 200)):
+        assert send("action-nouvelle", title=title) == status
+    kept = f"action-{charter.id}"
+    assert send(kept, title="Publier la charte") == 200
+    assert send(kept, title="") == 422
+    assert send(kept, title="Relire la charte", base=meeting.mark("")) == 409
+    assert send(kept, take="1") == 200
+    assert len(page.root.by_id("actions-liste").children) == 4
+    titles = [action.title for action in db.session.query(Action).order_by(Action.id)]
+    assert titles == ["Publier la charte", "Un", "Deux", "Trois"]
+
+
+def test_an_action_sent_twice_is_added_once_and_the_screen_drawn_again(project, objective, signed_in) -> None:
+    client = signed_in(project.coach)
+    new = {"action-nouvelle-title": "Écrire", "action-nouvelle-owner": "", "form_key": "une-clef"}
+    answers = [client.submit(url(project, "/actions"), new, headers=HTMX) for _ in range(2)]
+    assert [answer.headers.get("HX-Refresh") for answer in answers] == [None, "true"]
+    assert db.session.query(Action).count() == 1
+    assert "n’a compté qu’une fois" in text_of(client.get(url(project)))

@@ -140,8 +140,8 @@ def test_they_are_forgotten_after_a_day(house: House, at: Callable[[str], None])
     assert of(house, SentForm) == 0
 
 
-# The same again is the same: a sign-out, a meeting's page saved as one types, a month declared without an account.
-WITHOUT_KEY = {"layouts/_header.html", "checkpoints/_meeting.html", "timesheet/declare_from_mail.html"}
+# The same again is the same: a sign-out, a month declared without an account.
+WITHOUT_KEY = {"layouts/_header.html", "timesheet/declare_from_mail.html"}
 
 
 def test_every_template_that_sends_a_form_gives_it_a_key() -> None:

@@ -7,8 +7,9 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from aic_tracker import clock
 from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointStatus
@@ -204,3 +205,94 @@ def test_the_keyboard_is_enough(hour: SimpleNamespace, visitor: Callable[..., Vi
     window.page.keyboard.press("ArrowDown")
     window.page.keyboard.press("Tab")
     expect(card(window.page, hour.measured)).to_contain_text("Enregistré à")
+
+
+TITLES = [f"Relancer l’académie n° {number}" for number in range(1, 6)]
+
+
+def actions(app: Flask) -> list[str]:
+    with app.app_context():
+        return list(db.session.scalars(sa.select(Action.title).order_by(Action.id)))
+
+
+def test_five_actions_are_added_one_after_another(
+    hour: SimpleNamespace, visitor: Callable[..., Visitor], empty_app: Flask
+) -> None:
+    window = visitor(hour.coach)
+    window.go(f"{POINT}/conduire")
+    form = window.page.get_by_role("form", name="Nouvelle action")
+    for title in TITLES:
+        form.get_by_label("Action").fill(title)
+        form.get_by_label("Responsable").select_option(label="Robin Lefèvre")
+        form.get_by_role("button", name="Ajouter l’action").click()
+        expect(window.page.get_by_role("form", name=title)).to_have_count(1)
+        expect(form.get_by_label("Action")).to_have_value("")
+        expect(form.get_by_label("Action")).to_be_focused()
+        assert window.page.locator("form form").count() == 0
+        assert window.page.get_by_role("button", name="Ajouter l’action").count() == 1
+    expect(form).to_contain_text("Enregistré à")
+    assert actions(empty_app) == ["Écrire la charte", *TITLES]
+    assert window.violations() == []
+    assert window.console == []
+
+
+def test_five_actions_are_added_without_javascript(
+    hour: SimpleNamespace, visitor: Callable[..., Visitor], empty_app: Flask
+) -> None:
+    window = visitor(hour.coach, javascript=False)
+    window.go(f"{POINT}/conduire")
+    for title in TITLES:
+        form = window.page.get_by_role("form", name="Nouvelle action")
+        form.get_by_label("Action").fill(title)
+        form.get_by_role("button", name="Ajouter l’action").click()
+        expect(window.page.get_by_role("form", name=title)).to_have_count(1)
+    assert actions(empty_app) == ["Écrire la charte", *TITLES]
+
+
+def test_the_next_action_may_be_typed_before_the_one_before_is_saved(
+    hour: SimpleNamespace, visitor: Callable[..., Visitor], empty_app: Flask
+) -> None:
+    window = visitor(hour.coach)
+    window.go(f"{POINT}/conduire")
+    held: list[Route] = []
+    window.page.route("**/conduire/actions", lambda route: held.append(route))
+    form = window.page.get_by_role("form", name="Nouvelle action")
+    form.get_by_label("Action").fill(TITLES[0])
+    form.get_by_role("button", name="Ajouter l’action").click()
+    form.get_by_label("Action").fill(TITLES[1])
+    held.pop().continue_()
+    expect(window.page.get_by_role("form", name=TITLES[0])).to_have_count(1)
+    expect(form.get_by_label("Action")).to_have_value(TITLES[1])
+    assert actions(empty_app) == ["Écrire la charte", TITLES[0]]
+
+
+def test_a_refused_action_stays_as_typed_in_its_place(hour: SimpleNamespace, visitor: Callable[..., Visitor]) -> None:
+    window = visitor(hour.coach)
+    window.go(f"{POINT}/conduire")
+    form = window.page.get_by_role("form", name="Nouvelle action")
+    form.get_by_label("Responsable").select_option(label="Robin Lefèvre")
+    form.get_by_role("button", name="Ajouter l’action").click()
+    expect(form).to_contain_text("Dites ce qu’il y a à faire.")
+    expect(form.get_by_label("Responsable")).to_have_value(str(hour.referent.id))
+    form.get_by_label("Action").fill(TITLES[0])
+    form.get_by_role("button", name="Ajouter l’action").click()
+    added = window.page.get_by_role("form", name=TITLES[0])
+    expect(added.get_by_label("Responsable")).to_have_value(str(hour.referent.id))
+    expect(form).not_to_contain_text("Dites ce qu’il y a à faire.")
+    assert window.page.locator("form form").count() == 0
+    assert [line for line in window.console if "422" not in line] == []
+
+
+def test_what_a_browser_wrote_on_a_field_is_not_written_again(
+    hour: SimpleNamespace, visitor: Callable[..., Visitor]
+) -> None:
+    """A field made taller, or dressed by an extension, has a style of its own, which the policy refuses from a page."""
+    window = visitor(hour.coach)
+    window.go(f"{POINT}/conduire")
+    form = window.page.get_by_role("form", name="Nouvelle action")
+    form.get_by_label("Action").evaluate("field => field.style.setProperty('height', '60px')")
+    form.get_by_label("Action").fill(TITLES[0])
+    form.get_by_role("button", name="Ajouter l’action").click()
+    expect(window.page.get_by_role("form", name=TITLES[0])).to_have_count(1)
+    window.page.wait_for_timeout(300)
+    assert window.console == []

@@ -118,7 +118,7 @@ def decide_action(laureate: Laureate, number: int) -> Any:
             added = action_part(laureate, point, action, formdata=None)
             blank = action_part(laureate, point, None, formdata=None)
             blank.is_saved = True
-            return render_template(ANSWER, laureate=laureate, point=point, part=blank, added=added, **_facts())
+            return _answer(laureate, point, blank, whole=True, added=added)
     return _answer(laureate, point, part, status=422)
 
 
@@ -184,13 +184,22 @@ def _save(
     return _answer(laureate, point, part, status=422)
 
 
-def _answer(laureate: Laureate, point: Checkpoint, part: Part, *, status: int = 200, whole: bool = False) -> Any:
+def _answer(
+    laureate: Laureate,
+    point: Checkpoint,
+    part: Part,
+    *,
+    status: int = 200,
+    whole: bool = False,
+    added: Part | None = None,
+) -> Any:
+    """The state of a part, or the `whole` of it in its own place; `added` is one more part for the list of actions."""
     if not _by_htmx():
         if status == 200:
             return redirect(_url(laureate, point, part.key), 303)
         db.session.rollback()
         return _screen(laureate, found(laureate, point.number), part), status
-    html = render_template(ANSWER, laureate=laureate, point=point, part=part, whole=whole, added=None, **_facts())
+    html = render_template(ANSWER, laureate=laureate, point=point, part=part, whole=whole, added=added, **_facts())
     response: Response = make_response(html, status)
     if whole:
         response.headers["HX-Retarget"] = f"#{part.key}"
