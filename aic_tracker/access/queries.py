@@ -30,7 +30,7 @@ def _current_membership(actor: User, today: date) -> sa.Select[int]:
     return (
         sa.select(Membership.id)
         .where(Membership.laureate_id == Laureate.id, Membership.user_id == actor.id)
-        .where(Membership.from_on <= today, sa.or_(Membership.until_on.is_(None), Membership.until_on > today))
+        .where(Membership.active_on(today))
         .correlate(Laureate)
     )
 
@@ -75,8 +75,6 @@ def _scopes(actor: User, is_referent: bool) -> frozenset[Scope]:
 
 def is_engaged(user: User, today: date) -> bool:
     """Whether the person holds, today or later, a place in a project or an expert's sheet: their role goes with it."""
-    member = sa.select(Membership.id).where(
-        Membership.user_id == user.id, sa.or_(Membership.until_on.is_(None), Membership.until_on > today)
-    )
+    member = sa.select(Membership.id).where(Membership.user_id == user.id, Membership.ends_after(today))
     expert = sa.select(Expert.id).where(Expert.user_id == user.id)
     return bool(db.session.scalar(sa.select(sa.or_(member.exists(), expert.exists()))))

@@ -10,7 +10,6 @@ from aic_tracker.aid.models import Aid, AidSource, Regime
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
 from aic_tracker.expertise.models import Assignment
-from aic_tracker.expertise.rules import value_cents
 
 INSTRUMENT = "Prestation en nature (appui métier)"
 
@@ -29,7 +28,7 @@ def enter(assignment: Assignment, *, actor: User, now: datetime) -> None:
 
     Nothing for an administration that is no undertaking, nor for time given free of charge.
     """
-    value = value_cents(assignment.planned_quarters, assignment.day_rate_cents)
+    value = assignment.value_of(assignment.planned_quarters)
     organisation = queries.organisation_carrying(assignment.laureate_id)
     ledger = operations.lock(organisation)
     if not value or not ledger.is_concerned:
@@ -66,7 +65,7 @@ def withdraw(assignment: Assignment, *, actor: User, today: date) -> None:
 
 def preview(assignment: Assignment, *, today: date) -> Preview | None:
     """The sum that an approval today would make; None when it enters no ceiling."""
-    value = value_cents(assignment.planned_quarters, assignment.day_rate_cents)
+    value = assignment.value_of(assignment.planned_quarters)
     if not value:
         return None
     ledger = queries.ledger_of(queries.organisation_carrying(assignment.laureate_id))

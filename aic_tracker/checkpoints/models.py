@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from aic_tracker.accounts.models import User
@@ -42,6 +43,9 @@ class CheckpointStatus(StrEnum):
         return {"planned": "Prévu", "held": "Tenu", "closed": "Clos", "cancelled": "Annulé"}[self.value]
 
 
+HAPPENED = (CheckpointStatus.HELD, CheckpointStatus.CLOSED)
+
+
 class Checkpoint(Model):
     """`number` counts the points of a laureate, over all its periods; moving one keeps `uid` and raises `sequence`."""
 
@@ -74,6 +78,28 @@ class Checkpoint(Model):
     period: Mapped[SupportPeriod] = relationship(lazy="raise_on_sql")
     attendees: Mapped[list["Attendee"]] = relationship(lazy="raise_on_sql", back_populates="checkpoint")
     actions: Mapped[list[Action]] = relationship(lazy="raise_on_sql", order_by=Action.id)
+
+    @hybrid_property
+    def has_happened(self) -> bool:
+        """Whether somebody said that it took place."""
+        return self.status in HAPPENED
+
+    @has_happened.inplace.expression
+    @classmethod
+    def _has_happened(cls) -> sa.ColumnElement[bool]:
+        return cls.status.in_(HAPPENED)
+
+    @hybrid_method
+    def awaits_minutes(self, now: datetime) -> bool:
+        """Whether it took place, or should have, and nobody closed it."""
+        is_due = self.status is CheckpointStatus.PLANNED and self.starts_at <= now
+        return is_due or self.status is CheckpointStatus.HELD
+
+    @awaits_minutes.expression
+    @classmethod
+    def _awaits_minutes(cls, now: datetime) -> sa.ColumnElement[bool]:
+        is_due = sa.and_(cls.status == CheckpointStatus.PLANNED, cls.starts_at <= now)
+        return sa.or_(is_due, cls.status == CheckpointStatus.HELD)
 
 
 class Attendee(Model):

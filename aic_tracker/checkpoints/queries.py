@@ -17,7 +17,6 @@ from aic_tracker.roadmap.models import Action, Objective, Priority, Roadmap
 LaureateIds = Collection[int] | sa.Select[int]
 
 INVITED_ROLES = (MemberRole.LEAD_COACH, MemberRole.COACH, MemberRole.REFERENT)
-HAPPENED = (CheckpointStatus.HELD, CheckpointStatus.CLOSED)
 
 
 def points_of(period_id: int) -> list[Checkpoint]:
@@ -177,11 +176,10 @@ def points_between(laureate_ids: LaureateIds, start: datetime, end: datetime) ->
 
 def awaiting_minutes(laureate_ids: LaureateIds, now: datetime) -> list[Checkpoint]:
     """Points held, or whose time has come, that are not closed yet; the oldest first, with their laureate."""
-    begun = (Checkpoint.status == CheckpointStatus.PLANNED) & (Checkpoint.starts_at <= now)
     statement = (
         sa.select(Checkpoint)
         .where(Checkpoint.laureate_id.in_(laureate_ids))
-        .where(sa.or_(Checkpoint.status == CheckpointStatus.HELD, begun))
+        .where(Checkpoint.awaits_minutes(now))
         .options(joinedload(Checkpoint.laureate))
         .order_by(Checkpoint.starts_at, Checkpoint.id)
     )
@@ -236,9 +234,7 @@ def memberships_of(laureate_id: int) -> list[Membership]:
 def invitable(laureate_id: int, today: date) -> list[User]:
     """Who can be invited or be given an action: current members, and experts of running assignments, by name."""
     member = (
-        sa.select(Membership.user_id)
-        .where(Membership.laureate_id == laureate_id)
-        .where(sa.or_(Membership.until_on.is_(None), Membership.until_on > today))
+        sa.select(Membership.user_id).where(Membership.laureate_id == laureate_id).where(Membership.ends_after(today))
     )
     running = (AssignmentStatus.APPROVED, AssignmentStatus.IN_PROGRESS)
     expert = (

@@ -91,11 +91,7 @@ def same_comment(topic: Topic, author: User, text: str, *, is_internal: bool, si
 
 def readers(laureate_id: int, subject: Subject, subject_id: int, today: date) -> list[User]:
     """Who follows the conversation, by name: the members, the direction, and the expert of a running assignment."""
-    members = (
-        sa.select(Membership.user_id)
-        .where(Membership.laureate_id == laureate_id, Membership.from_on <= today)
-        .where(sa.or_(Membership.until_on.is_(None), Membership.until_on > today))
-    )
+    members = sa.select(Membership.user_id).where(Membership.laureate_id == laureate_id, Membership.active_on(today))
     among = [User.id.in_(members), User.role == Role.DIRECTION]
     if subject is Subject.ASSIGNMENT:
         running = (

@@ -58,7 +58,7 @@ class Glance:
 
     @property
     def points_held(self) -> int:
-        return sum(point.status in (CheckpointStatus.HELD, CheckpointStatus.CLOSED) for point in self.calendar.points)
+        return sum(point.has_happened for point in self.calendar.points)
 
     @property
     def points_expected(self) -> int:

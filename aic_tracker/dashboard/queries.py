@@ -37,8 +37,7 @@ def people_of(laureate_ids: Collection[int], today: date) -> dict[int, People]:
     statement = (
         sa.select(Membership)
         .join(Membership.user)
-        .where(Membership.laureate_id.in_(laureate_ids), Membership.from_on <= today)
-        .where(sa.or_(Membership.until_on.is_(None), Membership.until_on > today))
+        .where(Membership.laureate_id.in_(laureate_ids), Membership.active_on(today))
         .options(contains_eager(Membership.user))
         .order_by(User.name, Membership.id)
     )
@@ -81,20 +80,14 @@ def found_by(
 
 def followed_by(coach: User, today: date) -> sa.Select[int]:
     """The laureates where the person is lead coach or coach today."""
-    return (
-        sa.select(Membership.laureate_id)
-        .where(Membership.user_id == coach.id, Membership.role.in_(COACHES), Membership.from_on <= today)
-        .where(sa.or_(Membership.until_on.is_(None), Membership.until_on > today))
+    return sa.select(Membership.laureate_id).where(
+        Membership.user_id == coach.id, Membership.role.in_(COACHES), Membership.active_on(today)
     )
 
 
 def following_coaches(today: date) -> list[User]:
     """Whoever is coach of a laureate today, by name."""
-    following = (
-        sa.select(Membership.user_id)
-        .where(Membership.role.in_(COACHES), Membership.from_on <= today)
-        .where(sa.or_(Membership.until_on.is_(None), Membership.until_on > today))
-    )
+    following = sa.select(Membership.user_id).where(Membership.role.in_(COACHES), Membership.active_on(today))
     users = db.session.scalars(sa.select(User).where(User.id.in_(following))).all()
     return sorted(users, key=lambda user: (searchable(user.name), user.id))
 
@@ -181,10 +174,9 @@ def points_of(laureate: Laureate) -> Sequence[Checkpoint]:
 
 def points_held(laureate_ids: Collection[int], start: datetime, end: datetime) -> list[tuple[int, datetime]]:
     """(laureate, instant) of the points held or closed in `[start, end)`."""
-    held = (CheckpointStatus.HELD, CheckpointStatus.CLOSED)
     statement = sa.select(Checkpoint.laureate_id, Checkpoint.starts_at).where(
         Checkpoint.laureate_id.in_(laureate_ids),
-        Checkpoint.status.in_(held),
+        Checkpoint.has_happened,
         Checkpoint.starts_at >= start,
         Checkpoint.starts_at < end,
     )

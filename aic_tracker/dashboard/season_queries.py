@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from aic_tracker.aid.models import Aid, AidSource
 from aic_tracker.checkpoints.models import Checkpoint
-from aic_tracker.checkpoints.queries import HAPPENED
 from aic_tracker.commitments.models import Commitment, CommitmentKind, CommitmentState
 from aic_tracker.dashboard.queries import objectives_of
 from aic_tracker.db import db
@@ -46,7 +45,7 @@ def decisions(ids: Ids) -> dict[Outcome, int]:
 
 
 def points_held(ids: Ids) -> int:
-    statement = sa.select(sa.func.count()).where(Checkpoint.laureate_id.in_(ids), Checkpoint.status.in_(HAPPENED))
+    statement = sa.select(sa.func.count()).where(Checkpoint.laureate_id.in_(ids), Checkpoint.has_happened)
     return db.session.scalar(statement) or 0
 
 
@@ -71,12 +70,12 @@ def support(ids: Ids) -> Support:
         .subquery()
     )
     statement = (
-        sa.select(sa.func.coalesce(used.c.quarters, 0), sa.func.coalesce(Assignment.day_rate_cents, 0))
+        sa.select(sa.func.coalesce(used.c.quarters, 0), sa.func.coalesce(Assignment.value_of(used.c.quarters), 0))  # type: ignore[arg-type]
         .outerjoin(used, used.c.assignment_id == Assignment.id)
         .where(Assignment.laureate_id.in_(ids), Assignment.status.in_(ENGAGED))
     )
-    rows = [(int(quarters), int(rate)) for quarters, rate in db.session.execute(statement)]
-    return Support(len(rows), sum(quarters for quarters, _ in rows), sum(q * rate // 4 for q, rate in rows))
+    rows = [(int(quarters), int(cents)) for quarters, cents in db.session.execute(statement)]
+    return Support(len(rows), sum(quarters for quarters, _ in rows), sum(cents for _, cents in rows))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from aic_tracker.calendar_fr import next_working_day, paris_instant, previous_wo
 from aic_tracker.db import db
 from aic_tracker.demo.stage import Lines, Stage
 from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert, Skill
-from aic_tracker.expertise.rules import value_cents
 from aic_tracker.formats import money
 from aic_tracker.formats import quarters as as_days
 
@@ -65,7 +64,7 @@ def _follow(stage: Stage, line: Lines, assignment: Assignment, expert: Expert, a
     if reached >= STEPS.index(S.APPROVED):
         day = max(day, previous_working_day(stage.before_today(starts_on - timedelta(days=APPROVAL_DAYS))))
         assignment.approver, assignment.approved_at = lead, paris_instant(day, 15)
-        value = value_cents(assignment.planned_quarters, assignment.day_rate_cents)
+        value = assignment.value_of(assignment.planned_quarters)
         summary = f"a approuvé l’appui « {title} » ({as_days(assignment.planned_quarters)}, {money(value)})"
         _tell(stage, day, 15, lead, "approved", assignment, summary)
     if reached >= STEPS.index(S.IN_PROGRESS):

@@ -12,7 +12,6 @@ from aic_tracker.db import db
 from aic_tracker.demo.queries import approved_assignments
 from aic_tracker.demo.stage import Lines, Stage, months_in, read
 from aic_tracker.expertise.models import Assignment
-from aic_tracker.expertise.rules import value_cents
 from aic_tracker.formats import date_short, money
 from aic_tracker.funding.models import (
     CommitteeDecision,
@@ -52,7 +51,7 @@ def _past(stage: Stage, months: float) -> date:
 
 
 def _in_kind(stage: Stage, assignment: Assignment) -> Aid | None:
-    cents = value_cents(assignment.planned_quarters, assignment.day_rate_cents)
+    cents = assignment.value_of(assignment.planned_quarters)
     if not cents or assignment.approver is None or assignment.approved_at is None:
         return None
     aid = _aid(

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from aic_tracker.accounts.models import User
@@ -135,6 +136,13 @@ class Assignment(Model):
         order_by="(AssignmentDay.on.desc(), AssignmentDay.id.desc())",
         cascade="save-update, merge",
     )
+
+    @hybrid_method
+    def value_of(self, quarters: int | None) -> int | None:
+        """What that time costs, in cents: days × rate. Half a cent goes up, as a quarter of an odd rate may fall."""
+        if quarters is None or self.day_rate_cents is None:
+            return None
+        return (quarters * self.day_rate_cents + 2) // 4
 
 
 class AssignmentDay(Model):

@@ -110,7 +110,7 @@ def approve(assignment: Assignment, *, version: int, actor: User, now: datetime)
     _check_version(assignment, version)
     _check_move(assignment, S.APPROVED)
     ledger.current().enter(assignment, actor=actor, now=now)
-    value = rules.value_cents(assignment.planned_quarters, assignment.day_rate_cents)
+    value = assignment.value_of(assignment.planned_quarters)
     summary = f"a approuvé l’appui « {assignment.title} » ({as_days(assignment.planned_quarters)}, {money(value)})"
     _move(assignment, S.APPROVED, "approved", summary, version, actor, approver_id=actor.id, approved_at=now)
 

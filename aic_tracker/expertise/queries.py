@@ -27,7 +27,7 @@ class Line:
 def line_of(assignment: Assignment) -> Line:
     """Needs the days loaded."""
     used = sum(day.quarters for day in assignment.days)
-    return Line(assignment, rules.figures(assignment.planned_quarters, used, assignment.day_rate_cents))
+    return Line(assignment, rules.figures(assignment, used))
 
 
 def assignment_of(laureate: Laureate, assignment_id: int, actor: User, *, lock: bool = False) -> Assignment | None:

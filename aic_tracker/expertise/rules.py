@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from aic_tracker.calendar_fr import add_months
-from aic_tracker.expertise.models import AssignmentStatus, ExpertKind
+from aic_tracker.expertise.models import Assignment, AssignmentStatus, ExpertKind
 from aic_tracker.formats import date_short
 
 S = AssignmentStatus
@@ -34,13 +34,6 @@ def may_become(status: AssignmentStatus, target: AssignmentStatus) -> bool:
     return target in TRANSITIONS[status]
 
 
-def value_cents(quarters: int | None, day_rate_cents: int | None) -> int | None:
-    """Days × rate. A quarter of an odd rate falls between two cents: half a cent goes up."""
-    if quarters is None or day_rate_cents is None:
-        return None
-    return (quarters * day_rate_cents + 2) // 4
-
-
 @dataclass(frozen=True)
 class Figures:
     """Time and money of one assignment, or of several. `share` goes beyond 1 when more is used than planned."""
@@ -59,13 +52,9 @@ class Figures:
         return self.planned_quarters is not None and self.used_quarters > self.planned_quarters
 
 
-def figures(planned_quarters: int | None, used_quarters: int, day_rate_cents: int | None) -> Figures:
-    return Figures(
-        planned_quarters,
-        used_quarters,
-        value_cents(planned_quarters, day_rate_cents),
-        value_cents(used_quarters, day_rate_cents),
-    )
+def figures(assignment: Assignment, used_quarters: int) -> Figures:
+    planned = assignment.planned_quarters
+    return Figures(planned, used_quarters, assignment.value_of(planned), assignment.value_of(used_quarters))
 
 
 def total(several: Iterable[Figures]) -> Figures:

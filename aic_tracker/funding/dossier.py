@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from aic_tracker.checkpoints import queries as checkpoints
+from aic_tracker.checkpoints.models import HAPPENED
 from aic_tracker.diagnostic import queries as diagnostics
 from aic_tracker.diagnostic import rules as diagnostic_rules
 from aic_tracker.diagnostic.models import Diagnostic
@@ -57,5 +58,5 @@ def file_of(period: SupportPeriod, today: date) -> File:
         ],
         quarters=sum(month.quarters or 0 for line in timesheets.sheet(period, today) for month in line.months),
         assignments=expertise_rules.total(line.figures for line in expertise.assignments_of_period(period.id)),
-        points_held=sum(points.get(status, 0) for status in checkpoints.HAPPENED),
+        points_held=sum(points.get(status, 0) for status in HAPPENED),
     )

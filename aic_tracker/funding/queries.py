@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from aic_tracker.aid.models import Regime
 from aic_tracker.aid.rules import Movement
-from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind, CheckpointStatus
+from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind
 from aic_tracker.db import db
 from aic_tracker.funding import rules
 from aic_tracker.funding.models import (
@@ -66,7 +66,7 @@ def committees_held(period: SupportPeriod) -> list[Checkpoint]:
     statement = (
         sa.select(Checkpoint)
         .where(Checkpoint.period_id == period.id, Checkpoint.kind.in_(COMMITTEES))
-        .where(Checkpoint.status.in_([CheckpointStatus.HELD, CheckpointStatus.CLOSED]))
+        .where(Checkpoint.has_happened)
         .order_by(Checkpoint.starts_at.desc())
     )
     return list(db.session.scalars(statement))

@@ -130,7 +130,7 @@ def _lead_coaches(laureate_ids: Collection[int], today: date) -> dict[int, list[
     statement = (
         sa.select(Membership)
         .where(Membership.laureate_id.in_(laureate_ids), Membership.role == MemberRole.LEAD_COACH)
-        .where(Membership.from_on <= today, sa.or_(Membership.until_on.is_(None), Membership.until_on > today))
+        .where(Membership.active_on(today))
         .options(joinedload(Membership.user))
     )
     found: dict[int, list[User]] = defaultdict(list)

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from aic_tracker.accounts.models import User
@@ -144,18 +145,35 @@ class SupportPeriod(Model):
 
     laureate: Mapped[Laureate] = relationship(lazy="raise_on_sql", back_populates="periods")
 
-    @property
+    @hybrid_property
     def until(self) -> date:
         """First day that is no longer covered."""
         return self.ended_on or self.term_on
+
+    @until.inplace.expression
+    @classmethod
+    def _until(cls) -> sa.ColumnElement[date]:
+        return sa.func.coalesce(cls.ended_on, cls.term_on)
 
     @property
     def last_day(self) -> date:
         """What screens show: the last day covered."""
         return self.until - timedelta(days=1)
 
+    @hybrid_method
     def covers(self, day: date) -> bool:
-        return self.starts_on <= day < self.until
+        """Whether the accompaniment runs on that day."""
+        return self.meets(day, day)
+
+    @hybrid_method
+    def meets(self, first: date, last: date) -> bool:
+        """Whether the accompaniment runs on one day at least from `first` to `last`, both included."""
+        return self.starts_on <= last and first < self.until
+
+    @meets.expression
+    @classmethod
+    def _meets(cls, first: date, last: date) -> sa.ColumnElement[bool]:
+        return sa.and_(cls.starts_on <= last, cls.until > first)
 
 
 class Membership(Model):
@@ -177,5 +195,22 @@ class Membership(Model):
     user: Mapped[User] = relationship(lazy="raise_on_sql")
     laureate: Mapped[Laureate] = relationship(lazy="raise_on_sql", back_populates="memberships")
 
+    @hybrid_method
     def active_on(self, day: date) -> bool:
-        return self.from_on <= day and (self.until_on is None or day < self.until_on)
+        """Whether the person holds this place on that day."""
+        return self.from_on <= day and self.ends_after(day)
+
+    @active_on.expression
+    @classmethod
+    def _active_on(cls, day: date) -> sa.ColumnElement[bool]:
+        return sa.and_(cls.from_on <= day, cls.ends_after(day))
+
+    @hybrid_method
+    def ends_after(self, day: date) -> bool:
+        """Whether the place is still held on that day, or begins later."""
+        return self.until_on is None or day < self.until_on
+
+    @ends_after.expression
+    @classmethod
+    def _ends_after(cls, day: date) -> sa.ColumnElement[bool]:
+        return sa.or_(cls.until_on.is_(None), cls.until_on > day)

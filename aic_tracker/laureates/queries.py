@@ -94,7 +94,7 @@ def memberships_from(laureate: Laureate, day: date) -> Sequence[Membership]:
         sa.select(Membership)
         .join(Membership.user)
         .where(Membership.laureate_id == laureate.id)
-        .where(sa.or_(Membership.until_on.is_(None), Membership.until_on > day))
+        .where(Membership.ends_after(day))
         .options(contains_eager(Membership.user))
     )
     return db.session.scalars(statement).all()

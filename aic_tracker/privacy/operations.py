@@ -116,9 +116,7 @@ def _delete_own(user: User) -> None:
 
 def _leave_projects(user: User, today: date) -> None:
     """Places that are still open end today; invitations to points to come are taken back."""
-    open_ones = sa.update(Membership).where(
-        Membership.user_id == user.id, sa.or_(Membership.until_on.is_(None), Membership.until_on > today)
-    )
+    open_ones = sa.update(Membership).where(Membership.user_id == user.id, Membership.ends_after(today))
     until = sa.case((Membership.from_on > today, Membership.from_on), else_=today)
     db.session.execute(open_ones.values(until_on=until).execution_options(synchronize_session=False))
     planned = sa.select(Checkpoint.id).where(Checkpoint.status == CheckpointStatus.PLANNED)

@@ -23,7 +23,6 @@ from aic_tracker.privacy.models import Erasure
 
 UNDER_WAY = (MailStatus.CLAIMED, MailStatus.HANDOFF)
 TOLD = (MailStatus.SENT, MailStatus.DOUBTFUL, MailStatus.FAILED)
-PERIOD_END = sa.func.coalesce(SupportPeriod.ended_on, SupportPeriod.term_on)
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def next_warning_key(key: str) -> str:
 
 def _stays(user_ids: Collection[int]) -> dict[int, list[rules.Stay]]:
     ends = (
-        sa.select(SupportPeriod.laureate_id, sa.func.max(PERIOD_END).label("until"))
+        sa.select(SupportPeriod.laureate_id, sa.func.max(SupportPeriod.until).label("until"))
         .group_by(SupportPeriod.laureate_id)
         .subquery()
     )
@@ -140,10 +139,9 @@ def charges(user: User, today: date) -> Sequence[Laureate]:
     places = sa.select(Membership.laureate_id).where(
         Membership.user_id == user.id,
         Membership.role.in_((MemberRole.LEAD_COACH, MemberRole.REFERENT)),
-        Membership.from_on <= today,
-        sa.or_(Membership.until_on.is_(None), Membership.until_on > today),
+        Membership.active_on(today),
     )
-    running = sa.select(SupportPeriod.laureate_id).where(SupportPeriod.starts_on <= today, today < PERIOD_END)
+    running = sa.select(SupportPeriod.laureate_id).where(SupportPeriod.covers(today))
     both = sa.and_(Laureate.id.in_(places), Laureate.id.in_(running))
     return db.session.scalars(sa.select(Laureate).where(both).order_by(Laureate.name)).all()
 

@@ -5,15 +5,13 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
+from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.db import db
 from aic_tracker.introductions.models import Introduction, IntroductionStatus
 from aic_tracker.introductions.rules import BEFORE_PARTNERSHIP
 from aic_tracker.laureates.models import Season, SupportPeriod
 from aic_tracker.privacy.rules import shown_count
 from aic_tracker.timesheet.models import TimeEntry
-
-HELD = (CheckpointStatus.HELD, CheckpointStatus.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,6 @@ class Totals:
 def totals(today: date) -> Totals:
     """Seven statements."""
     begun = SupportPeriod.starts_on <= today
-    until = sa.func.coalesce(SupportPeriod.ended_on, SupportPeriod.term_on)
     laureates = sa.func.count(sa.distinct(SupportPeriod.laureate_id))
     givers, quarters = db.session.execute(
         sa.select(sa.func.count(sa.distinct(TimeEntry.user_id)), sa.func.coalesce(sa.func.sum(TimeEntry.quarters), 0))
@@ -41,8 +38,8 @@ def totals(today: date) -> Totals:
     return Totals(
         seasons=_one(sa.select(sa.func.count()).select_from(Season).where(Season.starts_on <= today)),
         laureates=shown_count(_one(sa.select(laureates).where(begun))),
-        supported=shown_count(_one(sa.select(laureates).where(begun, today < until))),
-        points=shown_count(_one(sa.select(sa.func.count()).select_from(Checkpoint).where(Checkpoint.status.in_(HELD)))),
+        supported=shown_count(_one(sa.select(laureates).where(SupportPeriod.covers(today)))),
+        points=shown_count(_one(sa.select(sa.func.count()).select_from(Checkpoint).where(Checkpoint.has_happened))),
         # Days given by a few people would tell how much each gives.
         quarters=int(quarters) if shown_count(givers) is not None else None,
         introductions=shown_count(_introductions(made)),

@@ -14,7 +14,6 @@ from aic_tracker.reminders.models import CalendarFeed
 from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus, Priority, Roadmap
 
 Visible = sa.Select[Laureate]
-PERIOD_END = sa.func.coalesce(SupportPeriod.ended_on, SupportPeriod.term_on)
 
 
 def feed_of(user_id: int) -> CalendarFeed | None:
@@ -40,8 +39,7 @@ def _followed(reader: User, today: date) -> sa.Select[int]:
     """The laureates that the reader is a member of: a coach may read all of them, and follows some."""
     return sa.select(Membership.laureate_id).where(
         Membership.user_id == reader.id,
-        Membership.from_on <= today,
-        sa.or_(Membership.until_on.is_(None), Membership.until_on > today),
+        Membership.active_on(today),
     )
 
 
@@ -107,9 +105,9 @@ def ending_periods(reader: User, visible: Visible, today: date, first: date, las
         .where(
             SupportPeriod.laureate_id.in_(_ids(visible)),
             SupportPeriod.laureate_id.in_(_followed(reader, today)),
-            PERIOD_END.between(first + timedelta(days=1), last + timedelta(days=1)),
+            SupportPeriod.until.between(first + timedelta(days=1), last + timedelta(days=1)),
         )
         .options(joinedload(SupportPeriod.laureate))
-        .order_by(PERIOD_END, SupportPeriod.id)
+        .order_by(SupportPeriod.until, SupportPeriod.id)
     )
     return list(db.session.scalars(statement))

@@ -14,7 +14,6 @@ from aic_tracker.db import db
 from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
 from aic_tracker.introductions.models import Introduction, IntroductionStatus
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
-from aic_tracker.reminders.queries import PERIOD_END
 from aic_tracker.roadmap.models import Roadmap
 
 
@@ -51,7 +50,7 @@ def published_roadmaps(today: date, first: date, last: date) -> list[Roadmap]:
         .join(Roadmap.period)
         .join(SupportPeriod.laureate)
         .where(Roadmap.published_at.is_not(None), Laureate.status == LaureateStatus.ACTIVE)
-        .where(SupportPeriod.starts_on <= today, today < PERIOD_END)
+        .where(SupportPeriod.covers(today))
         .where(
             Roadmap.updated_at >= paris_instant(first, 0),
             Roadmap.updated_at < paris_instant(last + timedelta(days=1), 0),
@@ -103,7 +102,7 @@ def running_periods(first: date, last: date) -> list[SupportPeriod]:
     statement = (
         sa.select(SupportPeriod)
         .join(SupportPeriod.laureate)
-        .where(Laureate.status == LaureateStatus.ACTIVE, SupportPeriod.starts_on <= last, first < PERIOD_END)
+        .where(Laureate.status == LaureateStatus.ACTIVE, SupportPeriod.meets(first, last))
         .where(
             ~sa.exists().where(
                 later.laureate_id == SupportPeriod.laureate_id,

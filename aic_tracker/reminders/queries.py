@@ -19,8 +19,6 @@ from aic_tracker.renewals.models import RenewalDecision
 from aic_tracker.roadmap.models import Objective, ObjectiveStatus, Priority, Roadmap
 from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
 
-PERIOD_END = sa.func.coalesce(SupportPeriod.ended_on, SupportPeriod.term_on)
-
 
 @dataclass
 class Team:
@@ -38,7 +36,7 @@ def teams(laureate_ids: Collection[int], on: date) -> dict[int, Team]:
         sa.select(Membership)
         .join(Membership.user)
         .where(Membership.laureate_id.in_(laureate_ids), User.is_active)
-        .where(Membership.from_on <= on, sa.or_(Membership.until_on.is_(None), Membership.until_on > on))
+        .where(Membership.active_on(on))
         .options(joinedload(Membership.user))
         .order_by(Membership.id)
     )
@@ -109,10 +107,9 @@ def open_objectives(first: date, last: date) -> list[tuple[Objective, Laureate]]
 def supported_laureates(first: date, last: date) -> list[tuple[Laureate, date, date]]:
     """Active laureates and their periods `[start, end)` that touch these days, both included."""
     statement = (
-        sa.select(Laureate, SupportPeriod.starts_on, PERIOD_END)
+        sa.select(Laureate, SupportPeriod.starts_on, SupportPeriod.until)
         .join(Laureate.periods)
-        .where(Laureate.status == LaureateStatus.ACTIVE, SupportPeriod.starts_on <= last)
-        .where(sa.func.coalesce(SupportPeriod.ended_on, SupportPeriod.term_on) > first)
+        .where(Laureate.status == LaureateStatus.ACTIVE, SupportPeriod.meets(first, last))
         .order_by(Laureate.id, SupportPeriod.number)
     )
     return [(laureate, start, end) for laureate, start, end in db.session.execute(statement)]

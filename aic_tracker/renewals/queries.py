@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from aic_tracker.calendar_fr import add_months, paris_day, paris_instant
 from aic_tracker.checkpoints import queries as checkpoints
-from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
+from aic_tracker.checkpoints.models import HAPPENED, Checkpoint, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.diagnostic import queries as diagnostics
 from aic_tracker.diagnostic import rules as diagnostic_rules
@@ -76,13 +76,12 @@ def periods_to_decide(today: date, *, laureates: sa.Select[Laureate] | None = No
 
 def laureates_to_close(today: date) -> list[Laureate]:
     """Active laureates whose last period is over by a decision to end or to stop early."""
-    until = sa.func.coalesce(SupportPeriod.ended_on, SupportPeriod.term_on)
     later = aliased(SupportPeriod)
     statement = (
         sa.select(Laureate)
         .join(Laureate.periods)
         .join(RenewalDecision, RenewalDecision.period_id == SupportPeriod.id)
-        .where(Laureate.status == LaureateStatus.ACTIVE, until <= today)
+        .where(Laureate.status == LaureateStatus.ACTIVE, SupportPeriod.until <= today)
         .where(RenewalDecision.outcome.in_([Outcome.END, Outcome.STOP_EARLY]))
         .where(~sa.exists().where(later.laureate_id == Laureate.id, later.number > SupportPeriod.number))
         .order_by(Laureate.id)
@@ -104,9 +103,7 @@ def planned_points_from(period: SupportPeriod, day: date) -> list[Checkpoint]:
 def last_recorded_on(period: SupportPeriod) -> date | None:
     """The last day of the period of which something is told: a point held, time of a referent or of an expert."""
     held = db.session.scalar(
-        sa.select(sa.func.max(Checkpoint.starts_at)).where(
-            Checkpoint.period_id == period.id, Checkpoint.status.in_(checkpoints.HAPPENED)
-        )
+        sa.select(sa.func.max(Checkpoint.starts_at)).where(Checkpoint.period_id == period.id, Checkpoint.has_happened)
     )
     referent = db.session.scalar(
         sa.select(sa.func.max(TimeEntry.on)).where(
@@ -186,7 +183,7 @@ class Report:
 
     @property
     def points_held(self) -> int:
-        return sum(self.points.get(status, 0) for status in checkpoints.HAPPENED)
+        return sum(self.points.get(status, 0) for status in HAPPENED)
 
     @property
     def points_not_cancelled(self) -> int:

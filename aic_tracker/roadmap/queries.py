@@ -42,8 +42,7 @@ def touch_roadmap(laureate_id: int, now: datetime) -> None:
     today = paris_day(now)
     running = sa.select(SupportPeriod.id).where(
         SupportPeriod.laureate_id == laureate_id,
-        SupportPeriod.starts_on <= today,
-        sa.func.coalesce(SupportPeriod.ended_on, SupportPeriod.term_on) > today,
+        SupportPeriod.covers(today),
     )
     db.session.execute(sa.update(Roadmap).where(Roadmap.period_id.in_(running)).values(updated_at=now))
 
@@ -133,11 +132,7 @@ def next_rank(table: type[Priority] | type[Objective], column: sa.ColumnElement[
 
 def members_of(laureate_id: int, today: date) -> list[User]:
     """The people of the project today, by name: those who may own an objective or an action."""
-    current = (
-        sa.select(Membership.user_id)
-        .where(Membership.laureate_id == laureate_id, Membership.from_on <= today)
-        .where(sa.or_(Membership.until_on.is_(None), Membership.until_on > today))
-    )
+    current = sa.select(Membership.user_id).where(Membership.laureate_id == laureate_id, Membership.active_on(today))
     return list(db.session.scalars(sa.select(User).where(User.id.in_(current), User.is_active).order_by(User.name)))
 
 

@@ -17,8 +17,6 @@ from aic_tracker.timesheet import rules
 from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
 from aic_tracker.timesheet.rules import Month
 
-UNTIL = sa.func.coalesce(SupportPeriod.ended_on, SupportPeriod.term_on)
-
 
 @dataclass(frozen=True)
 class ReferentTime:
@@ -86,7 +84,7 @@ def _totals(period_ids: Collection[int]) -> tuple[dict[Key, int], set[Key]]:
     noted = (
         sa.select(SupportPeriod.id, TimeEntry.user_id, year, month, sa.func.sum(TimeEntry.quarters).label("quarters"))
         .join(TimeEntry, TimeEntry.laureate_id == SupportPeriod.laureate_id)
-        .where(SupportPeriod.id.in_(period_ids), TimeEntry.on >= SupportPeriod.starts_on, TimeEntry.on < UNTIL)
+        .where(SupportPeriod.id.in_(period_ids), SupportPeriod.covers(TimeEntry.on))  # type: ignore[arg-type]
         .group_by(SupportPeriod.id, TimeEntry.user_id, year, month)
     )
     declared = (
@@ -133,8 +131,8 @@ def missing_declarations(month: date) -> list[Membership]:
     covering = sa.exists().where(
         SupportPeriod.laureate_id == Membership.laureate_id,
         SupportPeriod.starts_on < until,
-        first < UNTIL,
-        Membership.from_on < UNTIL,
+        first < SupportPeriod.until,
+        Membership.from_on < SupportPeriod.until,
         SupportPeriod.starts_on < ends,
     )
     statement = (

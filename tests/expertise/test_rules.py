@@ -3,12 +3,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+import sqlalchemy as sa
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aic_tracker.db import db
 from aic_tracker.expertise import rules
+from aic_tracker.expertise.models import Assignment, ExpertKind
 from aic_tracker.expertise.models import AssignmentStatus as S
-from aic_tracker.expertise.models import ExpertKind
+from tests import factories
 
 QUARTERS = st.integers(min_value=0, max_value=4000)
 CENTS = st.integers(min_value=0, max_value=1_000_000)
@@ -56,13 +60,13 @@ def test_every_status_stands_in_the_pipeline_but_the_declined_one() -> None:
     ],
 )
 def test_value_is_days_times_rate_half_a_cent_up(quarters: int | None, rate: int | None, cents: int | None) -> None:
-    assert rules.value_cents(quarters, rate) == cents
+    assert Assignment(day_rate_cents=rate).value_of(quarters) == cents
 
 
 @given(QUARTERS, CENTS)
 def test_value_agrees_with_decimal_arithmetic(quarters: int, rate: int) -> None:
     exact = Decimal(quarters) * rate / 4
-    assert rules.value_cents(quarters, rate) == int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    assert Assignment(day_rate_cents=rate).value_of(quarters) == int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 @pytest.mark.parametrize(
@@ -78,13 +82,15 @@ def test_value_agrees_with_decimal_arithmetic(quarters: int, rate: int) -> None:
 def test_days_used_compare_with_days_planned(
     planned: int | None, used: int, share: Fraction | None, is_over: bool
 ) -> None:
-    figures = rules.figures(planned, used, 60_000)
+    figures = rules.figures(Assignment(planned_quarters=planned, day_rate_cents=60_000), used)
     assert (figures.share, figures.is_over) == (share, is_over)
 
 
 @given(st.lists(st.tuples(st.none() | QUARTERS, QUARTERS, st.none() | CENTS)))
 def test_a_total_counts_what_is_known(rows: list[tuple[int | None, int, int | None]]) -> None:
-    figures = rules.total(rules.figures(*row) for row in rows)
+    figures = rules.total(
+        rules.figures(Assignment(planned_quarters=planned, day_rate_cents=rate), used) for planned, used, rate in rows
+    )
     assert figures.planned_quarters == sum(planned or 0 for planned, _used, _rate in rows)
     assert figures.used_quarters == sum(used for _planned, used, _rate in rows)
 
@@ -144,3 +150,16 @@ def test_no_day_is_ever_logged_outside_the_work(offset: int, quarters: int) -> N
     on = today + timedelta(days=offset)
     refusal = rules.day_refusal(on, quarters, starts_on=start, today=today, logged_that_day=0, kind=ExpertKind.PERSON)
     assert (refusal is None) == (start <= on <= today)
+
+
+@pytest.fixture
+def assignment(app: Flask) -> Assignment:
+    return factories.assignment(factories.laureate())
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(QUARTERS, CENTS)
+def test_the_database_gives_an_assignment_the_same_value(assignment: Assignment, quarters: int, rate: int) -> None:
+    assignment.day_rate_cents = rate
+    db.session.flush()
+    assert db.session.scalar(sa.select(Assignment.value_of(quarters))) == assignment.value_of(quarters)
