@@ -161,6 +161,8 @@ def test_the_domain_knows_nothing_of_the_web() -> None:
 
 ONLY_IN = {
     "apscheduler": "aic_tracker.scheduler.runner",
+    # Where a link is signed, it is signed for the address of its reader.
+    "itsdangerous": "aic_tracker.accounts.address_links",
     "authlib": "aic_tracker.web.proconnect",
     "requests": "aic_tracker.web.proconnect",
     "smtplib": "aic_tracker.mail.smtp",

@@ -48,6 +48,16 @@ class UserForm(BaseForm):
     )
 
 
+class EditUserForm(UserForm):
+    email = Email(
+        "Adresse électronique",
+        autocomplete="off",
+        missing="Indiquez l’adresse de la personne.",
+        hint="En la corrigeant, vous fermez tout ce que l’ancienne ouvrait : sessions, liens reçus, double "
+        "authentification et codes de secours, calendrier. Les courriels en attente vers l’ancienne ne partent pas.",
+    )
+
+
 class UserFilters(FilterForm):
     q = ShortText("Nom ou adresse", required=False, max_length=100)
     role = Choice("Rôle", options=ROLES, required=False, placeholder="Tous les rôles")

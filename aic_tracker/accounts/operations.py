@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from aic_tracker.accounts import identities, links, queries, rules, sessions
+from aic_tracker.accounts import doors, links, queries, rules, sessions
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
@@ -69,8 +69,10 @@ def rename(user: User, *, name: str, actor: User) -> None:
     record(actor, "user.edited", user, "a modifié son nom", before={"name": before}, after={"name": name})
 
 
-def edit_user(user: User, *, name: str, email: str, role: Role, engaged: bool, actor: User, now: datetime) -> None:
-    """Change an account. `engaged` says that the person holds a place its role gives: the role then stays.
+def edit_user(user: User, *, name: str, email: str, role: Role, engaged: bool, actor: User, now: datetime) -> list[str]:
+    """Change an account; says in French what a new address closed to the reader of the former one.
+
+    `engaged` says that the person holds a place its role gives: the role then stays.
 
     Refuses an address already taken, and to leave nobody in charge of the accounts.
     """
@@ -78,7 +80,7 @@ def edit_user(user: User, *, name: str, email: str, role: Role, engaged: bool, a
     values = {"name": name, "email": email, "role": role}
     before = {key: getattr(user, key) for key, value in values.items() if getattr(user, key) != value}
     if not before:
-        return
+        return []
     if "email" in before and queries.user_by_email(email):
         raise DomainError(TAKEN, field="email")
     if "role" in before:
@@ -93,10 +95,8 @@ def edit_user(user: User, *, name: str, email: str, role: Role, engaged: bool, a
         db.session.flush()
     except IntegrityError:
         raise DomainError(TAKEN, field="email") from None
-    if "email" in before:
-        links.void(user, now)
-        identities.unlink(user)
-    if "email" in before or "role" in before:
+    closed = doors.close(user, actor=actor, now=now) if "email" in before else []
+    if "role" in before:
         sessions.revoke_all(user, now)
     record(
         actor,
@@ -104,8 +104,9 @@ def edit_user(user: User, *, name: str, email: str, role: Role, engaged: bool, a
         user,
         f"a modifié le compte de {user.name}",
         before={key: str(value) for key, value in before.items()},
-        after={key: str(values[key]) for key in before},
+        after={key: str(values[key]) for key in before} | ({"closed": list(closed)} if closed else {}),
     )
+    return closed
 
 
 def deactivate(user: User, *, actor: User, now: datetime) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from aic_tracker import config, formats
+from aic_tracker.accounts import doors
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
@@ -136,14 +137,17 @@ def cancel_without_object(now: datetime) -> int:
 
 def withdraw(claims: Sequence[Claim], now: datetime) -> set[int]:
     """Check claimed mails a last time; cancel those that must not leave any more. Returns their ids."""
-    inactive = queries.inactive_among({claim.user_id for claim in claims if claim.user_id is not None})
+    readers = queries.readers({claim.user_id for claim in claims if claim.user_id is not None})
     reminders = {reminder.mail_id: reminder for reminder in queries.reminders_of([claim.id for claim in claims])}
     gone = schedule.without_object(list(reminders.values()), paris_day(now)) if reminders else {}
     withdrawn = set()
     for claim in claims:
         reminder = reminders.get(claim.id)
-        is_closed = claim.user_id in inactive and claim.kind not in outbox.KINDS_FOR_CLOSED_ACCOUNTS
+        is_active, address = readers.get(claim.user_id or 0, (True, claim.recipient))
+        is_closed = not is_active and claim.kind not in outbox.KINDS_FOR_CLOSED_ACCOUNTS
         reason = ACCOUNT_CLOSED if is_closed else gone.get(reminder.id, "") if reminder else ""
+        if address != claim.recipient:
+            reason = doors.ADDRESS_CHANGED
         if not reason and claim.useful_until <= now:
             reason = outbox.NO_MORE_USE
         if not reason and not claim.content:
@@ -151,7 +155,9 @@ def withdraw(claims: Sequence[Claim], now: datetime) -> set[int]:
         if reason and outbox.cancel_claimed(claim, reason):
             withdrawn.add(claim.id)
             if reminder:
-                _mark([reminder.id], ReminderStatus.CANCELLED, reason)
+                # What bears a former address must not be brought back by the next plan.
+                is_lost = reason == doors.ADDRESS_CHANGED
+                _mark([reminder.id], ReminderStatus.SKIPPED if is_lost else ReminderStatus.CANCELLED, reason)
     return withdrawn
 
 
@@ -166,6 +172,9 @@ def send_again(mail: OutgoingMail, *, actor: User, reason: str, now: datetime) -
         raise DomainError("Ce lien n’est plus valable : demandez-en un nouveau au lieu de renvoyer celui-ci.")
     if not mail.content:
         raise DomainError(outbox.EMPTIED)
+    reader = queries.person(mail.user_id) if mail.user_id is not None else None
+    if reader is not None and reader.email != mail.recipient:
+        raise DomainError(doors.ADDRESS_CHANGED)
     states = (MailStatus.DOUBTFUL, MailStatus.FAILED)
     note = f"Renvoi demandé par {actor.name} : {reason}" if reason else f"Renvoi demandé par {actor.name}."
     if not outbox.resend(mail.id, states=states, now=now, useful_for=RESENT_FOR, reason=note):

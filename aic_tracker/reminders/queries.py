@@ -175,9 +175,10 @@ def reminders_of(mail_ids: Collection[int]) -> Sequence[Reminder]:
     return db.session.scalars(sa.select(Reminder).where(Reminder.mail_id.in_(mail_ids))).all()
 
 
-def inactive_among(user_ids: Collection[int]) -> set[int]:
-    statement = sa.select(User.id).where(User.id.in_(user_ids), ~User.is_active)
-    return set(db.session.scalars(statement)) if user_ids else set()
+def readers(user_ids: Collection[int]) -> dict[int, tuple[bool, str]]:
+    """By identifier: whether the account is active, and the address that it has today."""
+    statement = sa.select(User.id, User.is_active, User.email).where(User.id.in_(user_ids))
+    return {id: (is_active, email) for id, is_active, email in db.session.execute(statement)} if user_ids else {}
 
 
 def opted_out() -> set[tuple[int, str]]:

@@ -185,14 +185,13 @@ def notifications() -> Any:
 @without_csrf
 def leave(token: str) -> Any:
     """The signed address is the proof: mail programs post here by themselves (RFC 8058). GET changes nothing."""
-    user_id, kind = unsubscribe.read(token) or abort(404)
-    reader = queries.person(user_id)
-    if reader is None or kind not in KINDS or not KINDS[kind].is_optional:
+    reader, kind = unsubscribe.read(token) or abort(404)
+    if kind not in KINDS or not KINDS[kind].is_optional:
         abort(404)
     if request.method == "POST":
-        operations.unsubscribe(user_id, kind, clock.now())
+        operations.unsubscribe(reader.id, kind, clock.now())
         db.session.commit()
-    is_off = kind in queries.opted_out_by(user_id)
+    is_off = kind in queries.opted_out_by(reader.id)
     return render_template("reminders/leave.html", reader=reader, label=label_of(kind), is_off=is_off)
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
-from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import joinedload, selectinload
 
 from aic_tracker import config, formats
+from aic_tracker.accounts import address_links
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, is_working_day, paris_day
 from aic_tracker.db import db
@@ -19,6 +19,7 @@ from aic_tracker.laureates.models import Laureate
 from aic_tracker.timesheet import operations, queries, rules
 from aic_tracker.timesheet.models import MonthLink, TimeEntry
 
+PURPOSE = "month-link"
 ACTIVITY = "Temps du mois, déclaré depuis le courriel"
 
 
@@ -34,24 +35,23 @@ class Target:
     is_used: bool
 
 
-def path(user_id: int, laureate_id: int, month: date) -> str:
+def path(user: User, laureate_id: int, month: date) -> str:
     """The address of the page that declares this month, for a mail to this person."""
-    return f"/temps/{_signer().dumps([user_id, laureate_id, f'{month:%Y-%m}'])}"
+    return f"/temps/{address_links.sign(PURPOSE, user, laureate_id, f'{month:%Y-%m}')}"
 
 
 def find(token: str) -> Target | None:
-    """What the link is for; None when it was not made here, or its person can no longer declare."""
-    try:
-        user_id, laureate_id, month = _signer().loads(token)
-    except BadSignature:
+    """What the link is for; None when it was not made here for this address, or its person can no longer declare."""
+    found = address_links.read(PURPOSE, token)
+    if found is None:
         return None
-    user = db.session.get(User, user_id)
+    user, (laureate_id, month) = found
     laureate = db.session.scalar(
         sa.select(Laureate)
         .where(Laureate.id == laureate_id)
         .options(selectinload(Laureate.periods), joinedload(Laureate.organisation))
     )
-    if user is None or not user.is_active or laureate is None:
+    if not user.is_active or laureate is None:
         return None
     first = date.fromisoformat(f"{month}-01")
     return Target(
@@ -149,7 +149,3 @@ def _band(target: Target) -> rules.Band:
     return rules.expected_band(
         target.month, days, days_min=programme.referent_days_min, days_max=programme.referent_days_max
     )
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(config.current().app.secret, salt="month-link")

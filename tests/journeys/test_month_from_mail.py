@@ -17,7 +17,7 @@ def link(empty_app: Flask) -> str:
         laureate = make.laureate("Vikidia")
         referent = make.referent(laureate)
         make.time_entry(laureate, referent, date(2026, 1, 12), 4)
-        return month_links.path(referent.id, laureate.id, date(2026, 2, 1))
+        return month_links.path(referent, laureate.id, date(2026, 2, 1))
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])

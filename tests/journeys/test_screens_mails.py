@@ -61,7 +61,7 @@ def test_the_screens_of_mails_are_accessible(visitor: Callable, coach: User, pho
     doubtful = window.page.locator("table a").first.get_attribute("href")
     window.go("/envois?etat=en-echec")
     failed = window.page.locator("table a").first.get_attribute("href")
-    leave = f"/desinscription/{unsubscribe.token(coach.id, 'coach-week')}"
+    leave = f"/desinscription/{unsubscribe.token(coach, 'coach-week')}"
     for path in (*PATHS, doubtful, failed, f"{failed}/renvoyer", leave):
         window.go(path)
         assert window.violations() == [], path
@@ -93,7 +93,7 @@ def test_a_reminder_is_switched_off_from_its_mail_in_one_click(
     visitor: Callable, coach: User, javascript: bool
 ) -> None:
     window = visitor(coach, javascript=javascript)
-    window.go(f"/desinscription/{unsubscribe.token(coach.id, 'coach-week')}")
+    window.go(f"/desinscription/{unsubscribe.token(coach, 'coach-week')}")
     window.page.get_by_role("button", name="Ne plus le recevoir").click()
     expect(window.page.get_by_role("heading", name="Rappel désactivé")).to_be_visible()
     window.page.get_by_role("link", name="Choisir mes autres rappels").click()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from aic_tracker.accounts.models import User
 from aic_tracker.reminders import queries, unsubscribe
 from tests import factories
 from tests.support.client import text_of
@@ -15,7 +16,7 @@ def reader(app):
 
 
 def path(reader, kind="coach-week"):
-    return f"/desinscription/{unsubscribe.token(reader.id, kind)}"
+    return f"/desinscription/{unsubscribe.token(reader, kind)}"
 
 
 def test_opening_the_link_changes_nothing(client, reader):
@@ -55,4 +56,5 @@ def test_what_cannot_be_switched_off_is_not_found(client, reader, kind):
 
 
 def test_a_person_who_does_not_exist_is_not_found(client, app):
-    assert client.get(f"/desinscription/{unsubscribe.token(999, 'coach-week')}").status_code == 404
+    nobody = User(id=999, email="personne@example.org")
+    assert client.get(f"/desinscription/{unsubscribe.token(nobody, 'coach-week')}").status_code == 404

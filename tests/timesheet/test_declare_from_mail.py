@@ -19,7 +19,7 @@ FEBRUARY = date(2026, 2, 1)
 
 
 def link(laureate: Laureate, user, month: date = FEBRUARY) -> str:
-    return month_links.path(user.id, laureate.id, month)
+    return month_links.path(user, laureate.id, month)
 
 
 def entries() -> list[tuple[date, int]]:

@@ -10,10 +10,11 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.access.queries import is_engaged
 from aic_tracker.accounts import operations, queries, second_factor
-from aic_tracker.accounts.forms import UserFilters, UserForm
+from aic_tracker.accounts.forms import EditUserForm, UserFilters, UserForm
 from aic_tracker.accounts.models import User
 from aic_tracker.accounts.views.common import bp
 from aic_tracker.db import db
+from aic_tracker.formats import listed
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate_list
 
@@ -46,10 +47,10 @@ def add_user() -> Any:
 @requires(Permission.MANAGE_USERS)
 def edit_user(user_id: int) -> Any:
     user = _user(user_id)
-    form = UserForm(obj=user)
+    form = EditUserForm(obj=user)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
-            operations.edit_user(
+            closed = operations.edit_user(
                 user,
                 **form.values(),
                 engaged=is_engaged(user, clock.today()),
@@ -57,7 +58,9 @@ def edit_user(user_id: int) -> Any:
                 now=clock.now(),
             )
             db.session.commit()
-            flash("Compte enregistré.")
+            flash(
+                "Compte enregistré." + (f" L’ancienne adresse n’ouvre plus rien : {listed(closed)}." if closed else "")
+            )
             return redirect(url_for("accounts.users"), 303)
     has_second_factor = second_factor.is_set(user)
     return render_form("accounts/edit_user.html", form, user=user, has_second_factor=has_second_factor)

@@ -67,5 +67,5 @@ class TimeMissing(Kind):
         month = occurrence.facts["month"]
         values = {**super().context(occurrence, recipient, today), "closes_on": closes_on, "is_closed": is_closed}
         if not is_closed:
-            values["link"] = absolute_url(month_links.path(recipient.id, occurrence.object_id, month))
+            values["link"] = absolute_url(month_links.path(recipient, occurrence.object_id, month))
         return values

@@ -55,7 +55,7 @@ class TimeMonth(Kind):
         programme, month = config.current().programme, occurrence.facts["month"]
         return {
             **super().context(occurrence, recipient, today),
-            "link": absolute_url(month_links.path(recipient.id, occurrence.object_id, month)),
+            "link": absolute_url(month_links.path(recipient, occurrence.object_id, month)),
             "quarters": occurrence.facts["declared"].get((recipient.id, occurrence.object_id), 0),
             "days_min": programme.referent_days_min,
             "days_max": programme.referent_days_max,

@@ -1,0 +1,36 @@
+"""Links of a mail that act without signing in: signed for one person as the reader of one address.
+
+Once the account has another address they open nothing: whoever still reads the former one is somebody else.
+"""
+
+from typing import Any
+
+from itsdangerous import BadSignature, Signer, URLSafeSerializer
+
+from aic_tracker import config
+from aic_tracker.accounts.models import User
+from aic_tracker.db import db
+
+
+def sign(purpose: str, user: User, *values: Any) -> str:
+    """A token that `read` takes back for the same purpose; `values` are JSON."""
+    return str(_serializer(purpose).dumps([user.id, *values, _mark(user)]))
+
+
+def read(purpose: str, token: str) -> tuple[User, list[Any]] | None:
+    """The person and the values; None when it was not signed here, or for an address that is no longer theirs."""
+    try:
+        user_id, *values, mark = _serializer(purpose).loads(token)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    user = db.session.get(User, user_id)
+    return (user, values) if user is not None and mark == _mark(user) else None
+
+
+def _serializer(purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(config.current().app.secret, salt=purpose)
+
+
+def _mark(user: User) -> str:
+    # Not the address itself: addresses of pages end up in logs. Short: the whole token is signed anyway.
+    return Signer(config.current().app.secret, salt="address").get_signature(user.email).decode()[:12]
