@@ -3,7 +3,8 @@
 import click
 
 from aic_tracker import clock
-from aic_tracker.commands.base import Command
+from aic_tracker.commands.base import Command, Failure
+from aic_tracker.mail import queue
 from aic_tracker.privacy import retention as limits
 from aic_tracker.scheduler import jobs
 
@@ -19,6 +20,8 @@ def retention(dry_run: bool) -> None:
             click.echo(f"{limit.label} : {limit.count}{left}.")
         return
     done = jobs.keep_no_longer_than_promised(now)
+    if reason := queue.state().hold_reason:
+        raise Failure(f"Rien n’est effacé tant que l’envoi est suspendu ; décidez-en d’abord sur « Envois ». {reason}")
     for limit in limits.limits(now):
         if limit.key in done:
             click.echo(f"{limit.label} : {done[limit.key]}.")

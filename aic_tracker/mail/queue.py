@@ -5,8 +5,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from aic_tracker import config, formats
 from aic_tracker.db import db
-from aic_tracker.mail import witness
+from aic_tracker.mail import rules, witness
 from aic_tracker.mail.models import MailStatus, OutgoingMail, QueueState
 
 ROW = 1
@@ -80,6 +81,27 @@ def hold_if_restored() -> bool:
 def is_held_after_restoring() -> bool:
     """Reminders are then planned all the same, so that people see and may drop what would leave again."""
     return state().hold_reason == RESTORED
+
+
+def hold_if_clock_is_off(now: datetime) -> None:
+    """Hold everything when the clock goes back, or leaps further ahead of the last tick than an outage explains.
+
+    For whoever is about to send, close or delete: the tick that would tell may come just after.
+    """
+    last = state().last_tick_at
+    if last is None:
+        return
+    if rules.clock_went_back(now, last):
+        hold(
+            f"L’horloge du serveur a reculé : dernier passage le {formats.moment_short(last)}, il est maintenant "
+            f"{formats.moment_short(now)}. Vérifiez l’heure avant de reprendre."
+        )
+    # A demonstration is opened again months later, and nothing real leaves nor goes.
+    elif rules.clock_leapt(now, last) and not config.current().demo:
+        hold(
+            f"Aucun passage depuis le {formats.moment_short(last)}, et il est maintenant {formats.moment_short(now)} : "
+            "l’horloge du serveur a peut-être avancé. Vérifiez l’heure avant de reprendre."
+        )
 
 
 def _set(**values: object) -> None:

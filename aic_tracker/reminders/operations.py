@@ -17,7 +17,7 @@ from aic_tracker.journal import operations as journal
 from aic_tracker.mail import outbox, queue
 from aic_tracker.mail.models import MailStatus, OutgoingMail, QueueState
 from aic_tracker.mail.outbox import Claim
-from aic_tracker.reminders import queries, rules, schedule
+from aic_tracker.reminders import queries, schedule
 from aic_tracker.reminders.kinds import KINDS
 from aic_tracker.reminders.models import NotificationOptOut, Reminder, ReminderStatus
 from aic_tracker.reminders.schedule import Due, Plan
@@ -28,24 +28,14 @@ RESENT_FOR = timedelta(hours=72)
 
 
 def begin_tick(now: datetime, *, is_imagined: bool = False) -> bool:
-    """Note the tick; False when nothing must be planned: the queue is held, maybe just now for a clock going back.
+    """Note the tick; False when nothing must be planned: the queue is held, maybe just now for a clock that is off.
 
     An imagined instant (`tick --now`) says nothing of the clock: it is neither compared nor noted.
     """
-    state = queue.state()
-    if is_imagined:
-        return not state.hold_reason
-    last = state.last_tick_at
-    if last is not None and rules.clock_went_back(now, last):
-        queue.hold(
-            f"L’horloge du serveur a reculé : dernier passage le {formats.moment_short(last)}, il est maintenant "
-            f"{formats.moment_short(now)}. Vérifiez l’heure avant de reprendre."
-        )
-        held = True
-    else:
-        held = bool(state.hold_reason)
-    queue.note_tick(now)
-    return not held
+    if not is_imagined:
+        queue.hold_if_clock_is_off(now)
+        queue.note_tick(now)
+    return not queue.state().hold_reason
 
 
 def hold_if_crowded(plan: Plan, now: datetime) -> None:

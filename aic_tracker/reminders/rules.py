@@ -8,8 +8,6 @@ from aic_tracker.calendar_fr import paris_day, paris_instant, previous_working_d
 
 # Later than this after its hour, a reminder counts as late.
 LATE_AFTER = timedelta(hours=1)
-# A clock that goes back by more than this is not a clock being set.
-CLOCK_TOLERANCE = timedelta(minutes=5)
 # Passed stages older than this are not worth a row.
 SKIPS_KEPT = timedelta(days=45)
 
@@ -67,7 +65,3 @@ def skipped(stages: Sequence[Stage], now: datetime) -> list[tuple[Stage, str]]:
 
 def is_late(stage: Stage, now: datetime) -> bool:
     return now - stage.due_at > LATE_AFTER
-
-
-def clock_went_back(now: datetime, last_tick_at: datetime | None) -> bool:
-    return last_tick_at is not None and last_tick_at - now > CLOCK_TOLERANCE

@@ -55,6 +55,7 @@ class Pass:
 
     transport: Transport
     is_stopping: Callable[[], bool]
+    is_imagined: bool  # the clock is not the present one
     counts: Counter[str]
     # A handoff is on the disk before the dot. The next one brings the answer along: a power cut in between leaves
     # a doubt, and nothing worse.
@@ -62,16 +63,18 @@ class Pass:
     answers: sa.Connection
 
 
-def deliver(transport: Transport, *, is_stopping: Callable[[], bool] = lambda: False) -> Counter[str]:
+def deliver(
+    transport: Transport, *, is_stopping: Callable[[], bool] = lambda: False, is_imagined: bool = False
+) -> Counter[str]:
     """Send what is due. Counts `sent`, `retried`, `doubtful`, `failed` and `skipped`.
 
     Ends when nothing is left, when the server cannot be reached, or when asked to, the message in hand finished.
     """
     counts: Counter[str] = Counter()
-    claims = [] if is_stopping() else _claim()
+    claims = [] if is_stopping() else _claim(is_imagined)
     if claims:
         with one_by_one() as handoffs, one_by_one(is_forgetful=True) as answers, closing(transport):
-            _deliver(claims, Pass(transport, is_stopping, counts, handoffs, answers))
+            _deliver(claims, Pass(transport, is_stopping, is_imagined, counts, handoffs, answers))
     return counts
 
 
@@ -86,7 +89,7 @@ def _deliver(claims: list[Claim], ours: Pass) -> None:
             is_reached = True
             outbox.bring_forward(clock.now(), UNREACHABLE)
             db.session.commit()
-        claims = [] if ours.is_stopping() else _claim()
+        claims = [] if ours.is_stopping() else _claim(ours.is_imagined)
 
 
 def hold_if_restored() -> None:
@@ -95,9 +98,11 @@ def hold_if_restored() -> None:
         outbox.doubt_immediate()
 
 
-def _claim() -> list[Claim]:
+def _claim(is_imagined: bool) -> list[Claim]:
     now = clock.now()
     hold_if_restored()
+    if not is_imagined:
+        queue.hold_if_clock_is_off(now)
     state = queue.state()
     claims = []
     if not queue.is_paused(state, now):

@@ -67,25 +67,43 @@ def settle(now: datetime) -> Counter[str]:
     return Counter(doubtful=doubtful)
 
 
-def deliver(is_stopping: Callable[[], bool] = lambda: False) -> Counter[str]:
-    return delivery.deliver(delivery.transport(), is_stopping=is_stopping)
+def deliver(is_stopping: Callable[[], bool] = lambda: False, *, is_imagined: bool = False) -> Counter[str]:
+    return delivery.deliver(delivery.transport(), is_stopping=is_stopping, is_imagined=is_imagined)
 
 
-def close_periods(now: datetime) -> None:
-    """Write down which accompaniments came to their end."""
+def _is_held(now: datetime, *, is_imagined: bool = False) -> bool:
+    """Whether a person's decision is awaited: what cannot be undone waits for it, too."""
+    hold_if_restored()
+    if not is_imagined:
+        queue.hold_if_clock_is_off(now)
+    session.commit()
+    return bool(queue.state().hold_reason)
+
+
+def close_periods(now: datetime, *, is_imagined: bool = False) -> None:
+    """Write down which accompaniments came to their end; nothing while the queue is held."""
+    if _is_held(now, is_imagined=is_imagined):
+        return
     renewals.close_ended_periods(paris_day(now))
     session.commit()
 
 
-def forget_counters(now: datetime) -> None:
+def forget_counters(now: datetime, *, is_imagined: bool = False) -> None:
     """Drop the counts of requests that no longer limit anybody, and the forms that nobody will send again."""
+    if _is_held(now, is_imagined=is_imagined):
+        return
     throttling.forget(now)
     sent_forms.forget(now)
     session.commit()
 
 
 def keep_no_longer_than_promised(now: datetime) -> dict[str, int]:
-    """Deal with what has been kept for its time, batch after batch. Counts what was done, by kind."""
+    """Deal with what has been kept for its time, batch after batch. Counts what was done, by kind.
+
+    Nothing while the queue is held: with a clock that is off, everything has been kept for its time.
+    """
+    if _is_held(now):
+        return {}
     done: Counter[str] = Counter()
     for key, apply in retention.APPLIED.items():
         # A batch that does nothing more ends its kind; the rest waits for the next day.
@@ -124,7 +142,7 @@ def forget_pause() -> None:
 def tick(*, is_imagined: bool = False) -> dict[str, int]:
     """One whole pass at the clock's time, which is perhaps not the present one."""
     now = clock.now()
-    close_periods(now)
-    forget_counters(now)
-    counts = settle(now) + plan(now, is_imagined=is_imagined) + deliver()
+    close_periods(now, is_imagined=is_imagined)
+    forget_counters(now, is_imagined=is_imagined)
+    counts = settle(now) + plan(now, is_imagined=is_imagined) + deliver(is_imagined=is_imagined)
     return {name: counts[name] for name in RESULTS}

@@ -103,10 +103,3 @@ def test_stages_leave_on_working_days_in_order_and_one_at_most_is_due(event, lea
     passed = [stage for stage in found if stage.due_at <= now]
     assert (index is None) == (not passed)
     assert index is None or found[index] == passed[-1]
-
-
-@pytest.mark.parametrize(("minutes", "expected"), [(-60, False), (0, False), (5, False), (6, True)])
-def test_a_clock_going_back_by_more_than_five_minutes_is_noticed(minutes, expected):
-    now = at("2026-03-26")
-    assert rules.clock_went_back(now, now + timedelta(minutes=minutes)) is expected
-    assert not rules.clock_went_back(now, None)
