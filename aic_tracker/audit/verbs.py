@@ -21,6 +21,7 @@ EVENTS = {
     "renewal.renew": Event.DECIDED_RENEWAL,
     "renewal.end": Event.DECIDED_RENEWAL,
     "renewal.stop_early": Event.DECIDED_RENEWAL,
+    "renewal.withdrawn": Event.DECIDED_RENEWAL,
     "tranche.granted": Event.DECIDED_GRANT,
     "tranche.refused": Event.DECIDED_GRANT,
     "tranche.abandoned": Event.DECIDED_GRANT,

@@ -35,6 +35,11 @@ def tell_cancelled(point: Checkpoint, *, now: datetime) -> None:
         _tell(CANCELLED, point, was_at=point.starts_at, now=now)
 
 
+def is_announced(point: Checkpoint, *, now: datetime) -> bool:
+    """Whether somebody may have this point in a calendar already."""
+    return bool(notice_queries.changes_told(point)) or now >= point.starts_at - _notice()
+
+
 def _tell(template: str, point: Checkpoint, *, was_at: datetime, now: datetime) -> None:
     db.session.flush()
     earlier = notice_queries.changes_told(point)

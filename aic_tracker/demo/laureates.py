@@ -164,6 +164,7 @@ def _decide(stage: Stage) -> None:
             decided_at=paris_instant(day, 16),
             effective_on=period.term_on,
             decider=stage.direction,
+            carried_at=paris_instant(period.term_on, 0) if not last and period.term_on <= stage.today else None,
         )
         db.session.add(decision)
         effective = formats.date_plain(period.term_on)

@@ -34,6 +34,11 @@ class DecisionForm(BaseForm):
     period = PeriodNumber("Accompagnement")
 
 
+class WithdrawalForm(BaseForm):
+    reason = LongText("Motif du retrait", missing="Indiquez le motif du retrait.", max_length=2000, rows=4)
+    period = PeriodNumber("Accompagnement")
+
+
 class SelfAssessmentForm(BaseForm):
     text = LongText(
         "Auto-évaluation",

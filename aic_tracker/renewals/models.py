@@ -22,7 +22,10 @@ class Outcome(StrEnum):
 
 
 class RenewalDecision(Model):
-    """Dated and reasoned. `effective_on` is the first day that the decision changes."""
+    """Dated and reasoned. `effective_on` is the first day that the decision changes.
+
+    `carried_at`: when a renewal carried the open objectives over, on the day that the new period started.
+    """
 
     __tablename__ = "renewal_decision"
 
@@ -34,6 +37,7 @@ class RenewalDecision(Model):
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
     effective_on: Mapped[date]
     decider_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id))
+    carried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     period: Mapped[SupportPeriod] = relationship(lazy="raise_on_sql")
     decider: Mapped[User] = relationship(lazy="raise_on_sql")

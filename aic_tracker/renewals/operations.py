@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from aic_tracker import formats
 from aic_tracker.accounts.models import User
+from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import operations as checkpoints
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
@@ -34,9 +35,10 @@ def decide(
 ) -> RenewalDecision:
     """Record the decision on a period, once, with its effects.
 
-    Renewing opens the next period on this one's term, proposes its points and carries the open objectives over.
-    `effective_on` counts for an early stop only: the first day no longer covered. Raises StaleError when another
-    decision stands already; the same one, taken twice, is given back as it is.
+    Renewing opens the next period on this one's term and proposes its points; the objectives that are still open on
+    that day are carried over then (`begin_periods`), at once when it has come. `effective_on` counts for an early
+    stop only: the first day no longer covered. Raises StaleError when another decision stands already; the same one,
+    taken twice, is given back as it is.
     """
     queries.lock_period(period)
     if taken := queries.decision_of(period):
@@ -69,7 +71,9 @@ def decide(
         },
     )
     if outcome is Outcome.RENEW:
-        _open_next(laureate, period, actor=actor, now=now)
+        opened = _open_next(laureate, period, actor=actor, now=now)
+        if opened.starts_on <= today:
+            _carry_over(decision, period, opened, now=now)
     elif outcome is Outcome.STOP_EARLY:
         _stop(period, first_day, actor=actor, now=now)
     if rules.ends_support(outcome, first_day, today):
@@ -98,13 +102,29 @@ def _check(period: SupportPeriod, outcome: Outcome, effective_on: date | None, t
             raise DomainError(refusal, field="effective_on")
 
 
-def _open_next(laureate: Laureate, period: SupportPeriod, *, actor: User, now: datetime) -> None:
+def _open_next(laureate: Laureate, period: SupportPeriod, *, actor: User, now: datetime) -> SupportPeriod:
     opened = laureates.open_period(laureate, period.term_on, actor=actor)
     for point in checkpoints.propose_points(opened, actor=actor, now=now):
         if point.starts_at < now:  # renewed after the term
             reason = "Date passée au moment du renouvellement."
             checkpoints.cancel_point(point, actor=actor, now=now, version=point.version, reason=reason)
-    roadmap.carry_over(period, opened, actor=actor, now=now)
+    return opened
+
+
+def _carry_over(decision: RenewalDecision, period: SupportPeriod, opened: SupportPeriod, *, now: datetime) -> None:
+    roadmap.carry_over(period, opened, now=now)
+    decision.carried_at = now
+
+
+def begin_periods(now: datetime) -> int:
+    """Carry over what is open in the periods whose renewal begins today or began before; how many there were.
+
+    For the scheduler. Until that day the running roadmap alone counts, so it is read as it stands then.
+    """
+    beginning = queries.renewals_to_begin(paris_day(now))
+    for decision, period, opened in beginning:
+        _carry_over(decision, period, opened, now=now)
+    return len(beginning)
 
 
 def _stop(period: SupportPeriod, first_day: date, *, actor: User, now: datetime) -> None:

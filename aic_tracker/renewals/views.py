@@ -9,8 +9,9 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.laureates.models import LaureateStatus
-from aic_tracker.renewals import file_queries, operations, paper, queries, rules, writing
-from aic_tracker.renewals.forms import DecisionForm, OpinionForm, SelfAssessmentForm, ToldForm
+from aic_tracker.laureates.rules import last_day
+from aic_tracker.renewals import file_queries, operations, paper, queries, rules, withdrawing, writing
+from aic_tracker.renewals.forms import DecisionForm, OpinionForm, SelfAssessmentForm, ToldForm, WithdrawalForm
 from aic_tracker.renewals.models import Outcome, RenewalDecision, RenewalFile
 from aic_tracker.web.charts import Series, radar
 from aic_tracker.web.conflicts import answer_conflict
@@ -21,7 +22,10 @@ from aic_tracker.web.periods import shown_period
 bp = Blueprint("renewals", __name__)
 
 DONE = {
-    Outcome.RENEW: "Accompagnement renouvelé : la nouvelle période, ses points et sa feuille de route sont ouverts.",
+    Outcome.RENEW: (
+        "Accompagnement renouvelé : la nouvelle période et ses points sont ouverts. Les objectifs encore ouverts "
+        "à son premier jour seront reconduits ce jour-là."
+    ),
     Outcome.END: "Décision enregistrée : l’accompagnement prend fin à son terme.",
     Outcome.STOP_EARLY: "Décision enregistrée : l’accompagnement s’arrête avant son terme.",
 }
@@ -98,6 +102,40 @@ def decide(laureate):
             flash(DONE[decision.outcome])
             return redirect(_url(laureate, period), 303)
     return _page(laureate, period, form)
+
+
+@bp.route("/laureats/<slug>/bilan/decision/retirer", methods=["GET", "POST"])
+@requires(Permission.DECIDE_RENEWAL)
+def withdraw(laureate):
+    shown = shown_period(laureate, clock.today()) or abort(404)
+    form = WithdrawalForm(period=shown.number)
+    is_valid = form.validate_on_submit()
+    period = next((one for one in laureate.periods if one.number == form.period.data), None) or abort(404)
+    decision = queries.decision_of(period)
+    if decision is None or decision.effective_on <= clock.today():
+        return redirect(_url(laureate, period), 303)
+    if is_valid:
+        with form.reporting_domain_errors():
+            withdrawing.withdraw(
+                laureate,
+                period,
+                reason=form.reason.data,
+                actor=current_user,
+                now=clock.now(),
+                today=clock.today(),
+            )
+            db.session.commit()
+            flash("La décision est retirée : l’accompagnement attend une décision.")
+            return redirect(_url(laureate, period), 303)
+    return render_form(
+        "renewals/withdraw.html",
+        form,
+        laureate=laureate,
+        period=period,
+        decision=decision,
+        last_day=last_day(period.term_on),
+        Outcome=Outcome,
+    )
 
 
 @bp.route("/laureats/<slug>/apres")

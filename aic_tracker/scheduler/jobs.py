@@ -85,6 +85,7 @@ def close_periods(now: datetime, *, is_imagined: bool = False) -> None:
     if _is_held(now, is_imagined=is_imagined):
         return
     renewals.close_ended_periods(paris_day(now))
+    renewals.begin_periods(now)
     session.commit()
 
 

@@ -313,7 +313,6 @@ def test_a_season_from_the_first_page_to_the_renewal(season: Season) -> None:
     }
     season.move_clock("2026-12-10T10:00")
     renew(season.window(DIRECTION))
-    find_the_open_objective_carried_over(season.window(CAMILLE))
     # Decided: the term is not spoken of any more.
     assert season.tick("2027-01-04T08:00") == {
         (CAMILLE, "Vikidia — point du 4 janvier à 14 h"),
@@ -324,4 +323,7 @@ def test_a_season_from_the_first_page_to_the_renewal(season: Season) -> None:
         (CAMILLE, "Votre semaine du 4 janvier 2027 : 1 point"),
         (DIRECTION, "Portefeuille de janvier 2027 : 1 lauréat"),
     }
+    # The new period starts: it takes over what is still open.
+    season.tick("2027-03-02T00:01")
+    find_the_open_objective_carried_over(season.window(CAMILLE))
     assert [line for window in season.windows for line in window.console] == []

@@ -9,7 +9,7 @@ from aic_tracker import clock
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Axis, Laureate, LaureateStatus
 from aic_tracker.roadmap import operations, queries
-from aic_tracker.roadmap.models import Means, MeansKind, ObjectiveStatus
+from aic_tracker.roadmap.models import Means, MeansKind, ObjectiveStatus, Roadmap
 from tests import factories as make
 from tests.support.statements import counted
 
@@ -28,7 +28,7 @@ def test_a_renewal_carries_over_open_objectives_with_their_means(app):
     make.objective(make.priority(first, "Finie"), "Atteint aussi", status=S.ACHIEVED)
     second = make.period(vikidia, make.first_period(vikidia).term_on, number=2)
 
-    copies = operations.carry_over(make.first_period(vikidia), second, actor=make.direction(), now=clock.now())
+    copies = operations.carry_over(make.first_period(vikidia), second, now=clock.now())
     db.session.commit()
     assert [copy.carried_from_id for copy in copies] == [started.id, blocked.id]
     after = queries.roadmap_of(second.id)
@@ -44,15 +44,22 @@ def test_a_renewal_carries_over_open_objectives_with_their_means(app):
     assert len(queries.roadmap_of(first.period_id).priorities) == 2
 
 
-def test_nothing_open_carries_nothing_and_twice_is_once(app):
+def test_nothing_open_carries_nothing(app):
     vikidia = make.laureate("Vikidia")
     first, second = make.first_period(vikidia), make.period(vikidia, date(2026, 9, 1), number=2)
-    actor, now = make.direction(), clock.now()
-    assert operations.carry_over(first, second, actor=actor, now=now) == []
-    make.objective(make.priority(make.roadmap(vikidia)))
-    assert len(operations.carry_over(first, second, actor=actor, now=now)) == 1
+    assert operations.carry_over(first, second, now=clock.now()) == []
+    assert queries.roadmap_of(second.id) is None
+
+
+def test_what_is_carried_over_comes_after_what_was_prepared(app):
+    vikidia = make.laureate("Vikidia")
+    make.objective(make.priority(make.roadmap(vikidia), "Reconduite"))
+    first, second = make.first_period(vikidia), make.period(vikidia, date(2026, 9, 1), number=2)
+    prepared = make.save(Roadmap(period_id=second.id, created_at=clock.now(), updated_at=clock.now()))
+    make.objective(make.priority(prepared, "Préparée", rank=1))
+    operations.carry_over(first, second, now=clock.now())
     db.session.commit()
-    assert operations.carry_over(first, second, actor=actor, now=now) == []
+    assert [(p.title, p.rank) for p in queries.roadmap_of(second.id).priorities] == [("Préparée", 1), ("Reconduite", 2)]
 
 
 def test_late_objectives_are_those_one_may_see_and_that_still_run(app):
@@ -76,7 +83,7 @@ def test_what_was_carried_over_is_late_once(app):
     vikidia = make.laureate("Vikidia", starts_on=date(2025, 2, 1))
     make.objective(make.priority(make.roadmap(vikidia)), due_on=date(2026, 1, 15))
     second = make.period(vikidia, date(2026, 2, 1), number=2)
-    operations.carry_over(make.first_period(vikidia), second, actor=make.direction(), now=clock.now())
+    operations.carry_over(make.first_period(vikidia), second, now=clock.now())
     db.session.commit()
     late = queries.late_objectives(sa.select(Laureate), clock.today())
     assert [row.priority.roadmap.period.number for row in late] == [2]

@@ -130,20 +130,23 @@ def set_ranks(table: type[Priority] | type[Objective], ids: Sequence[int]) -> No
         db.session.execute(sa.update(table).where(table.id == row_id).values(rank=rank))
 
 
-def carry_over(from_period: SupportPeriod, to_period: SupportPeriod, *, actor: User, now: datetime) -> list[Objective]:
+def carry_over(from_period: SupportPeriod, to_period: SupportPeriod, *, now: datetime) -> list[Objective]:
     """Copy the open objectives of a period, with their priorities and means, into the next one's roadmap.
 
-    The originals stay as they ended; each copy names its own (`carried_from_id`). Nothing open, or carried already:
-    nothing is done. Due dates are kept: those of the past are late at once, to be set again at the next point.
+    After what was prepared there already. The originals stay as they ended; each copy names its own
+    (`carried_from_id`). Due dates are kept: those of the past are late at once, to be set again at the next point.
     """
     source = queries.roadmap_of(from_period.id)
-    if source is None or not rules.open_objectives(source.priorities) or queries.has_roadmap(to_period.id):
+    if source is None or not rules.open_objectives(source.priorities):
         return []
-    roadmap = Roadmap(period_id=to_period.id, created_at=now, updated_at=now)
-    db.session.add(roadmap)
-    db.session.flush()
+    roadmap = queries.roadmap_of(to_period.id)
+    if roadmap is None:
+        roadmap = Roadmap(period_id=to_period.id, created_at=now, updated_at=now, priorities=[])
+        db.session.add(roadmap)
+        db.session.flush()
+    after = max((priority.rank for priority in roadmap.priorities), default=0)
     copies = []
-    for rank, priority in enumerate([p for p in source.priorities if rules.open_objectives([p])], start=1):
+    for rank, priority in enumerate([p for p in source.priorities if rules.open_objectives([p])], start=after + 1):
         kept = Priority(
             roadmap_id=roadmap.id,
             axis=priority.axis,
@@ -155,8 +158,9 @@ def carry_over(from_period: SupportPeriod, to_period: SupportPeriod, *, actor: U
         kept.objectives = [_copy(o, place, now) for place, o in enumerate(rules.open_objectives([priority]), start=1)]
         db.session.add(kept)
         copies += kept.objectives
-    text = f"a reconduit {plural(len(copies), 'objectif')} dans la nouvelle feuille de route"
-    record(actor, "roadmap.carried_over", roadmap, text, laureate_id=to_period.laureate_id)
+    one, several = "objectif reconduit", "objectifs reconduits"
+    text = f"{plural(len(copies), one, several)} dans la feuille de route de l’accompagnement {to_period.number}"
+    record(None, "roadmap.carried_over", roadmap, text, laureate_id=to_period.laureate_id)
     return copies
 
 
