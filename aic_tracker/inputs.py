@@ -17,6 +17,7 @@ from aic_tracker.formats import MONTHS, NARROW, NBSP, thousands
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 LARGEST_INTEGER = 2**31 - 1
+MOST_MARKS = 30
 
 # Pasted from word processors and web pages: invisible, meaningless, and able to make two names look alike.
 _ZERO_WIDTH = str.maketrans(dict.fromkeys("\u200b\u2060\ufeff\u00ad\u180e"))
@@ -43,6 +44,7 @@ def clean_text(text: str, *, max_length: int = 10_000) -> str:
 
 
 def _visible(text: str) -> str:
+    _refuse_piled_marks(text)
     text = unicodedata.normalize("NFC", text.translate(_ZERO_WIDTH).replace("\t", " "))
     for character in text:
         if character in _BIDI:
@@ -55,6 +57,17 @@ def _visible(text: str) -> str:
     if all(c.isspace() or c in _BLANK or unicodedata.category(c) == "Cf" for c in text):
         return ""
     return text
+
+
+def _refuse_piled_marks(text: str) -> None:
+    """No writing puts more than thirty marks on a letter (UAX #15, 13); putting them in order is quadratic."""
+    if text.isascii():
+        return
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks > MOST_MARKS:
+            raise ValueError("Ce texte contient un caractère illisible : retapez-le sans le coller.")
 
 
 def _without_stray_joiners(text: str) -> str:

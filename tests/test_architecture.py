@@ -46,6 +46,7 @@ KERNEL = (
     "db",
     "clock",
     "calendar_fr",
+    "differences",
     "errors",
     "formats",
     "typography",

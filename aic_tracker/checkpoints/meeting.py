@@ -6,13 +6,13 @@ never replaced unknowingly.
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from difflib import SequenceMatcher
 from hashlib import sha256
 
 from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.checkpoints.operations import hold_point_row
 from aic_tracker.db import db
+from aic_tracker.differences import runs
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.roadmap import operations as roadmaps
@@ -46,10 +46,10 @@ def merged(stored: str, typed: str) -> str:
     """The lines of both texts, each once, in their order; where they differ, the stored ones come first."""
     old, new = stored.splitlines(), typed.splitlines()
     lines: list[str] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        lines += old[i1:i2]
-        if tag != "equal":
-            lines += new[j1:j2]
+    for run in runs(old, new):
+        lines += old[run.i1 : run.i2]
+        if not run.is_same:
+            lines += new[run.j1 : run.j2]
     return "\n".join(lines)
 
 

@@ -5,10 +5,14 @@ from decimal import Decimal
 
 import pytest
 
+from aic_tracker import clock
 from aic_tracker.checkpoints import meeting
 from aic_tracker.checkpoints.models import CheckpointStatus
 from aic_tracker.db import db
+from aic_tracker.roadmap import queries as roadmap_queries
 from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus, Revision, Roadmap
+from aic_tracker.roadmap.revisions import words as comparison
+from aic_tracker.roadmap.revisions.rules import snapshot
 from tests import factories as make
 from tests.support.client import text_of
 from tests.support.fragments import HTMX, Page
@@ -372,3 +376,45 @@ def test_an_action_sent_twice_is_added_once_and_the_screen_drawn_again(project, 
     assert [answer.headers.get("HX-Refresh") for answer in answers] == [None, "true"]
     assert db.session.query(Action).count() == 1
     assert "n’a compté qu’une fois" in text_of(client.get(url(project)))
+
+
+def test_both_texts_are_compared_while_others_may_write(project, objective, signed_in, monkeypatch) -> None:
+    client = signed_in(project.coach)
+    path, empty = url(project, "/textes/minutes"), meeting.mark("")
+    client.submit(path, notes("Sa note", empty))
+    seen, compare = [], meeting.runs
+
+    def watched(*texts):
+        seen.append(db.session().in_transaction())
+        return compare(*texts)
+
+    monkeypatch.setattr(meeting, "runs", watched)
+    assert client.submit(path, notes("Ma note", empty, merge="1")).status_code == 303
+    assert seen == [False]
+    assert project.read(NUMBER).minutes == "Sa note\nMa note"
+
+
+def test_two_texts_too_long_together_are_not_put_together(project, objective, signed_in) -> None:
+    client = signed_in(project.coach)
+    path = url(project, "/textes/minutes")
+    client.submit(path, notes("Un mot. " * 5_000, meeting.mark("")))
+    refused = client.submit(path, notes("Autre mot. " * 4_000, meeting.mark(""), merge="1"))
+    assert refused.status_code == 422
+    assert "50 000 caractères au plus" in text_of(refused)
+    assert "Autre mot." in refused.text
+    assert project.read(NUMBER).minutes == ("Un mot. " * 5_000).strip()
+
+
+def test_closing_compares_no_words(project, objective, signed_in, monkeypatch) -> None:
+    compared, compare = [], comparison.runs
+    monkeypatch.setattr(comparison, "runs", lambda *texts: compared.append(texts) or compare(*texts))
+    kept = snapshot(roadmap_queries.roadmap_of(db.session.query(Roadmap).one().period_id))
+    kept["objectives"][str(objective.id)]["title"] = "Tripler les contributions"
+    roadmap = db.session.query(Roadmap).one()
+    values = {"number": 1, "taken_at": clock.now(), "author_id": project.coach.id, "reason": "Avant", "content": kept}
+    make.save(Revision(roadmap_id=roadmap.id, **values))
+    client = signed_in(project.coach)
+    assert close(client, project).status_code == 303
+    assert not compared, "the database is held while a point is closed"
+    assert "Intitulé reformulé" in text_of(client.get(project.url(NUMBER)))
+    assert len(compared) == 1

@@ -21,6 +21,13 @@ def refusal(read: Callable[..., object], *args: object, **kwargs: object) -> str
     return str(refused.value)
 
 
+def test_marks_piled_on_one_letter_are_refused_before_they_are_put_in_order() -> None:
+    assert inputs.clean_text("e\u0301") == "é"
+    assert inputs.clean_line("a" + "\u0301" * 30)
+    for read in (inputs.clean_line, inputs.clean_text):
+        assert "retapez-le" in refusal(read, "a" + "\u0301" * 31)
+
+
 @pytest.mark.parametrize("blank", ["", "   ", NBSP * 3, NARROW, "\t", ZERO_WIDTH, "\u2800", "\u3164", "\u00ad"])
 def test_what_cannot_be_seen_is_empty(blank: str) -> None:
     assert inputs.clean_line(blank) == ""

@@ -89,13 +89,23 @@ def write_section(laureate: Laureate, number: int, name: str) -> Any:
     if _asked("take"):
         return _answer(laureate, point, section_part(point, name, formdata=None), whole=True)
     is_merging = bool(_asked("merge"))
+    seen: str = getattr(point, name)
+    both, refusal = "", ""
+    if is_merging and part.form.validate():
+        # Nothing is written yet: others may write while both texts are compared.
+        db.session.rollback()
+        try:
+            both = part.form.text.read(meeting.merged(seen, part.form.text.data))
+        except ValueError as error:
+            refusal = f"Réunis, les deux textes ne tiennent pas. {error}"
 
     def save() -> None:
-        text, base = part.form.text.data, part.form.base.data
+        if refusal:
+            raise DomainError(refusal, field="text")
         if is_merging:
-            stored = getattr(point, name)
-            text, base = meeting.merged(stored, text), meeting.mark(stored)
-        meeting.write_section(point, name, text, base=_asked("over") or base)
+            meeting.write_section(point, name, both, base=meeting.mark(seen))
+        else:
+            meeting.write_section(point, name, part.form.text.data, base=_asked("over") or part.form.base.data)
 
     def again() -> Part:
         return section_part(queries.point_alone(laureate.id, number) or abort(404), name, formdata=None)

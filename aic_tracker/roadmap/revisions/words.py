@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from difflib import SequenceMatcher
+from functools import cached_property
 from typing import Any
 
+from aic_tracker.differences import runs
 from aic_tracker.formats import DASH, date_plain, decimal, percent, plural
 from aic_tracker.laureates.models import Axis
 from aic_tracker.roadmap.models import ObjectiveStatus
@@ -36,16 +37,21 @@ class Piece:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that changed. `kind` sorts and colours it; `pieces` when words are marked."""
+    """One thing that changed. `kind` sorts and colours it; `wordings`, before and after, when words are marked."""
 
     kind: str
     text: str
-    pieces: tuple[Piece, ...] = ()
+    wordings: tuple[str, str] | None = None
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Compared when they are shown only: the closing of a point, which holds the database, never does."""
+        return marked(*self.wordings) if self.wordings else ()
 
     @property
     def line(self) -> str:
         """The text as a line of its own; without the new wording when its pieces follow."""
-        shown = self.text.partition(" : ")[0] + " :" if self.pieces else self.text
+        shown = self.text.partition(" : ")[0] + " :" if self.wordings else self.text
         return shown[:1].upper() + shown[1:]
 
 
@@ -82,14 +88,12 @@ def marked(before: str, after: str) -> tuple[Piece, ...]:
     """Both texts as one, word by word: what stays, what went, what came."""
     old, new = _PIECES.findall(before), _PIECES.findall(after)
     pieces: list[Piece] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece(SAME, "".join(old[i1:i2])))
+    for run in runs(old, new):
+        removed, added = "".join(old[run.i1 : run.i2]), "".join(new[run.j1 : run.j2])
+        if run.is_same:
+            pieces.append(Piece(SAME, removed))
             continue
-        if i2 > i1:
-            pieces.append(Piece(REMOVED, "".join(old[i1:i2])))
-        if j2 > j1:
-            pieces.append(Piece(ADDED, "".join(new[j1:j2])))
+        pieces += [Piece(mark, text) for mark, text in ((REMOVED, removed), (ADDED, added)) if text]
     return tuple(pieces)
 
 
@@ -129,8 +133,8 @@ def _told(table: str, changes: Sequence[Change], before: Values | None, values: 
         )
     for name, label in TEXTS.items():
         if name in fields:
-            pieces = marked(fields[name].before or "", fields[name].after or "")
-            yield Entry("reworded", f"{label.lower()} reformulé : «\u00a0{fields[name].after or DASH}\u00a0»", pieces)
+            wordings = (fields[name].before or "", fields[name].after or "")
+            yield Entry("reworded", f"{label.lower()} reformulé : «\u00a0{wordings[1] or DASH}\u00a0»", wordings)
     yield from _lists(fields, values)
 
 
