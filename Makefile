@@ -29,7 +29,7 @@ faults: $(V)/.test ## kill, cut, fill and restore for two hours, on SQLite and P
 	$(V)/bin/python -m tests.faults.campaign --database sqlite --scale full $(ARGS)
 	$(V)/bin/python -m tests.faults.campaign --database postgresql --scale full $(ARGS)
 
-fuzz: $(V)/.test ## type 10,000 times anything in every form and address, on each database (FUZZ_EXAMPLES, FUZZ_MINUTES)
+fuzz: $(V)/.test ## type 10,000 times anything in mails, then in every form and address, on each database (FUZZ_EXAMPLES, FUZZ_MINUTES)
 	@exec sh scripts/fuzz.sh $(ARGS)
 
 backups: $(V)/.test ## take 50 backups under write load and compare each, once restored, on SQLite and PostgreSQL

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from aic_tracker.mail.heads import is_sender
 from aic_tracker.settings import SECTIONS, Database, Reminders, Retention, Settings, Smtp
 
 __all__ = ["SECTIONS", "ConfigError", "Database", "Settings", "Smtp", "current", "load", "use"]
@@ -195,10 +196,7 @@ def _check(settings: Settings) -> list[str]:
     days = (0, programme.referent_days_min, programme.referent_days_max, 31)
     expected = [
         (_is_strong(app.secret), "[app] secret : indiquez un secret d’au moins 32 caractères, tiré au hasard"),
-        (
-            url.scheme in ("http", "https") and bool(url.hostname),
-            "[app] base_url : une adresse http(s)://… est attendue",
-        ),
+        (url.scheme in WEB and bool(url.hostname), "[app] base_url : une adresse http(s)://… est attendue"),
         (app.logs in ("json", "text"), "[app] logs : json ou text est attendu"),
         (not reach or "@" in reach or reach.startswith("https://"), "[app] security_contact : adresse attendue"),
         (0 <= app.proxies <= 5, "[app] proxies : un nombre de 0 à 5 est attendu"),
@@ -215,7 +213,7 @@ def _check(settings: Settings) -> list[str]:
         (bool(smtp.host) or settings.demo, "[smtp] host : indiquez le serveur d’envoi (facultatif en démonstration)"),
         (1 <= smtp.port <= 65535, "[smtp] port : un port de 1 à 65535 est attendu"),
         (smtp.security in SMTP_SECURITY, f"[smtp] security : l’un de {', '.join(SMTP_SECURITY)} est attendu"),
-        ("@" in smtp.sender, "[smtp] sender : une adresse est attendue"),
+        (is_sender(smtp.sender), "[smtp] sender : un nom et une adresse sont attendus, Suivi AIC <suivi@example.org>"),
         (1 <= smtp.timeout <= 300, "[smtp] timeout : de 1 à 300 secondes"),
         (1 <= programme.duration_months <= 60, "[programme] duration_months : de 1 à 60 mois"),
         (sorted(days) == list(days), "[programme] referent_days_min, referent_days_max : de 0 à 31, dans cet ordre"),

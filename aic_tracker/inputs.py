@@ -27,6 +27,7 @@ _BREAKS = re.compile("\r\n|[\r\n\u2028\u2029]")
 _NUMBER = re.compile(rf"([+\-\u2212]?)([0-9]{{1,3}}(?:[ {NBSP}{NARROW}][0-9]{{3}})+|[0-9]+)(?:[.,]([0-9]+))?")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _FRENCH_DAY = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]+)")
+_MAILBOX = re.compile(r"(?:(.*?) *<([^\s<>@,;\"]+@[^\s<>@,;\"]+)>|([^\s<>@,;\"]+@[^\s<>@,;\"]+))")
 _HOUR = re.compile(r"([0-9]{1,2})(?:[:hH]([0-9]{2})?)(?::00)?")
 
 
@@ -213,6 +214,20 @@ def read_email(text: str) -> str:
         # SMTPUTF8 (RFC 6531) is still missing from too many servers: such an account would never get its mails.
         raise ValueError("Indiquez une adresse sans accent avant le @.")
     return unicodedata.normalize("NFC", address.lower())
+
+
+def read_mailbox(text: str) -> tuple[str, str]:
+    """The name and the address of « Suivi AIC <suivi@example.org> », or an address alone, of any domain.
+
+    The name is all that stands before the address, quotes around it taken off: commas and accents need none.
+    """
+    match = _MAILBOX.fullmatch(clean_line(text, max_length=1000))
+    if match is None:
+        raise ValueError("Indiquez un nom et une adresse, par exemple Suivi AIC <suivi@example.org>.")
+    name, *addresses = match.groups(default="")
+    if quoted := re.fullmatch(r'"((?:[^"\\]|\\.)*)"', name):
+        name = re.sub(r"\\(.)", r"\1", quoted[1])
+    return name, "".join(addresses)
 
 
 def read_link(text: str) -> str:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Draw many examples of what people may type, on each database, and count the answers by status.
+# Draw many examples of what people may type, in mails, then on each database, and count the answers by status.
 set -eu
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PATH" FUZZ_EXAMPLES="${FUZZ_EXAMPLES:-10000}" FUZZ_MINUTES="${FUZZ_MINUTES:-20}"
@@ -10,6 +10,7 @@ if python -c "import sys; from tests.support import postgres; sys.exit(postgres.
 else
     echo "PostgreSQL is not installed: SQLite alone." >&2
 fi
+python -m pytest tests/mail/test_every_head.py -q -p no:cacheprovider
 for database in $databases; do
     python -m pytest tests/inputs/test_no_500.py -q -p no:cacheprovider --database="$database" "$@"
 done

@@ -7,6 +7,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import PARIS, paris_day
 from aic_tracker.checkpoints.models import Checkpoint
+from aic_tracker.mail.heads import sayable, wire_address
 from aic_tracker.mail.message import Attachment
 
 PRODUCT = "-//Accélérateur d’initiatives citoyennes//Suivi AIC//FR"
@@ -57,6 +58,7 @@ def invitation(
 
 
 def _person(user: User) -> vCalAddress:
-    address = vCalAddress(f"mailto:{user.email}")
-    address.params["CN"] = vText(user.name)
+    """The name as typed; icalendar writes its quotes and carets as RFC 6868 says."""
+    address = vCalAddress(f"mailto:{wire_address(user.email)}")
+    address.params["CN"] = vText(sayable(user.name))
     return address

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+from aic_tracker.mail.proof import decoded
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -30,8 +32,10 @@ SHOWN = (("From", "De"), ("To", "À"), ("Reply-To", "Répondre à"))
 
 def read(content: bytes) -> ReadMail:
     message = message_from_bytes(content, policy=policy.default)
+    # As written: this reader adds a space inside a name that takes several encoded words.
+    written = dict(message.raw_items())
     return ReadMail(
-        headers=[(label, str(message[name])) for name, label in SHOWN if message[name] is not None],
+        headers=[(label, decoded(str(written[name]))) for name, label in SHOWN if name in written],
         text=_body(message, "plain"),
         html=_body(message, "html"),
         pieces=list(_pieces(message)),

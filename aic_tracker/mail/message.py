@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
-from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.errors import MessageError
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy, default
-from email.utils import format_datetime, formataddr, parseaddr
+from email.policy import default
+from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -17,23 +17,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from aic_tracker import config, formats
+from aic_tracker.mail.heads import POLICY, AttachedAs, Literal, Mailbox, RenderingFault, Said, Text, configured
+from aic_tracker.mail.proof import Part, prove
 from aic_tracker.typography import FrenchSpacing
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "emails"
-
-
-class _Address(UnstructuredHeader):
-    """A web address in a header: folded like a text, a long one would be encoded, and no longer an address."""
-
-    name: str
-
-    def fold(self, *, policy: EmailPolicy) -> str:
-        return f"{self.name}: {self}{policy.linesep}"
-
-
-_headers = HeaderRegistry()
-_headers.map_to_type("List-Unsubscribe", _Address)  # type: ignore[arg-type]
-POLICY = SMTP.clone(header_factory=_headers)
 
 
 @dataclass(frozen=True)
@@ -69,16 +57,17 @@ def without_links(text: str) -> str:
     return re.sub(rf"({base}/(?:temps|connexion)/)[\w.-]+", r"\1…", text)
 
 
-def wire_address(address: str) -> str:
-    """The address as SMTP carries it: an accented domain in its ASCII form (IDNA)."""
-    local, _, domain = address.rpartition("@")
-    return f"{local}@{domain.encode('idna').decode()}"
-
-
 def message_id(dedup_key: str) -> str:
     """Always the same for the same key, so that a receiver can tell a repetition (RFC 5322 section 3.6.4)."""
-    _name, sender = parseaddr(config.current().smtp.sender)
-    return f"<{sha256(dedup_key.encode()).hexdigest()[:40]}@{sender.rpartition('@')[2]}>"
+    domain = configured(config.current().smtp.sender).address.rpartition("@")[2]
+    return f"<{sha256(dedup_key.encode()).hexdigest()[:40]}@{domain}>"
+
+
+@dataclass(frozen=True)
+class Rendered:
+    subject: str
+    message_id: str
+    content: bytes  # the whole message (RFC 5322), lines ended by CR LF
 
 
 def render(
@@ -91,24 +80,40 @@ def render(
     reply_to: tuple[str, str] | None = None,
     headers: dict[str, str] | None = None,
     attachments: Sequence[Attachment] = (),
-) -> EmailMessage:
-    """The message of `templates/emails/<template>/`, to one person. `to` and `reply_to` are (name, address)."""
+) -> Rendered:
+    """The message of `templates/emails/<template>/`, to one person. `to` and `reply_to` are (name, address).
+
+    Raises RenderingFault when what is written would not say what was meant.
+    """
     context = {"recipient_name": to[0], "home_url": absolute_url("/"), **context}
     # Ordinary spaces only: people search and sort their mail by its subject.
     subject = " ".join(_environment().get_template(f"{template}/subject.txt").render(context).split())
-    message = EmailMessage(policy=POLICY)
-    message["From"] = config.current().smtp.sender
-    message["To"] = formataddr((to[0], wire_address(to[1])))
+    fields: dict[str, Said] = {"From": configured(config.current().smtp.sender), "To": Mailbox.of(*to)}
     if reply_to:
-        message["Reply-To"] = formataddr((reply_to[0], wire_address(reply_to[1])))
-    message["Subject"] = subject
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = message_id(dedup_key)
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834 section 5
-    for name, value in (headers or {}).items():
-        message[name] = value
-    message.set_content(_environment().get_template(f"{template}/body.txt").render(context))
+        fields["Reply-To"] = Mailbox.of(*reply_to)
+    fields |= {
+        "Subject": Text(subject),
+        "Date": Literal(format_datetime(at)),
+        "Message-ID": Literal(message_id(dedup_key)),
+        "Auto-Submitted": Literal("auto-generated"),  # RFC 3834 section 5
+        **{name: Literal(value) for name, value in (headers or {}).items()},
+    }
+    text = _environment().get_template(f"{template}/body.txt").render(context)
     html = _environment().get_template(f"{template}/body.html").render(context, subject=subject)
+    try:
+        content = _assembled(fields, text, html, attachments)
+        prove(content, fields, _outline(attachments))
+    except (ValueError, LookupError, MessageError) as error:
+        # The email package's own refusals: a body that UTF-8 cannot write, a word that cannot be decoded.
+        raise RenderingFault("Le message ne peut pas s’écrire.") from error
+    return Rendered(subject, message_id(dedup_key), content)
+
+
+def _assembled(fields: dict[str, Said], text: str, html: str, attachments: Sequence[Attachment]) -> bytes:
+    message = EmailMessage(policy=POLICY)
+    for name, said in fields.items():
+        message[name] = said
+    message.set_content(text)
     message.add_alternative(html, subtype="html")
     for attachment in attachments:
         maintype, _, rest = attachment.content_type.partition("/")
@@ -117,10 +122,24 @@ def render(
             attachment.content,
             maintype=maintype,
             subtype=subtype,
-            filename=attachment.filename,
             params=dict(p.strip().split("=", 1) for p in parameters.split(";") if p.strip()),
         )
-    return message
+        [*_, part] = message.iter_parts()
+        part.replace_header("Content-Disposition", AttachedAs(attachment.filename))
+    return message.as_bytes()
+
+
+def _outline(attachments: Sequence[Attachment]) -> list[Part]:
+    body = [("multipart/alternative", ""), ("text/plain", ""), ("text/html", "")]
+    nested = 1 if attachments else 0
+    parts: list[Part] = [(nested + (n > 0), *part) for n, part in enumerate(body)]
+    if not attachments:
+        return parts
+    return [
+        (0, "multipart/mixed", ""),
+        *parts,
+        *((1, attachment.content_type.partition(";")[0], attachment.filename) for attachment in attachments),
+    ]
 
 
 def read_back(content: bytes) -> tuple[str, list[str]]:

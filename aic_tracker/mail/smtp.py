@@ -10,13 +10,13 @@ import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from email.utils import parseaddr
 from typing import Any
 
 from aic_tracker.config import Smtp
 from aic_tracker.mail import crash_points
+from aic_tracker.mail.heads import RenderingFault, configured, wire_address
 from aic_tracker.mail.transport import SENT, Outcome, Result
-from aic_tracker.mail.wire import address, said, stuffed
+from aic_tracker.mail.wire import said, stuffed
 
 UNREACHABLE = "Serveur d’envoi injoignable"
 # Timeouts that one message may take in all; the lease of a claim is as long.
@@ -62,7 +62,7 @@ class SmtpTransport:
         self._count = self._message = 0  # the message in hand, by its number in the pass; 0: none
         self._watch: threading.Thread | None = None
         self._is_closed = threading.Event()
-        self._sender = parseaddr(settings.sender)[1]
+        self._sender = configured(settings.sender).address
         self._server: smtplib.SMTP | None = None
         self._is_used = False
 
@@ -124,7 +124,11 @@ class SmtpTransport:
 
     def _send(self, recipient: str, content: bytes, hand_over: Callable[[], None]) -> Result:
         server = self._begin()
-        self._expect(server, f"RCPT TO:<{address(recipient)}>", (250, 251))
+        try:
+            recipient = wire_address(recipient)
+        except RenderingFault as fault:
+            raise _Refusal(Outcome.FAILED, str(fault)) from fault
+        self._expect(server, f"RCPT TO:<{recipient}>", (250, 251))
         self._expect(server, "DATA", (354,))
         try:
             server.send(stuffed(content))
@@ -234,9 +238,6 @@ class SmtpTransport:
     def _expect(self, server: smtplib.SMTP, command: str, wanted: tuple[int, ...]) -> None:
         try:
             code, text = server.docmd(command)
-        except UnicodeError as error:
-            reason = "L’adresse contient des caractères que le serveur d’envoi n’accepte pas."
-            raise _Refusal(Outcome.FAILED, reason) from error
         except NETWORK as error:
             raise self._cut(error) from error
         if code in wanted:

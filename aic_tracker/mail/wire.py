@@ -1,4 +1,4 @@
-"""How addresses, contents and answers travel over SMTP. Pure."""
+"""How contents and answers travel over SMTP. Pure."""
 
 import re
 
@@ -7,15 +7,6 @@ def said(code: int, text: bytes | str) -> str:
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     words = "".join(c if c.isprintable() else " " for c in words)
     return f"{code} {' '.join(words.split())}"[:200]
-
-
-def address(recipient: str) -> str:
-    """The address with its domain as the DNS knows it (RFC 5891)."""
-    local, _, domain = recipient.rpartition("@")
-    try:
-        return f"{local}@{domain.encode('idna').decode('ascii')}"
-    except UnicodeError:
-        return recipient
 
 
 def stuffed(content: bytes) -> bytes:
