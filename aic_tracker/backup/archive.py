@@ -5,7 +5,7 @@ import json
 import re
 import tarfile
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -40,6 +40,7 @@ class Manifest:
     tables: dict[str, int]
     members: dict[str, dict[str, Any]]  # size and sha256, by name
     missing: list[str]  # stored names of attachments that were not there, or not as they were received
+    versions: dict[str, int] = field(default_factory=dict)  # of PostgreSQL: "server" and "pg_dump", major
     format: int = FORMAT
 
     @property
@@ -178,7 +179,7 @@ def _manifest(content: bytes) -> Manifest:
                 isinstance(manifest.schema, str),
                 manifest.made.tzinfo is not None,
                 isinstance(manifest.missing, list),
-                all(isinstance(count, int) for count in manifest.tables.values()),
+                all(isinstance(count, int) for count in (*manifest.tables.values(), *manifest.versions.values())),
                 all(member.keys() == {"size", "sha256"} for member in manifest.members.values()),
             )
         )

@@ -41,7 +41,7 @@ def make(target: Path, *, engine: sa.Engine, attachments: Path, key: bytes | Non
         facts = database.dump(dump)
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            manifest = _write(file, dump, facts, database.kind, attachments, key, now)
+            manifest = _write(file, dump, facts, database, attachments, key, now)
             file.flush()
             os.fsync(file.fileno())
         _publish(draft, target)
@@ -55,21 +55,22 @@ def make(target: Path, *, engine: sa.Engine, attachments: Path, key: bytes | Non
 
 
 def _write(
-    file: BinaryIO, dump: Path, facts: Facts, kind: str, attachments: Path, key: bytes | None, now: datetime
+    file: BinaryIO, dump: Path, facts: Facts, database: Database, attachments: Path, key: bytes | None, now: datetime
 ) -> Manifest:
     sealer = Sealer(file, key) if key else None
     writer = Writer(sealer or file, int(now.timestamp()))
-    writer.add(DATABASES[kind], dump)
+    writer.add(DATABASES[database.kind], dump)
     # After the database: a file is written once, before the row that names it.
     for name, path in _files(attachments):
         with suppress(FileNotFoundError):
             writer.add(name, path)
     manifest = Manifest(
-        database=kind,
+        database=database.kind,
         made_at=now.astimezone(UTC).isoformat(timespec="seconds"),
         schema=facts.schema,
         tables=facts.tables,
         members=writer.members,
+        versions=database.versions,
         missing=sorted(
             name
             for name, digest in facts.attachments.items()

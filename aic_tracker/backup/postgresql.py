@@ -5,22 +5,21 @@ nobody else sees it gone: what was in use stays in use until the swap, which is 
 """
 
 import os
-import re
-import shutil
 import subprocess
+import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 import sqlalchemy as sa
 
 from aic_tracker.backup.archive import Facts
+from aic_tracker.backup.clients import client, copy_script
 from aic_tracker.backup.errors import BackupError, UnreadableError
 from aic_tracker.backup.facts import facts_of
 
 SCHEMA = "public"
-VERSIONS = Path("/usr/lib/postgresql")
 TABLES = f"SELECT tablename FROM pg_tables WHERE schemaname = '{SCHEMA}'"
 OTHERS = """
 SELECT count(*) FROM pg_stat_activity
@@ -38,6 +37,7 @@ class PostgresqlDatabase:
         self._script = folder / f".database.{token}.sql"
         self._schema = f"incoming_{token}"
         self._has_schema = False
+        self.versions: dict[str, int] = {}  # of the server and of pg_dump, once dumped
 
     def dump(self, target: Path) -> Facts:
         """What one snapshot sees; writers go on meanwhile."""
@@ -47,8 +47,10 @@ class PostgresqlDatabase:
             assert snapshot is not None
             # Before the dump: a database that was never migrated is said as such.
             facts = _facts(connection)
+            pg_dump = client("pg_dump", server=_major(connection))
+            self.versions = {"server": _major(connection), "pg_dump": pg_dump.version}
             self._run(
-                self._tool("pg_dump", connection.info.server_version // 10_000),
+                pg_dump.path,
                 "--format=custom",
                 f"--snapshot={snapshot[0]}",
                 f"--schema={SCHEMA}",
@@ -72,29 +74,36 @@ class PostgresqlDatabase:
     def prepare(self) -> None:
         self.incoming.parent.mkdir(parents=True, exist_ok=True)
 
+    def refuse(self, versions: dict[str, int]) -> None:
+        """Raises BackupError when this server, or the programs found here, are too old for such a backup."""
+        with self._connect() as connection:
+            major = _major(connection)
+        if (made_on := versions.get("server", 0)) > major:
+            raise BackupError(
+                f"Cette sauvegarde vient d’un serveur PostgreSQL {made_on}, et celui-ci est en version {major} : "
+                "rétablissez-la sur un serveur au moins aussi récent."
+            )
+        for name in ("pg_restore", "psql"):
+            client(name, server=major, archive=self.incoming)
+
     def load(self) -> tuple[Facts, sa.Engine]:
         with self._connect() as connection:
-            major = connection.info.server_version // 10_000
+            major = _major(connection)
+            known = [row[0] for row in connection.execute("SELECT name FROM pg_settings")]
+        pg_restore, psql = (client(name, server=major, archive=self.incoming) for name in ("pg_restore", "psql"))
         lent = f"{self._schema}_lent"
         script = (
             f"ALTER SCHEMA {SCHEMA} RENAME TO {lent};\nCREATE SCHEMA {SCHEMA};\n",
             f"ALTER SCHEMA {SCHEMA} RENAME TO {self._schema};\nALTER SCHEMA {lent} RENAME TO {SCHEMA};\n",
         )
         self._has_schema = True
-        with self._script.open("x", encoding="utf-8") as file:
+        with self._script.open("xb") as file:
             self._script.chmod(0o600)
-            file.write(script[0])
-            file.flush()
-            restore = [self._tool("pg_restore", major), "--no-owner", "--no-privileges", f"--schema={SCHEMA}"]
-            done = subprocess.run(
-                [*restore, "--file=-", str(self.incoming)], stdout=file, stderr=subprocess.PIPE, check=False
-            )
-            if done.returncode:
-                raise UnreadableError(f"La base de cette sauvegarde est illisible : {_first(done.stderr)}.")
-            file.seek(0, os.SEEK_END)
-            file.write(script[1])
+            file.write(script[0].encode())
+            self._write_script(pg_restore.path, file, known)
+            file.write(script[1].encode())
         self._run(
-            self._tool("psql", major),
+            psql.path,
             "--no-psqlrc",
             "--quiet",
             "--single-transaction",
@@ -133,22 +142,15 @@ class PostgresqlDatabase:
         except psycopg.OperationalError as error:
             raise BackupError(f"Base de données injoignable : {_first(str(error).encode())}.") from error
 
-    def _tool(self, name: str, server: int) -> str:
-        """The program of this name, as recent as the server at least."""
-        candidates = [str(VERSIONS / str(server) / "bin" / name), shutil.which(name) or ""]
-        found = []
-        for candidate in candidates:
-            if candidate and Path(candidate).is_file():
-                said = subprocess.run([candidate, "--version"], capture_output=True, text=True, check=False).stdout
-                version = re.search(r"\) (\d+)", said)
-                found.append(int(version[1]) if version else 0)
-                if found[-1] >= server:
-                    return candidate
-        if not found:
-            raise BackupError(f"{name} est introuvable : installez postgresql-client-{server}.")
-        raise BackupError(
-            f"{name} {max(found)} est plus ancien que le serveur ({server}) : installez postgresql-client-{server}."
-        )
+    def _write_script(self, pg_restore: str, file: IO[bytes], known: list[str]) -> None:
+        command = [pg_restore, "--no-owner", "--no-privileges", f"--schema={SCHEMA}", "--file=-", str(self.incoming)]
+        with tempfile.TemporaryFile() as errors:
+            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors) as running:
+                assert running.stdout
+                copy_script(running.stdout, file, known)
+            if running.returncode:
+                errors.seek(0)
+                raise UnreadableError(f"La base de cette sauvegarde est illisible : {_first(errors.read())}.")
 
     def _run(self, *command: str) -> None:
         # The password goes by the environment: anybody may read the arguments of a process.
@@ -165,6 +167,10 @@ class PostgresqlDatabase:
         )
         if done.returncode:
             raise BackupError(f"{Path(command[0]).name} : {_first(done.stderr)}.")
+
+
+def _major(connection: "psycopg.Connection[Any]") -> int:
+    return connection.info.server_version // 10_000
 
 
 def _facts(connection: "psycopg.Connection[Any]", schema: str = SCHEMA) -> Facts:

@@ -81,6 +81,7 @@ class Restoration:
                 f"Cette sauvegarde vient d’une version plus récente du programme ({self.manifest.schema}) : "
                 "installez-la d’abord."
             )
+        self._database.refuse(self.manifest.versions)
         return self.manifest
 
     def check(self, *, is_forced: bool, tick_seconds: int, now: datetime) -> None:

@@ -19,6 +19,7 @@ COMPANIONS = ("-wal", "-shm", "-journal")
 
 class SqliteDatabase:
     kind = "sqlite"
+    versions: dict[str, int] = {}  # no program of another version takes part
 
     def __init__(self, engine: sa.Engine, token: str) -> None:
         self._engine = engine
@@ -44,6 +45,9 @@ class SqliteDatabase:
                 return _facts(copy)
         finally:
             source.close()
+
+    def refuse(self, _versions: dict[str, int]) -> None:
+        """Every SQLite reads the file."""
 
     def in_use(self) -> str:
         """Whether another process has the file open, which a pool does for as long as it lives."""

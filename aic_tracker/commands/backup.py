@@ -10,6 +10,7 @@ from aic_tracker.audit import operations as audit
 from aic_tracker.audit.models import Event
 from aic_tracker.backup import envelope
 from aic_tracker.backup.archive import Manifest
+from aic_tracker.backup.clients import reader_of
 from aic_tracker.backup.making import make
 from aic_tracker.backup.restoring import Places, Restoration, Restored
 from aic_tracker.commands.base import Failure, FreeCommand
@@ -30,6 +31,13 @@ def backup(file: Path) -> None:
     _note(manifest, is_encrypted=key is not None)
     sealed = "chiffrée" if key else "non chiffrée"
     click.echo(f"Sauvegarde {sealed} écrite : {file} ({file.stat().st_size} octets, {_content(manifest)}).")
+    written_by, server = manifest.versions.get("pg_dump", 0), manifest.versions.get("server", 0)
+    if (reader := reader_of(written_by)) > server:
+        click.echo(
+            f"Écrite par pg_dump {written_by} pour un serveur {server} : la rétablir demandera "
+            f"postgresql-client-{reader} ou plus récent. Avec postgresql-client-{server}, ce ne serait pas le cas.",
+            err=True,
+        )
     if manifest.missing:
         click.echo(f"Fichiers joints absents ou abîmés avant la sauvegarde : {', '.join(manifest.missing)}.", err=True)
 

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from aic_tracker.backup import envelope, postgresql
+from aic_tracker.backup import envelope
 from tests.backup.conftest import fill
 
 
@@ -229,22 +229,4 @@ def test_a_database_that_is_absent_or_empty_is_not_backed_up(new_place, tmp_path
     result = new_place().run("backup", str(tmp_path / "a"))
     assert result.exit_code == 2
     assert "n’existe pas" in result.stderr or "est vide" in result.stderr
-    assert not (tmp_path / "a").exists()
-
-
-def test_a_missing_or_older_tool_of_postgresql_is_said(place, tmp_path, monkeypatch):
-    if place.is_sqlite:
-        return
-    tools = tmp_path / "tools"
-    tools.mkdir()
-    monkeypatch.setattr(postgresql, "VERSIONS", tmp_path / "nowhere")
-    monkeypatch.setenv("PATH", str(tools))
-    result = place.run("backup", str(tmp_path / "a"))
-    assert result.exit_code == 2
-    assert "pg_dump est introuvable : installez postgresql-client-" in result.stderr
-    (tools / "pg_dump").write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 9.6.24'\n")
-    (tools / "pg_dump").chmod(0o700)
-    result = place.run("backup", str(tmp_path / "a"))
-    assert result.exit_code == 2
-    assert "pg_dump 9 est plus ancien que le serveur" in result.stderr
     assert not (tmp_path / "a").exists()
