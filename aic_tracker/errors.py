@@ -15,3 +15,7 @@ class DomainError(Exception):
 
 class StaleError(DomainError):
     """Somebody else saved the same object meanwhile; the view answers 409 and loses nothing that was typed."""
+
+
+class LimitError(DomainError):
+    """The person did so much of it lately that the rest waits; the view answers 422 or 429 and loses nothing typed."""

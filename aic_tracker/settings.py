@@ -19,6 +19,7 @@ class App:
 @dataclass(frozen=True)
 class Accounts:
     second_factor_required: bool = False
+    mails_per_hour: int = 100  # that one person may cause
 
 
 @dataclass(frozen=True)

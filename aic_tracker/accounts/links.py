@@ -31,6 +31,7 @@ def send_invitation(user: User, actor: User | None, now: datetime) -> None:
             "role_label": user.role.label,
             "expires_at": link.expires_at,
         },
+        by=actor,
         reply_to=actor,
     )
 
@@ -89,6 +90,7 @@ def _send_link(user: User, *, next_path: str, now: datetime, browser: str) -> No
             "link": absolute_url(f"/connexion/{token}"),
             "minutes": rules.SIGN_IN_LINK_LASTS.seconds // 60,
         },
+        by=None,  # whoever asks is not known yet: counted by address and by network, above
     )
 
 

@@ -93,7 +93,7 @@ def close_point(
         laureate_id=laureate.id,
         after={"actions": [decided.title for decided in actions]} if actions else None,
     )
-    _send_minutes(point, laureate, following, changes, now)
+    _send_minutes(point, laureate, following, changes, actor, now)
     return following
 
 
@@ -220,7 +220,12 @@ def _keep_roadmap(point: Checkpoint, *, actor: User, now: datetime) -> list[Item
 
 
 def _send_minutes(
-    point: Checkpoint, laureate: Laureate, following: Checkpoint | None, changes: Sequence[Item], now: datetime
+    point: Checkpoint,
+    laureate: Laureate,
+    following: Checkpoint | None,
+    changes: Sequence[Item],
+    actor: User,
+    now: datetime,
 ) -> None:
     db.session.flush()
     members = queries.memberships_of(laureate.id)
@@ -255,6 +260,7 @@ def _send_minutes(
                 now=now,
                 useful_for=MINUTES_USEFUL_FOR,
                 context=context,
+                by=actor,
                 laureate_id=laureate.id,
                 reply_to=leads[0] if leads else None,
                 attachments=document,

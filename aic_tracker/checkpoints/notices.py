@@ -23,16 +23,16 @@ REPLACED = "Remplacé par une annonce plus récente."
 SLACK = timedelta(days=7)
 
 
-def tell_change(point: Checkpoint, *, was_at: datetime, now: datetime) -> None:
+def tell_change(point: Checkpoint, *, was_at: datetime, actor: User, now: datetime) -> None:
     """Send the new date, duration or place of a planned point to come, with the event that replaces the former one."""
     if point.starts_at > now:
-        _tell(notice_queries.CHANGED, point, was_at=was_at, now=now)
+        _tell(notice_queries.CHANGED, point, was_at=was_at, actor=actor, now=now)
 
 
-def tell_cancelled(point: Checkpoint, *, now: datetime) -> None:
+def tell_cancelled(point: Checkpoint, *, actor: User, now: datetime) -> None:
     """Say that a point to come does not take place, with what takes it out of calendars."""
     if point.starts_at > now:
-        _tell(CANCELLED, point, was_at=point.starts_at, now=now)
+        _tell(CANCELLED, point, was_at=point.starts_at, actor=actor, now=now)
 
 
 def is_announced(point: Checkpoint, *, now: datetime) -> bool:
@@ -40,7 +40,7 @@ def is_announced(point: Checkpoint, *, now: datetime) -> bool:
     return bool(notice_queries.changes_told(point)) or now >= point.starts_at - _notice()
 
 
-def _tell(template: str, point: Checkpoint, *, was_at: datetime, now: datetime) -> None:
+def _tell(template: str, point: Checkpoint, *, was_at: datetime, actor: User, now: datetime) -> None:
     db.session.flush()
     earlier = notice_queries.changes_told(point)
     # Too early, nobody has an invitation: the first one will say the truth. No need to look at who got it, which
@@ -73,6 +73,7 @@ def _tell(template: str, point: Checkpoint, *, was_at: datetime, now: datetime) 
             now=now,
             useful_for=point.starts_at - now,
             context=context,
+            by=actor,
             laureate_id=laureate.id,
             reply_to=lead if lead and lead.id != person.id else None,
             attachments=[event],

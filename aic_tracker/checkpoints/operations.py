@@ -133,7 +133,7 @@ def edit_point(
             after={name: after[name] for name in changed},
         )
     if is_another_event:
-        notices.tell_change(point, was_at=point.starts_at, now=now)
+        notices.tell_change(point, was_at=point.starts_at, actor=actor, now=now)
 
 
 def move_point(
@@ -165,7 +165,7 @@ def move_point(
         before={"starts_at": before.isoformat()},
         after={"starts_at": starts_at.isoformat()},
     )
-    notices.tell_change(point, was_at=before, now=now)
+    notices.tell_change(point, was_at=before, actor=actor, now=now)
 
 
 def cancel_point(point: Checkpoint, *, actor: User, now: datetime, version: int, reason: str) -> None:
@@ -183,7 +183,7 @@ def cancel_point(point: Checkpoint, *, actor: User, now: datetime, version: int,
         laureate_id=point.laureate_id,
         after={"cancel_reason": reason},
     )
-    notices.tell_cancelled(point, now=now)
+    notices.tell_cancelled(point, actor=actor, now=now)
 
 
 def hold_point(point: Checkpoint, *, actor: User, now: datetime, version: int, present: Collection[User]) -> None:

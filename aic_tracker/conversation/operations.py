@@ -147,6 +147,7 @@ def _tell(
                 now=now,
                 useful_for=USEFUL_FOR,
                 context=context,
+                by=actor,
                 laureate_id=laureate.id,
                 reply_to=actor,
             )

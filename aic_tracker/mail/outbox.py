@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from aic_tracker import config
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
-from aic_tracker.mail import rules
+from aic_tracker.mail import rate, rules
 from aic_tracker.mail.message import Attachment, render
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.mail.transport import Outcome, Result
@@ -58,6 +58,7 @@ def enqueue(
     now: datetime,
     useful_for: timedelta,
     context: dict[str, Any],
+    by: User | None,
     laureate_id: int | None = None,
     reply_to: User | None = None,
     headers: dict[str, str] | None = None,
@@ -65,7 +66,7 @@ def enqueue(
 ) -> int | None:
     """Render the mail and queue it in the current transaction. Returns its id, None when the key was queued before.
 
-    After `now + useful_for` the message has lost its use and is no longer tried.
+    After `now + useful_for` the message has lost its use and is no longer tried. `by` caused it (see `rate`).
     """
     message = render(
         template,
@@ -100,7 +101,9 @@ def enqueue(
         .on_conflict_do_nothing(index_elements=["dedup_key"])
         .returning(OutgoingMail.id)
     )
-    return db.session.execute(statement).scalar_one_or_none()
+    if (queued := db.session.execute(statement).scalar_one_or_none()) is not None:
+        rate.count(by, to, now)
+    return queued
 
 
 def waiting() -> int:

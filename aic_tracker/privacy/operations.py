@@ -164,4 +164,5 @@ def warn(lapse: Lapse, *, now: datetime) -> None:
             "erase_on": lapse.step.erase_on,
             "link": absolute_url("/connexion?next=/mon-compte" if lapse.user.is_active else "/donnees-personnelles"),
         },
+        by=None,
     )

@@ -95,6 +95,7 @@ def _enqueue(due: Due, now: datetime) -> int | None:
         now=now,
         useful_for=due.stage.until - now,
         context=due.kind.context(due.occurrence, due.recipient, paris_day(now)),
+        by=None,
         laureate_id=due.occurrence.laureate.id if due.occurrence.laureate else None,
         headers=due.kind.headers(due.recipient),
         reply_to=coach if coach and coach.id != due.recipient.id else None,

@@ -9,7 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from aic_tracker.db import db
-from aic_tracker.errors import StaleError
+from aic_tracker.errors import LimitError, StaleError
 
 PAGES = (400, 403, 404, 405, 409, 413, 500, 503)
 log = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DataError, _out_of_range)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(StaleError, _stale)
+    app.register_error_handler(LimitError, _too_many)
 
 
 def _unsaved() -> Unsaved | None:
@@ -76,3 +77,8 @@ def _out_of_range(error: DataError) -> tuple[str, int]:
 
 def _stale(_error: Exception) -> tuple[str, int]:
     return _page(409)
+
+
+def _too_many(error: LimitError) -> tuple[str, int]:
+    db.session.rollback()
+    return render_template("errors/429.html", message=error.message), 429

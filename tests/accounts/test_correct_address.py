@@ -67,6 +67,7 @@ def month_of(reader: User) -> str:
 def queue(reader: User, kind: str = "account-ending", key: str = "k") -> int:
     context = {"is_active": True, "basis": clock.now(), "erase_on": clock.today(), "link": "http://aic.test/"}
     values = {"dedup_key": key, "to": reader, "now": clock.now(), "useful_for": timedelta(days=3), "context": context}
+    values["by"] = None
     mail_id = outbox.enqueue(kind, **values)  # type: ignore[arg-type]
     db.session.commit()
     assert mail_id

@@ -38,6 +38,7 @@ def mail(to: User, *, subject_of: str = "Alix", sent: bool = True, attachments: 
             "link": f"http://aic.test/connexion/{subject_of}",
             "minutes": 10,
         },
+        by=None,
         attachments=attachments or (),
     )
     assert mail_id is not None

@@ -59,7 +59,7 @@ def _tell_the_rest() -> None:
     point = db.session.scalars(statement.order_by(Checkpoint.starts_at)).first()
     assert point is not None
     was_at, point.starts_at, point.sequence = point.starts_at, point.starts_at + timedelta(hours=1), point.sequence + 1
-    notices.tell_change(point, was_at=was_at, now=now)
+    notices.tell_change(point, was_at=was_at, actor=coach, now=now)
     checkpoints.cancel_point(point, actor=coach, now=now, version=point.version, reason="Congés d’été.")
     db.session.commit()
 

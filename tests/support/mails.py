@@ -39,6 +39,7 @@ def queue_one(key: str = "one", template: str = "sign-in", **values: Any) -> int
         now=clock.now(),
         useful_for=values.pop("useful_for", timedelta(days=3)),
         context={"link": "http://aic.test/connexion/x", "minutes": 10},
+        by=None,
     )
     assert queued is not None
     if values:
