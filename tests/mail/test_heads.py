@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from aic_tracker import clock, config
+from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.demo.mailbox import read
 from aic_tracker.mail import outbox
@@ -98,14 +99,23 @@ def test_a_sender_that_is_not_one_address_is_refused_at_the_start(sender: str) -
     assert not is_sender(sender)
 
 
+def to_the_address(address: str, id: int) -> None:
+    """As a row queued before these rules would be: a mail leaves only to the address that its reader has now."""
+    row = mail(id)
+    person = db.session.get_one(User, row.user_id)
+    row.recipient = person.email = address
+    db.session.commit()
+
+
 def test_an_accented_domain_is_the_one_of_today_s_standard(app: Flask, server: smtp.Server) -> None:
-    queue_one(recipient="x@faß.de")
+    to_the_address("x@faß.de", queue_one())
     jobs.deliver()
     assert server.messages[0].recipients == ["x@xn--fa-hia.de"] == [wire_address("x@faß.de")]
 
 
 def test_a_recipient_that_smtp_cannot_write_fails_alone(app: Flask, server: smtp.Server) -> None:
-    wrong = queue_one("wrong", recipient="é@example.org")
+    wrong = queue_one("wrong")
+    to_the_address("é@example.org", wrong)
     right = queue_one("right")
     jobs.deliver()
     assert (mail(wrong).status, mail(wrong).reason) == (
