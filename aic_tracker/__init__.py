@@ -12,7 +12,7 @@ from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
 from aic_tracker import commands, config, db, models
 from aic_tracker.access.guards import can
-from aic_tracker.accounts.rules import SESSION_LASTS
+from aic_tracker.accounts.rules import SESSION_IS_KNOWN_FOR
 from aic_tracker.aid import assignments as aid_of_assignments
 from aic_tracker.expertise import ledger
 from aic_tracker.web import (
@@ -27,6 +27,7 @@ from aic_tracker.web import (
     once,
     proconnect,
     security,
+    typed,
 )
 from aic_tracker.web.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
 
@@ -53,7 +54,7 @@ def create_app(settings: config.Settings) -> Flask:
     logs.init_app(app)
     auditing.init_app(app)
     _sign_in(app)
-    for part in (security, once, assets, filters, navigation, errors, commands):
+    for part in (security, typed, once, assets, filters, navigation, errors, commands):
         part.init_app(app)
     for blueprint in BLUEPRINTS + (DEMO_BLUEPRINTS if settings.demo else ()):
         app.register_blueprint(blueprint)
@@ -84,7 +85,7 @@ def _configure(app: Flask, settings: config.Settings) -> None:
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=SESSION_LASTS,
+        PERMANENT_SESSION_LIFETIME=SESSION_IS_KNOWN_FOR,
         TRUSTED_HOSTS=list(settings.app.trusted_hosts) or None,
         WTF_CSRF_TIME_LIMIT=4 * 3600,
         # Forms check the token themselves, and give back what was typed; `security` refuses any commit without it.

@@ -8,6 +8,7 @@ from aic_tracker.commitments import models as commitments
 from aic_tracker.conversation import models as conversation
 from aic_tracker.diagnostic import models as diagnostic
 from aic_tracker.documents import models as documents
+from aic_tracker.drafts import models as drafts
 from aic_tracker.expertise import models as expertise
 from aic_tracker.funding import models as funding
 from aic_tracker.introductions import models as introductions
@@ -30,6 +31,7 @@ __all__ = [
     "conversation",
     "diagnostic",
     "documents",
+    "drafts",
     "expertise",
     "funding",
     "introductions",

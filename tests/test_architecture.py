@@ -20,6 +20,7 @@ FEATURES = (
     "accounts",
     "audit",
     "journal",
+    "drafts",
     "laureates",
     "diagnostic",
     "roadmap",

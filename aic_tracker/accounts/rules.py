@@ -9,6 +9,8 @@ from aic_tracker.accounts.models import Role, UserSession
 SIGN_IN_LINK_LASTS = timedelta(minutes=10)
 INVITATION_LASTS = timedelta(days=7)
 SESSION_LASTS = timedelta(hours=12)
+# The cookie outlives its session: what is sent after that is kept for the right person.
+SESSION_IS_KNOWN_FOR = timedelta(days=7)
 IDLE = timedelta(hours=2)
 IDLE_OF_ADMINS = timedelta(minutes=30)
 SEEN_EVERY = timedelta(minutes=5)

@@ -66,6 +66,12 @@ def find(token: str, now: datetime) -> SignIn | None:
     return SignIn(session, session.user, session.user_id, has_second_factor=confirmed_at is not None, is_in=is_in)
 
 
+def person_of(token: str) -> int | None:
+    """Whose session it is or was, over or not; None once the account is closed."""
+    statement = sa.select(UserSession.user_id).join(UserSession.user).where(UserSession.token_hash == hash_of(token))
+    return db.session.scalar(statement.where(User.is_active))
+
+
 def note_seen(session_id: int, now: datetime) -> None:
     """Put off the idle end of a session, beside the request's own transaction; best effort."""
     statement = sa.update(UserSession).where(UserSession.id == session_id, UserSession.seen_at < now)

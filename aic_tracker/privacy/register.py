@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from aic_tracker.accounts import rules as accounts
+from aic_tracker.drafts import rules as drafts
 from aic_tracker.formats import plural
 from aic_tracker.settings import Settings
 
@@ -60,9 +61,10 @@ def processings(settings: Settings) -> list[Processing]:
             "Équipe, direction, référentes et référents, expertes et experts.",
             "Place dans le projet et dates, responsabilités confiées, signatures, présence aux points, comptes rendus, "
             "commentaires, notes internes, documents joints, évaluations d’appuis ; brouillon d’un lauréat en cours de "
-            "saisie.",
+            "saisie ; brouillons et saisies envoyées après la fin d’une session, que leur seul auteur lit.",
             EVERYBODY + " Notes internes : l’équipe et la direction seulement.",
-            f"Avec l’histoire du projet, puis l’archivage public. Le nom : aussi longtemps que le compte. {pseudonym}",
+            f"Avec l’histoire du projet, puis l’archivage public. Brouillons : {plural(drafts.KEPT.days, 'jour')}. "
+            f"Le nom : aussi longtemps que le compte. {pseudonym}",
         ),
         Processing(
             "Temps donné par les référentes et référents",

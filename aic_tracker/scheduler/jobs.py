@@ -9,6 +9,7 @@ from aic_tracker import clock, db
 from aic_tracker.accounts import sent_forms, throttling
 from aic_tracker.audit import queries as audit
 from aic_tracker.calendar_fr import paris_day
+from aic_tracker.drafts import operations as drafts
 from aic_tracker.mail import crash_points, outbox, queue, witness
 from aic_tracker.privacy import retention
 from aic_tracker.reminders import operations as reminders
@@ -90,11 +91,12 @@ def close_periods(now: datetime, *, is_imagined: bool = False) -> None:
 
 
 def forget_counters(now: datetime, *, is_imagined: bool = False) -> None:
-    """Drop the counts of requests that no longer limit anybody, and the forms that nobody will send again."""
+    """Drop the counts that no longer limit anybody, the forms that nobody will send again, and old drafts."""
     if _is_held(now, is_imagined=is_imagined):
         return
     throttling.forget(now)
     sent_forms.forget(now)
+    drafts.forget(now)
     session.commit()
 
 

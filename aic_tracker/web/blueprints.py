@@ -10,6 +10,7 @@ from aic_tracker.dashboard import views as dashboard
 from aic_tracker.demo import views as demo
 from aic_tracker.diagnostic import views as diagnostic
 from aic_tracker.documents import views as documents
+from aic_tracker.drafts import views as drafts
 from aic_tracker.expertise import views as expertise
 from aic_tracker.funding import views as funding
 from aic_tracker.introductions import views as introductions
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     accounts.bp,
     audit.bp,
     journal.bp,
+    drafts.bp,
     laureates.bp,
     diagnostic.bp,
     roadmap.bp,

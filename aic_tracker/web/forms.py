@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from flask import render_template, request
+from flask import g, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms.meta import DefaultMeta
@@ -62,6 +62,11 @@ class Problem(NamedTuple):
 
 class BaseForm(FlaskForm):
     is_stale = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if g.get("typed_again"):
+            g.setdefault("forms_again", []).append(self)
 
     class Meta(FlaskForm.Meta):
         locales = ("fr_FR", "fr")

@@ -15,6 +15,7 @@ from aic_tracker.audit.models import Event
 from aic_tracker.audit.operations import record
 
 TOKEN = "token"
+LEFT = "left"  # the account that signed out last
 MAX_TOKEN = 200
 
 
@@ -69,8 +70,19 @@ def end() -> str | None:
             object_id=ended.id,
         )
     session.clear()
+    if ended:
+        session[LEFT] = ended.user_id
     g.sign_in = None
     return id_token
+
+
+def who_was_here() -> int | None:
+    """The account whose session ended last in this browser: by itself, closed from elsewhere, or signed out of."""
+    token = session.get(TOKEN)
+    if isinstance(token, str):
+        return sessions.person_of(token)
+    left: int | None = session.get(LEFT)
+    return left
 
 
 def _note_seen(response: Response) -> Response:

@@ -42,10 +42,17 @@ class SentTwice(Exception):
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["form_key"] = lambda: secrets.token_urlsafe(12)
+    app.jinja_env.globals["form_key"] = _key
     app.before_request(_answer_again)
     app.after_request(_keep_answer)
     app.register_error_handler(SentTwice, _answer_after_the_first)
+
+
+def _key() -> str:
+    """Drawn at random, after the number of what the page is drawn from when it is (`web/typed.py`)."""
+    draft_id: int | None = g.get("draft_id")
+    drawn = secrets.token_urlsafe(12)
+    return f"{draft_id}.{drawn}" if draft_id else drawn
 
 
 def _answer_again() -> Any:

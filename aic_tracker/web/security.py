@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 MAX_FIELD_BYTES = 500_000
+AS_LONG_AS_ITS_SESSION = 10**9  # seconds: a token is worth nothing without the cookie it goes with
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -66,6 +67,17 @@ def _check_csrf() -> None:
         validate_csrf(request.form.get("csrf_token"))
     except ValidationError:
         g.csrf_failed = True
+
+
+def comes_from_our_pages() -> bool:
+    """Whether a page of ours sent this request, however long ago it was drawn. Not enough to save what it says."""
+    if request.headers.get("Sec-Fetch-Site") == "same-origin":
+        return True
+    try:
+        validate_csrf(request.form.get("csrf_token"), time_limit=AS_LONG_AS_ITS_SESSION)
+    except ValidationError:
+        return False
+    return True
 
 
 def accept_without_token() -> None:

@@ -58,6 +58,7 @@ TABLES = {
     "document_id": "document",
     "session_id": "user_session",
     "revision_id": "revision",
+    "draft_id": "draft",
 }
 # Arguments that name no row by its identifier: what to try.
 TEXTS = {

@@ -33,6 +33,7 @@ SAID: dict[str, dict[str, Any]] = {
     "action": {"done_on": None, "cancelled_on": None},
     "revision": {"content": {"priorities": {}, "objectives": {}}},
     "laureate_draft": {"data": {}},
+    "draft": {"fields": []},
     "erasure": {"mentions": []},
 }
 # The expert of a world is a person of their own.

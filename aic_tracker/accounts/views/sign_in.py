@@ -12,7 +12,7 @@ from aic_tracker.accounts.forms import SignInForm
 from aic_tracker.accounts.views.common import bp, start_session
 from aic_tracker.audit.models import Event
 from aic_tracker.db import db
-from aic_tracker.web import auditing, identity, proconnect, security
+from aic_tracker.web import auditing, identity, proconnect, security, typed
 from aic_tracker.web.forms import BaseForm, render_form
 
 
@@ -34,7 +34,8 @@ def sign_in() -> Any:
         )
         db.session.commit()
         return identity.known_browser(redirect(url_for("accounts.link_sent"), 303), browser)
-    return render_form("accounts/sign_in.html", form, asked=next_path != "/", next=next_path)
+    comes_back = f"{typed.ASKED}=" in next_path.partition("?")[2]
+    return render_form("accounts/sign_in.html", form, asked=next_path != "/", kept=comes_back, next=next_path)
 
 
 @bp.route("/connexion/lien-envoye")

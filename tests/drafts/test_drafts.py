@@ -1,0 +1,174 @@
+"""Forms that take an hour keep a draft: shown again at return, of its author only, gone with the first thing saved."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from aic_tracker.accounts.models import User
+from aic_tracker.db import db
+from aic_tracker.drafts.models import Draft
+from aic_tracker.laureates.models import Laureate
+from tests import factories
+from tests.support.client import Client, text_of
+
+WORDS = "Un texte écrit pendant une heure, sans rien enregistrer."
+SignIn = Callable[[User], Client]
+Long = tuple[User, str, str]  # who writes, the page of the form, the name of its text
+
+
+@pytest.fixture
+def laureate(app: Any) -> Laureate:
+    # The term is near: the file of the renewal is open.
+    return factories.laureate("Vikidia", starts_on=date(2025, 4, 1))
+
+
+def diagnostic(laureate: Laureate) -> Long:
+    found = factories.diagnostic(laureate)
+    return factories.coach(laureate), f"/laureats/vikidia/diagnostic/{found.id}/remplir", "summary"
+
+
+def self_assessment(laureate: Laureate) -> Long:
+    return factories.referent(laureate), "/laureats/vikidia/bilan/auto-evaluation?accompagnement=1", "text"
+
+
+def opinion(laureate: Laureate) -> Long:
+    return factories.coach(laureate), "/laureats/vikidia/bilan/avis?accompagnement=1", "text"
+
+
+def decision(laureate: Laureate) -> Long:
+    return factories.direction(), "/laureats/vikidia/bilan", "reason"
+
+
+def minutes(laureate: Laureate) -> Long:
+    point = factories.checkpoint(laureate, on=date(2026, 2, 20))
+    return factories.coach(laureate), f"/laureats/vikidia/points/{point.number}/clore", "minutes"
+
+
+FORMS = pytest.mark.parametrize("form", [diagnostic, self_assessment, opinion, decision, minutes])
+
+
+def kept() -> list[Draft]:
+    found = list(db.session.scalars(sa.select(Draft).order_by(Draft.id)))
+    db.session.rollback()
+    return found
+
+
+def address_of_draft(page: str) -> str:
+    found = re.search('data-draft="([^"]+)"', page)
+    assert found is not None
+    return found[1].replace("&amp;", "&")
+
+
+def typed_in(page: str) -> dict[str, str]:
+    """The hidden fields of the form of the draft."""
+    form = page[page.index("data-draft=") :]
+    return dict(re.findall('<input type="hidden" name="([^"]+)"[^>]* value="([^"]*)"', form[: form.index("</form>")]))
+
+
+@FORMS
+def test_it_is_kept_and_shown_again_at_return(laureate: Laureate, signed_in: SignIn, form: Any) -> None:
+    user, page, name = form(laureate)
+    browser = signed_in(user)
+    shown = browser.get(page).text
+    assert "Vous avez un brouillon" not in shown
+    answer = browser.submit(address_of_draft(shown), {**typed_in(shown), name: WORDS})
+    assert answer.status_code == 303
+    again = browser.get(answer.location)
+    assert (again.status_code, "Voici votre brouillon du" in text_of(again)) == (200, True)
+    assert f"{WORDS}</textarea>" in again.text
+    shown = browser.get(page).text
+    assert WORDS not in shown
+    assert "Vous avez un brouillon du lundi 2 mars 2026" in text_of(browser.get(page))
+    assert f'href="{answer.location.replace("&", "&amp;")}"' in shown
+
+
+def test_another_text_is_not_kept_over_it_before_it_is_taken_up_again(laureate: Laureate, signed_in: SignIn) -> None:
+    user, page, name = opinion(laureate)
+    browser = signed_in(user)
+    drawn = browser.submit(address_of_draft(browser.get(page).text), {name: WORDS}).location
+    assert "data-draft=" not in browser.get(page).text
+    assert "data-draft=" in browser.get(drawn).text
+    assert "data-draft=" in browser.submit(page, {name: ""}).text
+
+
+@FORMS
+def test_nobody_else_is_shown_it(laureate: Laureate, signed_in: SignIn, form: Any) -> None:
+    user, page, name = form(laureate)
+    other = factories.user(role=user.role)
+    browser = signed_in(user)
+    drawn = browser.submit(address_of_draft(browser.get(page).text), {name: WORDS}).location
+    browser.sign_in(other)
+    assert "Vous avez un brouillon" not in browser.get(page).text
+    assert WORDS not in browser.get(drawn, follow_redirects=True).text
+
+
+@pytest.mark.parametrize("form", [self_assessment, opinion])
+def test_saving_the_form_empties_it(laureate: Laureate, signed_in: SignIn, form: Any) -> None:
+    user, page, name = form(laureate)
+    browser = signed_in(user)
+    shown = browser.get(page).text
+    browser.submit(address_of_draft(shown), {name: WORDS})
+    assert browser.submit(page, {**typed_in(shown), name: WORDS}).status_code == 303
+    assert kept() == []
+
+
+def test_a_refused_form_leaves_it(laureate: Laureate, signed_in: SignIn) -> None:
+    user, page, name = opinion(laureate)
+    browser = signed_in(user)
+    browser.submit(address_of_draft(browser.get(page).text), {name: WORDS})
+    assert browser.submit(page, {name: ""}).status_code == 422
+    assert len(kept()) == 1
+
+
+def test_as_one_types_the_page_is_told_the_hour(laureate: Laureate, signed_in: SignIn) -> None:
+    user, page, name = opinion(laureate)
+    browser = signed_in(user)
+    address = address_of_draft(browser.get(page).text)
+    for text in ("Un", "Un texte"):
+        answer = browser.submit(address, {name: text}, headers={"X-Draft": "1"})
+        assert (answer.status_code, answer.text) == (200, "Brouillon gardé à 10\N{NO-BREAK SPACE}h")
+    assert [draft.fields for draft in kept()] == [[[name, "Un texte"]]]
+
+
+def test_after_the_session_ended_it_is_kept_all_the_same(laureate: Laureate, signed_in: SignIn) -> None:
+    user, page, name = opinion(laureate)
+    browser = signed_in(user)
+    address = address_of_draft(browser.get(page).text)
+    token = browser._csrf_token()
+    db.session.execute(sa.text("update user_session set revoked_at = created_at"))
+    db.session.commit()
+    answer = browser.post(address, data={name: WORDS, "csrf_token": token})
+    assert answer.location.startswith("/connexion?next=/laureats/vikidia/bilan/avis")
+    assert [(draft.path, draft.fields) for draft in kept()] == [(page, [[name, WORDS]])]
+
+
+def test_a_draft_over_what_somebody_saved_meanwhile_is_compared(laureate: Laureate, signed_in: SignIn) -> None:
+    user, page, name = opinion(laureate)
+    browser = signed_in(user)
+    shown = browser.get(page).text
+    drawn = browser.submit(address_of_draft(shown), {**typed_in(shown), name: WORDS}).location
+    signed_in(factories.coach()).submit(page, {**typed_in(shown), name: "Un autre avis"})
+    again = browser.get(drawn).text
+    answer = browser.submit(drawn, {**typed_in(again), name: WORDS})
+    assert answer.status_code == 409
+    assert "Un autre avis" in answer.text
+    assert WORDS in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["", "https://example.org/", "//example.org", "/connexion", "/n/existe/pas", "/mon-compte"]
+)
+def test_only_a_form_of_ours_has_a_draft(laureate: Laureate, signed_in: SignIn, path: str) -> None:
+    browser = signed_in(factories.coach())
+    assert browser.submit("/mon-compte/brouillons", {"text": WORDS}, query_string={"de": path}).status_code == 404
+    assert kept() == []
+
+
+def test_another_site_keeps_none(laureate: Laureate, signed_in: SignIn) -> None:
+    user, page, name = opinion(laureate)
+    answer = signed_in(user).post("/mon-compte/brouillons", data={name: WORDS}, query_string={"de": page})
+    assert (answer.status_code, kept()) == (400, [])
