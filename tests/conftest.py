@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
@@ -16,6 +17,10 @@ from aic_tracker.db import db
 from tests.support import postgres
 from tests.support.client import Client
 from tests.support.emptying import empty_tables
+
+# A slow machine is no fault of the property that it checks.
+hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("suite")
 
 # A Monday at ten in Paris.
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=PARIS)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -114,9 +114,17 @@ class Priority(Model):
 
 
 class Objective(Model):
-    """`baseline`, `target` and `current` are in `unit`; without them progress follows the status."""
+    """`baseline`, `target` and `current` are in `unit`; without them progress follows the status.
+
+    A new field takes its place in one of the four lists below: copies, revisions and their differences follow them.
+    """
 
     __tablename__ = "objective"
+
+    WORDING: ClassVar = {"title": "Intitulé", "detail": "Précisions", "indicator": "Indicateur", "unit": "Unité"}
+    MEASURE: ClassVar = ("baseline", "target")
+    PLAN: ClassVar = ("due_on", "owner_id")
+    STATE: ClassVar = ("current", "status", "reason", "kept_progress")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     priority_id: Mapped[int] = mapped_column(sa.ForeignKey(Priority.id), index=True)

@@ -13,10 +13,8 @@ from aic_tracker.laureates.models import SupportPeriod
 from aic_tracker.reminders.schedule import plan
 from aic_tracker.renewals import operations
 from aic_tracker.renewals.models import Outcome
-from aic_tracker.roadmap import operations as roadmap
 from aic_tracker.roadmap.models import Objective, ObjectiveStatus, Priority, Roadmap
 from aic_tracker.scheduler import jobs
-from tests import factories
 
 DECIDED = "2026-06-15T10:00"
 FIRST_DAY = date(2026, 9, 1)
@@ -118,19 +116,3 @@ def test_whatever_is_edited_meanwhile_the_new_roadmap_is_what_was_open_on_its_fi
         )
         assert carried == wanted
         attempt.rollback()
-
-
-def test_every_column_of_a_copy_is_that_of_its_original_or_says_why_not(app):
-    vikidia = factories.laureate()
-    row = factories.objective(factories.priority(factories.roadmap(vikidia)), title="Un", detail="Deux", indicator="I")
-    for name in ("unit", "reason"):
-        setattr(row, name, f"texte de {name}")
-    row.baseline, row.target, row.current, row.kept_progress = 1, 9, 4, 0
-    row.due_on, row.owner_id, row.status = date(2026, 7, 1), factories.user().id, ObjectiveStatus.BLOCKED
-    second = factories.period(vikidia, FIRST_DAY, number=2)
-    db.session.commit()
-    (copy,) = roadmap.carry_over(factories.first_period(vikidia), second, now=clock.now())
-    db.session.flush()
-    of_its_own = {"id", "priority_id", "rank", "carried_from_id", "updated_at", "version"}
-    columns = {column.key for column in Objective.__table__.columns} - of_its_own
-    assert {name: getattr(copy, name) for name in columns} == {name: getattr(row, name) for name in columns}

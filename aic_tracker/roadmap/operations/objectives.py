@@ -42,8 +42,8 @@ def add_objective(priority: Priority, *, actor: User, now: datetime, **values: A
 def edit_objective(objective: Objective, *, version: int, actor: User, now: datetime, **values: Any) -> None:
     """Change what the objective says; its progress has its own gesture.
 
-    `values`: title, detail, indicator, unit, baseline, target, due_on, owner. Refused with half a measure, or with a
-    due date outside the period that nothing explains. StaleError when the objective changed since `version`.
+    `values`: the `WORDING` and the `MEASURE` of an objective, `due_on` and `owner`. Refused with half a measure, or
+    with a due date outside the period that nothing explains. StaleError when the objective changed since `version`.
     """
     if objective.version != version:
         raise StaleError(CHANGED_MEANWHILE)
@@ -163,14 +163,12 @@ def remove_means(objective: Objective, means: Means, *, actor: User, now: dateti
 def _check(
     period: SupportPeriod,
     *,
-    title: str,
     detail: str,
     indicator: str,
-    unit: str,
     baseline: Decimal | None,
     target: Decimal | None,
     due_on: date | None,
-    owner: User | None,
+    **_others: Any,
 ) -> None:
     if (baseline is None) != (target is None):
         missing = "baseline" if baseline is None else "target"

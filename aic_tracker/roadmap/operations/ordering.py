@@ -17,7 +17,7 @@ from aic_tracker.roadmap.operations.roadmaps import set_ranks
 CHANGED_MEANWHILE = "Cet objectif a été modifié entre-temps."
 ORDER_CHANGED = "L’ordre a changé entre-temps : rien n’a été déplacé."
 LONGEST_TITLE = 200
-COPIED = ("detail", "indicator", "unit", "baseline", "target", "due_on", "owner_id")
+COPIED = {*Objective.WORDING, *Objective.MEASURE, *Objective.PLAN} - {"title"}
 
 
 def duplicate_objective(objective: Objective, *, actor: User, now: datetime) -> Objective:

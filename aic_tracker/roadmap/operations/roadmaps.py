@@ -165,9 +165,8 @@ def carry_over(from_period: SupportPeriod, to_period: SupportPeriod, *, now: dat
 
 
 def _copy(objective: Objective, rank: int, now: datetime) -> Objective:
-    same = ("title", "detail", "indicator", "unit", "baseline", "target", "current", "due_on", "owner_id", "status")
     copy = Objective(rank=rank, carried_from_id=objective.id, updated_at=now)
-    for name in (*same, "kept_progress", "reason"):
+    for name in (*Objective.WORDING, *Objective.MEASURE, *Objective.PLAN, *Objective.STATE):
         setattr(copy, name, getattr(objective, name))
     copy.means = [Means(kind=means.kind, label=means.label) for means in objective.means]
     return copy

@@ -111,8 +111,8 @@ def _priority(priority: Priority) -> Values:
 
 def _objective(objective: Objective, priority: Priority) -> Values:
     progress = objective_progress(objective)
-    fields = ("rank", "title", "detail", "indicator", "unit", "baseline", "target", "current", "due_on", "status")
-    return {name: _plain(getattr(objective, name)) for name in (*fields, "reason", "owner_id")} | {
+    fields = ("rank", *Objective.WORDING, *Objective.MEASURE, *Objective.PLAN, "current", "status", "reason")
+    return {name: _plain(getattr(objective, name)) for name in fields} | {
         "priority": str(priority.id),
         # A name lives on in the revision after its account has changed.
         "owner": objective.owner.name if objective.owner else "",

@@ -11,16 +11,13 @@ from typing import Any
 from aic_tracker.differences import runs
 from aic_tracker.formats import DASH, date_plain, decimal, percent, plural
 from aic_tracker.laureates.models import Axis
-from aic_tracker.roadmap.models import ObjectiveStatus
+from aic_tracker.roadmap.models import Objective, ObjectiveStatus
 from aic_tracker.roadmap.revisions.rules import Change, Snapshot, Values, diff
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
 TEXTS = {
-    "title": "Intitulé",
+    **Objective.WORDING,
     "expected_change": "Changement attendu",
-    "detail": "Précisions",
-    "indicator": "Indicateur",
-    "unit": "Unité",
 }
 # An axis or a rank alone is not news: they say where the item stands.
 QUIET = {"rank", "owner_id"}

@@ -19,7 +19,6 @@ from aic_tracker.roadmap.views.common import bp, home
 from aic_tracker.web.periods import shown_period
 
 NOW = "maintenant"
-WORDING = ("title", "detail", "indicator", "unit")
 
 
 @bp.get("/laureats/<slug>/feuille-de-route/versions")
@@ -67,7 +66,9 @@ def version(laureate: Laureate, number: int) -> Any:
         revision=row,
         priorities=revisions.in_order(row.content),
         reworded={
-            key for key, o in standing.items() if _said(row, key) not in (None, {n: getattr(o, n) for n in WORDING})
+            key
+            for key, o in standing.items()
+            if _said(row, key) not in (None, {name: getattr(o, name) for name in Objective.WORDING})
         },
         statuses=ObjectiveStatus,
         axes=Axis,
@@ -138,7 +139,7 @@ def _found(roadmap: Roadmap, number: int) -> Revision:
 
 def _said(revision: Revision, key: str) -> dict[str, str] | None:
     values = revision.content["objectives"].get(key)
-    return None if values is None else {name: values[name] for name in WORDING}
+    return None if values is None else {name: values.get(name, "") for name in Objective.WORDING}
 
 
 def _asked(laureate: Laureate, period: SupportPeriod) -> int | None:
