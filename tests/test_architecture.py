@@ -48,6 +48,7 @@ KERNEL = (
     "clock",
     "calendar_fr",
     "differences",
+    "markup",
     "errors",
     "formats",
     "typography",

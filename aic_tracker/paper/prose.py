@@ -1,32 +1,36 @@
 """Markdown as the blocks that a document lays out. Read as on screens: no HTML, no picture, line breaks kept."""
 
+import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from aic_tracker import markup
 
 Block = dict[str, Any]
 CONTAINERS = {"bullet_list": "list", "ordered_list": "numbered", "list_item": "item", "blockquote": "quote"}
 LEAVES = {"paragraph": "paragraph", "heading": "heading"}
+# The typesetter gives up on a line of more than 65,535 bytes: a word without end has to have somewhere to break.
+ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
+_UNBROKEN = re.compile(r"\S{100}(?=\S)")
 PLAIN = {"strong": False, "em": False, "s": False}
 
 
 def blocks(text: str) -> list[Block]:
-    """Paragraphs, headings, lists, quotes and code, each with its runs of text."""
-    return _nested(iter(_reader().parse(text)), "")
+    """Paragraphs, headings, lists, quotes and code, each with its runs of text.
+
+    Cut with a word where it would cost too much to lay out.
+    """
+    tokens, is_cut = markup.tokens(text)
+    found = _nested(iter(tokens), "")
+    return [*found, {"kind": "paragraph", "runs": [_run(markup.CUT, PLAIN | {"em": True})]}] if is_cut else found
 
 
 def bullets(lines: Sequence[str]) -> list[Block]:
     """A list of plain sentences: nothing in them is markup."""
     items = [{"kind": "item", "blocks": [{"kind": "paragraph", "runs": [_run(line, PLAIN)]}]} for line in lines]
     return [{"kind": "list", "blocks": items}] if items else []
-
-
-@lru_cache(maxsize=1)
-def _reader() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
 
 
 def _nested(tokens: Iterator[Token], until: str) -> list[Block]:
@@ -43,7 +47,7 @@ def _nested(tokens: Iterator[Token], until: str) -> list[Block]:
         elif token.type == "table_open":
             found.append({"kind": "table", "rows": _rows(tokens)})
         elif token.type in ("fence", "code_block"):
-            found.append({"kind": "code", "text": token.content.rstrip("\n")})
+            found.append({"kind": "code", "text": _breakable(token.content.rstrip("\n"))})
     return found
 
 
@@ -83,4 +87,8 @@ def _runs(tokens: Sequence[Token]) -> list[Block]:
 
 
 def _run(text: str, style: dict[str, bool], *, code: bool = False) -> Block:
-    return {"text": text, "strong": style["strong"], "em": style["em"], "struck": style["s"], "code": code}
+    return {"text": _breakable(text), "strong": style["strong"], "em": style["em"], "struck": style["s"], "code": code}
+
+
+def _breakable(text: str) -> str:
+    return _UNBROKEN.sub(rf"\g<0>{ZERO_WIDTH_SPACE}", text)

@@ -49,6 +49,11 @@ def _compiled(template: str, values: Any, at: datetime) -> bytes:
             made = compiler.compile(source, sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=stamp)
     except (typst.TypstError, OSError) as error:
         raise TypesettingError(f"{template}: {error}") from error
+    except BaseException as error:
+        # How the compiler says that it gave up; not an Exception, and without a name to import.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise TypesettingError(f"{template}: {error}") from error
     if not isinstance(made, bytes):
         raise TypesettingError(f"{template}: no document came out")
     return made

@@ -25,7 +25,7 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import StopValidation
 
-from aic_tracker import inputs
+from aic_tracker import inputs, markup
 from aic_tracker.clock import PARIS
 
 
@@ -108,7 +108,7 @@ class ShortText(Entry):
 
 
 class LongText(ShortText):
-    """`is_markdown`: the text is shown laid out, and a button shows it so before it is saved."""
+    """Refused where it would cost too much to lay out. `is_markdown`: it is, and on a button before it is saved."""
 
     kind = "textarea"
 
@@ -119,7 +119,7 @@ class LongText(ShortText):
         self.rows, self.is_markdown = rows, is_markdown
 
     def read(self, text: str) -> str:
-        return inputs.clean_text(text, max_length=self.max_length)
+        return markup.affordable(inputs.clean_text(text, max_length=self.max_length))
 
 
 class Email(Entry):

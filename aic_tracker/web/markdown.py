@@ -4,11 +4,11 @@ import re
 from typing import Any
 
 import nh3
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-# `html: False` shows raw HTML as text; nh3 is the second lock.
-_reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"]).disable("image")
+from aic_tracker import markup
+
+# The reader shows raw HTML as text; nh3 is the second lock.
 TAGS = {
     "a",
     "blockquote",
@@ -41,10 +41,19 @@ _HEADING = re.compile(r"<(/?)h([1-6])>")
 
 
 def markdown(text: str | None) -> Markup:
-    """Safe HTML of a Markdown text. Its first title is an `h3`; links open where they are, with `rel=noopener`."""
-    html = _HEADING.sub(_shifted, _reader.render(text or ""))
-    clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener nofollow")
-    return Markup(clean)  # what nh3 lets through
+    """Safe HTML of a Markdown text, cut with a word where it would cost too much to lay out.
+
+    Its first title is an `h3`; links open where they are, with `rel=noopener`.
+    """
+    html, is_cut = markup.html(text or "")
+    clean = nh3.clean(
+        _HEADING.sub(_shifted, html),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="noopener nofollow",
+    )
+    return Markup(clean) + (Markup("<p><em>{}</em></p>").format(markup.CUT) if is_cut else "")  # what nh3 lets through
 
 
 def _shifted(found: re.Match[str]) -> Any:

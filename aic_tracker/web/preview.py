@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 
+from aic_tracker import markup
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.inputs import clean_text
@@ -21,7 +22,7 @@ def show() -> Any:
     if name not in request.form:
         abort(404)
     try:
-        text, problem = clean_text(request.form[name], max_length=MAX_LENGTH), ""
+        text, problem = markup.affordable(clean_text(request.form[name], max_length=MAX_LENGTH)), ""
     except ValueError as error:
         text, problem = "", str(error)
     return render_template("pages/preview.html", text=text, problem=problem)
