@@ -4,6 +4,7 @@ V := .venv
 PYTHON ?=
 ARGS ?=
 UPGRADE ?=
+STARTS ?= 100
 
 COMPILE := $(V)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-package django --no-emit-package asgiref --no-emit-package sqlparse --no-emit-package django-widget-tweaks \
@@ -11,7 +12,7 @@ COMPILE := $(V)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: FORCE help run test bench faults backups fuzz judge lint format lock clean
+.PHONY: FORCE help run test bench load faults backups fuzz judge lint format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +25,10 @@ test: $(V)/.test ## run every test on SQLite and PostgreSQL, in a real browser (
 
 bench: $(V)/.test ## measure what has a limit: the meeting screen, ticks and deliveries, the worst texts
 	@for bench in benchmarks/*.py; do $(V)/bin/python $$bench || exit 1; done
+
+load: $(V)/.test ## start the web 100 times under eight readers, on SQLite and PostgreSQL: no worker may die (STARTS, ARGS)
+	$(V)/bin/python -m tests.load.starts --database sqlite --starts $(STARTS) $(ARGS)
+	$(V)/bin/python -m tests.load.starts --database postgresql --starts $(STARTS) $(ARGS)
 
 faults: $(V)/.test ## kill, cut, fill and restore for two hours, on SQLite and PostgreSQL (ARGS="--minutes 5 kills smtp")
 	$(V)/bin/python -m tests.faults.campaign --database sqlite --scale full $(ARGS)

@@ -15,6 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm.exc import StaleDataError
 
+from aic_tracker.db_session import OutlivedSession
 from aic_tracker.errors import StaleError
 
 BUSY_TIMEOUT_SECONDS = 30
@@ -34,7 +35,11 @@ class Base(DeclarativeBase):
 
 
 # Rows stay readable after a commit: nothing is shown that would need them read again.
-db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+db = SQLAlchemy(
+    model_class=Base,
+    disable_autonaming=True,
+    session_options={"class_": OutlivedSession, "expire_on_commit": False},
+)
 
 if TYPE_CHECKING:
     Model = Base
