@@ -28,6 +28,7 @@ from aic_tracker.web import (
     proconnect,
     security,
     typed,
+    untold,
 )
 from aic_tracker.web.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
 
@@ -54,7 +55,7 @@ def create_app(settings: config.Settings) -> Flask:
     logs.init_app(app)
     auditing.init_app(app)
     _sign_in(app)
-    for part in (security, typed, once, assets, filters, navigation, errors, commands):
+    for part in (security, typed, once, untold, assets, filters, navigation, errors, commands):
         part.init_app(app)
     for blueprint in BLUEPRINTS + (DEMO_BLUEPRINTS if settings.demo else ()):
         app.register_blueprint(blueprint)

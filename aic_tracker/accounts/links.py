@@ -14,26 +14,28 @@ from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.mail import outbox
 from aic_tracker.mail.message import absolute_url
+from aic_tracker.mail.telling import telling
 
 
 def send_invitation(user: User, actor: User | None, now: datetime) -> None:
-    link, token = _new_link(user, now=now, lasts=rules.INVITATION_LASTS)
-    outbox.enqueue(
-        "invitation",
-        dedup_key=f"invitation:{link.id}",
-        to=user,
-        now=now,
-        useful_for=rules.INVITATION_LASTS,
-        context={
-            "link": absolute_url(f"/connexion/{token}"),
-            "sign_in_url": absolute_url("/connexion"),
-            "inviter_name": actor.name if actor else None,
-            "role_label": user.role.label,
-            "expires_at": link.expires_at,
-        },
-        by=actor,
-        reply_to=actor,
-    )
+    with telling("invitation", user, now=now):
+        link, token = _new_link(user, now=now, lasts=rules.INVITATION_LASTS)
+        outbox.enqueue(
+            "invitation",
+            dedup_key=f"invitation:{link.id}",
+            to=user,
+            now=now,
+            useful_for=rules.INVITATION_LASTS,
+            context={
+                "link": absolute_url(f"/connexion/{token}"),
+                "sign_in_url": absolute_url("/connexion"),
+                "inviter_name": actor.name if actor else None,
+                "role_label": user.role.label,
+                "expires_at": link.expires_at,
+            },
+            by=actor,
+            reply_to=actor,
+        )
 
 
 def request_sign_in(email: str, *, next_path: str, now: datetime, browser: str = "", network: str = "") -> None:
@@ -79,19 +81,21 @@ def _note_throttled(user: User | None, subject: str, now: datetime) -> None:
 
 
 def _send_link(user: User, *, next_path: str, now: datetime, browser: str) -> None:
-    link, token = _new_link(user, now=now, lasts=rules.SIGN_IN_LINK_LASTS, next_path=next_path, browser=browser)
-    outbox.enqueue(
-        "sign-in",
-        dedup_key=f"sign-in:{link.id}",
-        to=user,
-        now=now,
-        useful_for=rules.SIGN_IN_LINK_LASTS,
-        context={
-            "link": absolute_url(f"/connexion/{token}"),
-            "minutes": rules.SIGN_IN_LINK_LASTS.seconds // 60,
-        },
-        by=None,  # whoever asks is not known yet: counted by address and by network, above
-    )
+    # Said on the page, it would tell anybody who has an account.
+    with telling("sign-in", user, now=now, is_secret=True):
+        link, token = _new_link(user, now=now, lasts=rules.SIGN_IN_LINK_LASTS, next_path=next_path, browser=browser)
+        outbox.enqueue(
+            "sign-in",
+            dedup_key=f"sign-in:{link.id}",
+            to=user,
+            now=now,
+            useful_for=rules.SIGN_IN_LINK_LASTS,
+            context={
+                "link": absolute_url(f"/connexion/{token}"),
+                "minutes": rules.SIGN_IN_LINK_LASTS.seconds // 60,
+            },
+            by=None,  # whoever asks is not known yet: counted by address and by network, above
+        )
 
 
 def sign_in_url(user: User, *, now: datetime) -> str:

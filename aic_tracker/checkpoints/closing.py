@@ -20,7 +20,7 @@ from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate, MemberRole
 from aic_tracker.mail.message import Attachment, absolute_url
 from aic_tracker.mail.outbox import enqueue
-from aic_tracker.paper.typesetting import TypesettingError
+from aic_tracker.mail.telling import telling
 from aic_tracker.roadmap import queries as roadmaps
 from aic_tracker.roadmap.models import Action
 from aic_tracker.roadmap.revisions import queries as revisions
@@ -253,18 +253,19 @@ def _send_minutes(
     document = _document(point, laureate, following, context["changes"], now)
     for attendee in point.attendees:
         if attendee.was_present and attendee.user.is_active:
-            enqueue(
-                "minutes",
-                dedup_key=f"minutes:{point.id}:{attendee.user_id}",
-                to=attendee.user,
-                now=now,
-                useful_for=MINUTES_USEFUL_FOR,
-                context=context,
-                by=actor,
-                laureate_id=laureate.id,
-                reply_to=leads[0] if leads else None,
-                attachments=document,
-            )
+            with telling("minutes", attendee.user, object_id=point.id, laureate_id=laureate.id, now=now):
+                enqueue(
+                    "minutes",
+                    dedup_key=f"minutes:{point.id}:{attendee.user_id}",
+                    to=attendee.user,
+                    now=now,
+                    useful_for=MINUTES_USEFUL_FOR,
+                    context=context,
+                    by=actor,
+                    laureate_id=laureate.id,
+                    reply_to=leads[0] if leads else None,
+                    attachments=document,
+                )
 
 
 def _document(
@@ -273,7 +274,7 @@ def _document(
     """The minutes in PDF. The text of the mail says the same: without the document, it leaves all the same."""
     try:
         content = paper.minutes_pdf(point, laureate, following, at=now, changes=changes)
-    except TypesettingError:
+    except Exception:
         log.exception("minutes of point %s could not be typeset", point.id)
         return ()
     return (Attachment(paper.minutes_name(point, laureate), "application/pdf", content),)

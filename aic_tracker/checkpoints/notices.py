@@ -16,6 +16,7 @@ from aic_tracker.laureates.models import Laureate, MemberRole
 from aic_tracker.mail import outbox
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.mail.models import MailStatus
+from aic_tracker.mail.telling import telling
 
 CANCELLED = "checkpoint-cancelled"
 REPLACED = "Remplacé par une annonce plus récente."
@@ -63,21 +64,22 @@ def _tell(template: str, point: Checkpoint, *, was_at: datetime, actor: User, no
     }
     method = "CANCEL" if template == CANCELLED else "REQUEST"
     for person in people:
-        event = calendar.invitation(
-            point, laureate.name, organiser=lead, attendee=person, link=link, now=now, method=method
-        )
-        outbox.enqueue(
-            template,
-            dedup_key=f"{notice_queries.key(template, point)}{person.id}",
-            to=person,
-            now=now,
-            useful_for=point.starts_at - now,
-            context=context,
-            by=actor,
-            laureate_id=laureate.id,
-            reply_to=lead if lead and lead.id != person.id else None,
-            attachments=[event],
-        )
+        with telling(template, person, object_id=point.id, laureate_id=laureate.id, now=now):
+            event = calendar.invitation(
+                point, laureate.name, organiser=lead, attendee=person, link=link, now=now, method=method
+            )
+            outbox.enqueue(
+                template,
+                dedup_key=f"{notice_queries.key(template, point)}{person.id}",
+                to=person,
+                now=now,
+                useful_for=point.starts_at - now,
+                context=context,
+                by=actor,
+                laureate_id=laureate.id,
+                reply_to=lead if lead and lead.id != person.id else None,
+                attachments=[event],
+            )
 
 
 def _notice() -> timedelta:

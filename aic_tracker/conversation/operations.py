@@ -16,6 +16,7 @@ from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.mail.outbox import cancel_pending, enqueue
+from aic_tracker.mail.telling import telling
 
 USEFUL_FOR = timedelta(days=7)
 SENT_TWICE = timedelta(minutes=1)  # the same words again within it: the button was pressed twice
@@ -140,17 +141,18 @@ def _tell(
     }
     for user in told:
         if user.id != actor.id:
-            enqueue(
-                "mention",
-                dedup_key=f"mention:{comment.id}:{user.id}",
-                to=user,
-                now=now,
-                useful_for=USEFUL_FOR,
-                context=context,
-                by=actor,
-                laureate_id=laureate.id,
-                reply_to=actor,
-            )
+            with telling("mention", user, object_id=comment.id, laureate_id=laureate.id, now=now):
+                enqueue(
+                    "mention",
+                    dedup_key=f"mention:{comment.id}:{user.id}",
+                    to=user,
+                    now=now,
+                    useful_for=USEFUL_FOR,
+                    context=context,
+                    by=actor,
+                    laureate_id=laureate.id,
+                    reply_to=actor,
+                )
 
 
 def _note(actor: User, verb: str, comment: Comment, did: str, **changes: Any) -> None:

@@ -1,4 +1,4 @@
-"""The outbox: one recipient a row, a message frozen when it was queued."""
+"""The outbox: one recipient a row, a message frozen when it was queued; and what could not be done, once each."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -61,6 +61,57 @@ class OutgoingMail(Model):
     fence: Mapped[int] = mapped_column(default=0)  # raised by each claim: an older claimer can no longer write
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+
+
+class Stage(StrEnum):
+    """What was being done when it failed."""
+
+    READ = "read"  # a row that the program cannot read
+    PLAN = "plan"
+    CANCEL = "cancel"
+    REOPEN = "reopen"
+    DELIVER = "deliver"
+    GESTURE = "gesture"  # a mail that somebody's gesture should have sent
+    RETENTION = "retention"
+    CLOSE = "close"  # the end of an accompaniment
+
+    @property
+    def label(self) -> str:
+        return STAGE_LABELS[self]
+
+
+STAGE_LABELS = {
+    Stage.READ: "Lire une ligne de la base",
+    Stage.PLAN: "Préparer le rappel",
+    Stage.CANCEL: "Vérifier un rappel en attente",
+    Stage.REOPEN: "Remettre le rappel en file",
+    Stage.DELIVER: "Envoyer le message",
+    Stage.GESTURE: "Écrire le message",
+    Stage.RETENTION: "Appliquer une durée de conservation",
+    Stage.CLOSE: "Clore un accompagnement",
+}
+
+
+class Failure(Model):
+    """What could not be done for one kind, one object and one person: one row, however often it is tried.
+
+    `key` is `stage:kind:object:person`. Closed when it fails no more. The reason holds no text that somebody typed.
+    """
+
+    __tablename__ = "failure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    stage: Mapped[Stage] = mapped_column(enum_type(Stage))
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    object_id: Mapped[int | None]
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    laureate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("laureate.id"), index=True)
+    reason: Mapped[str] = mapped_column(sa.String(300))
+    first_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    count: Mapped[int]
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
 class QueueState(Model):

@@ -1,11 +1,10 @@
 """The queue of mails: put in once whatever happens twice; taken out under a fence. Nothing here commits.
 
-pending → claimed → handoff → sent | doubtful | failed | cancelled. A claim raises the row's fence: whoever holds an
-older one can no longer write. A lease that ends before the handoff gives the mail back; after it, the mail is doubtful.
+pending → claimed → handoff → sent | doubtful | failed | cancelled. A lease that ends before the handoff gives the mail
+back; after it, the mail is doubtful.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,26 +15,10 @@ from aic_tracker import config
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.mail import rate, rules
+from aic_tracker.mail.claims import ANSWERABLE, BEGUN, Claim, write
 from aic_tracker.mail.message import Attachment, render
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.mail.transport import Outcome, Result
-
-# The bare table: written twice a message, it costs half of what the mapped class does; each built once.
-_TABLE = OutgoingMail.__table__
-
-
-def _held(*states: MailStatus) -> sa.Update:
-    """Change a mail that is in one of these states under a given fence."""
-    return sa.update(_TABLE).where(  # type: ignore[arg-type]
-        _TABLE.c.id == sa.bindparam("mail_id"),
-        _TABLE.c.fence == sa.bindparam("held_fence"),
-        sa.or_(*(_TABLE.c.status == state for state in states)),
-    )
-
-
-BEGUN = _held(MailStatus.CLAIMED)
-# An answer that comes after the lease still tells the truth about a mail held doubtful meanwhile.
-ANSWERABLE = _held(MailStatus.CLAIMED, MailStatus.HANDOFF, MailStatus.DOUBTFUL)
 
 UNSETTLED = (MailStatus.PENDING, MailStatus.CLAIMED, MailStatus.HANDOFF)
 # Somebody waits for these before the screen: a held queue lets them pass, the person who may release it included.
@@ -112,72 +95,12 @@ def waiting() -> int:
     return db.session.execute(statement).scalar_one()
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A mail taken for delivery, with the fence that proves it."""
-
-    id: int
-    fence: int
-    kind: str
-    user_id: int | None
-    recipient: str
-    content: bytes
-    attempts: int
-    useful_until: datetime
-
-
-def claim(now: datetime, *, lease: timedelta, limit: int, only: Sequence[str] = ()) -> list[Claim]:
-    """Take up to `limit` mails whose time has come, the longest waiting first; of the kinds `only` when given."""
-    due = (
-        sa.select(OutgoingMail.id)
-        .where(OutgoingMail.status == MailStatus.PENDING, OutgoingMail.next_attempt_at <= now)
-        .order_by(OutgoingMail.next_attempt_at, OutgoingMail.id)
-        .limit(limit)
-        # PostgreSQL: rows that another scheduler is taking are left to it. SQLite: this transaction writes alone.
-        .with_for_update(skip_locked=True)
-    )
-    if only:
-        due = due.where(OutgoingMail.kind.in_(only))
-    ids = db.session.scalars(due).all()
-    if not ids:
-        return []
-    taken = (
-        sa.update(OutgoingMail)
-        .where(OutgoingMail.id.in_(ids), OutgoingMail.status == MailStatus.PENDING)
-        .values(status=MailStatus.CLAIMED, fence=OutgoingMail.fence + 1, lease_until=now + lease)
-        .returning(
-            OutgoingMail.id,
-            OutgoingMail.fence,
-            OutgoingMail.kind,
-            OutgoingMail.user_id,
-            OutgoingMail.recipient,
-            OutgoingMail.content,
-            OutgoingMail.attempts,
-            OutgoingMail.useful_until,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    claims = {row.id: Claim(**row._mapping) for row in db.session.execute(taken)}
-    return [claims[id] for id in ids if id in claims]
-
-
-def put_back(claims: Iterable[Claim]) -> None:
-    """Give up claims that were not begun; no attempt is counted."""
-    for claimed in claims:
-        _write(claimed, BEGUN, status=MailStatus.PENDING, lease_until=None)
-
-
-def mark_handoff(claimed: Claim, *, now: datetime, lease: timedelta, on: sa.Connection | None = None) -> bool:
-    """Note that the message is about to be accepted; False when the claim was lost meanwhile."""
-    return _write(claimed, BEGUN, on, status=MailStatus.HANDOFF, lease_until=now + lease)
-
-
 def settle(
     claimed: Claim, result: Result, *, now: datetime, spread: float, on: sa.Connection | None = None
 ) -> MailStatus | None:
     """Write what the server answered. Returns the new state (pending: again later), None if the claim was lost."""
     status, values = _settled(claimed, result, now, spread)
-    return status if _write(claimed, ANSWERABLE, on, status=status, lease_until=None, **values) else None
+    return status if write(claimed, ANSWERABLE, on, status=status, lease_until=None, **values) else None
 
 
 def _settled(claimed: Claim, result: Result, now: datetime, spread: float) -> tuple[MailStatus, dict[str, Any]]:
@@ -208,7 +131,7 @@ def _emptied(kind: str, kinds: Sequence[str]) -> dict[str, Any]:
 def cancel_claimed(claimed: Claim, reason: str) -> bool:
     emptied = _emptied(claimed.kind, IMMEDIATE_KINDS)
     values = {"status": MailStatus.CANCELLED, "lease_until": None, "reason": reason[:500], **emptied}
-    return _write(claimed, BEGUN, **values)
+    return write(claimed, BEGUN, **values)
 
 
 def cancel_pending(mail_ids: Sequence[int], reason: str) -> int:
@@ -287,12 +210,6 @@ def consider_received(mail_id: int, *, now: datetime, reason: str) -> bool:
             statement.values(status=MailStatus.SENT, fence=OutgoingMail.fence + 1, sent_at=now, reason=reason[:500])
         )
     )
-
-
-def _write(claimed: Claim, held: sa.Update, on: sa.Connection | None = None, **values: Any) -> bool:
-    writer = on or db.session
-    result = writer.execute(held, {"mail_id": claimed.id, "held_fence": claimed.fence, **values})
-    return bool(result.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def _execute(statement: sa.Update) -> int:

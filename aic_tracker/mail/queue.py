@@ -27,7 +27,10 @@ def state() -> QueueState:
 
 def lengths() -> dict[MailStatus, int]:
     """How many mails are in each state, those without any included."""
-    statement = sa.select(OutgoingMail.status, sa.func.count().label("number")).group_by(OutgoingMail.status)
+    # A state that this version does not know must not hide the others.
+    known = OutgoingMail.status.in_(list(MailStatus))
+    statement = sa.select(OutgoingMail.status, sa.func.count().label("number")).where(known)
+    statement = statement.group_by(OutgoingMail.status)
     found = {row.status: row.number for row in db.session.execute(statement)}
     return {status: found.get(status, 0) for status in MailStatus}
 

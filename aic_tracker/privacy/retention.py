@@ -3,37 +3,31 @@
 Level-triggered: each kind asks what is past its time now, so a missed day heals. The caller commits after each batch.
 """
 
-import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from aic_tracker import config
 from aic_tracker.accounts import throttling
-from aic_tracker.accounts.models import SignInLink, Throttle, User, UserSession
-from aic_tracker.accounts.queries import account, active_admins
+from aic_tracker.accounts.models import SignInLink, Throttle, UserSession
 from aic_tracker.accounts.rules import BROWSER_IS_KNOWN_FOR
 from aic_tracker.aid.models import Aid
 from aic_tracker.audit import operations as audit
 from aic_tracker.audit.models import AuditEntry, Event
 from aic_tracker.calendar_fr import add_months, paris_day, paris_instant
 from aic_tracker.db import db
-from aic_tracker.errors import DomainError
 from aic_tracker.formats import plural
-from aic_tracker.mail.models import MailStatus, OutgoingMail
+from aic_tracker.mail.failures import Faults
+from aic_tracker.mail.models import Failure, MailStatus, OutgoingMail
 from aic_tracker.mail.outbox import IMMEDIATE_KINDS, LINK_KINDS
-from aic_tracker.privacy import operations, queries
-from aic_tracker.privacy.queries import Lapse
-
-log = logging.getLogger(__name__)
+from aic_tracker.privacy import queries
+from aic_tracker.privacy.endings import due_erasures, due_warnings, erase_accounts, warn_accounts
 
 BATCH = 200
-ACCOUNTS_AT_ONCE = 20
 SETTLED = (MailStatus.SENT, MailStatus.DOUBTFUL, MailStatus.FAILED, MailStatus.CANCELLED)
 
 
@@ -59,7 +53,7 @@ def limits(now: datetime) -> list[Limit]:
     lapses = queries.lapses(today)
     first, last = settings.warning_days
     months = plural(settings.accounts_months, "mois", "mois")
-    to_warn, to_erase = _due_warnings(lapses, today), _due_erasures(lapses, today)
+    to_warn, to_erase = due_warnings(lapses, today), due_erasures(lapses, today)
     return [
         Limit(
             "warnings",
@@ -105,6 +99,13 @@ def limits(now: datetime) -> list[Limit]:
             _after(_oldest(SignInLink.expires_at, sa.true()), timedelta(days=settings.sessions_days), now),
         ),
         Limit(
+            "failures",
+            "Envois empêchés, depuis réparés",
+            f"Supprimés {plural(settings.mail_bodies_days, 'jour')} après.",
+            _count(Failure, _old_failures(now)),
+            _after(_oldest(Failure.closed_at, Failure.closed_at.is_not(None)), _failure_days(), now),
+        ),
+        Limit(
             "throttle",
             "Compteurs de demandes",
             "Supprimés quand ils ne limitent plus personne, après un jour.",
@@ -128,52 +129,10 @@ def limits(now: datetime) -> list[Limit]:
     ]
 
 
-def warn_accounts(now: datetime) -> int:
-    """Warn a batch of people whose account nears its end."""
-    due = _due_warnings(queries.lapses(paris_day(now)), paris_day(now))[:ACCOUNTS_AT_ONCE]
-    for lapse in due:
-        operations.warn(lapse, now=now)
-    return len(due)
-
-
-def erase_accounts(now: datetime) -> int:
-    """Erase a batch of accounts whose time has ended, and whose warnings have left."""
-    today = paris_day(now)
-    due = _due_erasures(queries.lapses(today), today)
-    free = [lapse.user for lapse in due if not operations.obstacles(lapse.user, actor=None, today=today)]
-    erased = (user for user in free if _is_erased(user, now))
-    return sum(1 for _ in islice(erased, ACCOUNTS_AT_ONCE))
-
-
-def _is_erased(user: User, now: datetime) -> bool:
-    """In a savepoint: a person who cannot be erased holds nobody else back."""
-    try:
-        with db.session.begin_nested():
-            # Of two schedulers, the second finds nobody left.
-            if account(user.id, locked=True) is None:
-                return False
-            operations.erase(user, actor=None, now=now)
-    except (DomainError, IntegrityError):
-        log.exception("account %d not erased", user.id)
-        return False
-    return True
-
-
 def old_aid(today: date) -> Sequence[Aid]:
     """What the law no longer asks to keep, the oldest first, for a decision."""
     statement = sa.select(Aid).where(Aid.granted_on < _aid_limit(today)).options(joinedload(Aid.organisation))
     return db.session.scalars(statement.order_by(Aid.granted_on, Aid.id).limit(BATCH)).all()
-
-
-def _due_warnings(lapses: Sequence[Lapse], today: date) -> list[Lapse]:
-    return [lapse for lapse in lapses if lapse.step.warning is not None and lapse.step.on <= today]
-
-
-def _due_erasures(lapses: Sequence[Lapse], today: date) -> list[Lapse]:
-    """Those whose warnings have left; the last administrator stays."""
-    due = [lapse for lapse in lapses if lapse.step.warning is None and lapse.step.on <= today]
-    admins = [user.id for user in active_admins()]
-    return [lapse for lapse in due if not lapse.is_waiting_for_mail and [lapse.user.id] != admins]
 
 
 def _has_body() -> sa.ColumnElement[bool]:
@@ -197,6 +156,14 @@ def _spent_links(now: datetime) -> sa.ColumnElement[bool]:
         OutgoingMail.useful_until < now,
     )
     return sa.and_(sa.or_(sent, settled, over), sa.func.length(OutgoingMail.content) > 0)
+
+
+def _failure_days() -> timedelta:
+    return timedelta(days=config.current().retention.mail_bodies_days)
+
+
+def _old_failures(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(Failure.closed_at.is_not(None), Failure.closed_at < now - _failure_days())
 
 
 def _old_sessions(now: datetime) -> sa.ColumnElement[bool]:
@@ -244,7 +211,7 @@ def _count(model: type, condition: sa.ColumnElement[bool]) -> int:
     return db.session.execute(sa.select(sa.func.count()).select_from(model).where(condition)).scalar_one()
 
 
-def _oldest(column: sa.orm.InstrumentedAttribute[datetime], condition: sa.ColumnElement[bool]) -> datetime | None:
+def _oldest(column: sa.orm.InstrumentedAttribute[Any], condition: sa.ColumnElement[bool]) -> datetime | None:
     return db.session.scalar(sa.select(column).where(condition).order_by(column).limit(1))
 
 
@@ -275,15 +242,16 @@ def _delete(model: type, key: sa.orm.InstrumentedAttribute[int], condition: sa.C
     return len(ids)
 
 
-# Each deals with one batch, and says how many it was; 0 when nothing is left. Accounts last: a person who cannot be
-# erased holds nothing else back.
-APPLIED: dict[str, Callable[[datetime], int]] = {
-    "links": lambda now: _empty(_spent_links(now)),
-    "mail_bodies": lambda now: _empty(_old_bodies(now)),
-    "sessions": lambda now: _delete(UserSession, UserSession.id, _old_sessions(now)),
-    "sign_in_links": lambda now: _delete(SignInLink, SignInLink.id, _old_links(now)),
-    "throttle": _forget_counters,
-    "audit": lambda now: audit.purge(_audit_limit(now), now),
+# Each deals with one batch, and says how many it was; 0 when nothing is left. People who cannot be warned or erased are
+# faults of their own.
+APPLIED: dict[str, Callable[[datetime, Faults], int]] = {
+    "links": lambda now, _: _empty(_spent_links(now)),
+    "mail_bodies": lambda now, _: _empty(_old_bodies(now)),
+    "sessions": lambda now, _: _delete(UserSession, UserSession.id, _old_sessions(now)),
+    "sign_in_links": lambda now, _: _delete(SignInLink, SignInLink.id, _old_links(now)),
+    "throttle": lambda now, _: _forget_counters(now),
+    "failures": lambda now, _: _delete(Failure, Failure.id, _old_failures(now)),
+    "audit": lambda now, _: audit.purge(_audit_limit(now), now),
     "warnings": warn_accounts,
     "accounts": erase_accounts,
 }

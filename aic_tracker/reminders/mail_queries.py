@@ -1,4 +1,4 @@
-"""What /envois shows: the mails by state, and the reminders that never became one."""
+"""What /envois shows: the mails by state, the reminders that never became one, and what could not be done."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,11 +6,13 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import load_only
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.mail.models import MailStatus, OutgoingMail
+from aic_tracker.mail import failures
+from aic_tracker.mail.models import Failure, MailStatus, OutgoingMail
 from aic_tracker.reminders.models import Reminder, ReminderStatus
 
 Rows = sa.Select[*tuple[Any, ...]]
@@ -25,6 +27,7 @@ class Pile(StrEnum):
     DOUBTFUL = "douteux"
     FAILED = "en-echec"
     DROPPED = "non-envoyes"
+    PREVENTED = "empeches"
 
     @property
     def label(self) -> str:
@@ -38,6 +41,7 @@ PILE_LABELS = {
     Pile.DOUBTFUL: "Douteux",
     Pile.FAILED: "En échec",
     Pile.DROPPED: "Non envoyés",
+    Pile.PREVENTED: "Empêchés",
 }
 STATES: dict[Pile, tuple[MailStatus, ...]] = {
     Pile.WAITING: (MailStatus.PENDING, MailStatus.CLAIMED, MailStatus.HANDOFF),
@@ -127,18 +131,41 @@ def _skipped_rows() -> Rows:
     )
 
 
-def pile_sizes() -> dict[Pile, int]:
-    """How many mails wait for somebody, by pile; one statement."""
+def prevented(filters: Filters) -> sa.Select[Any]:
+    """Rows of what could not be done: what still fails first, then what fails no more, the latest first."""
     statement = (
-        sa.select(OutgoingMail.status, sa.func.count())
-        .where(OutgoingMail.status.notin_((MailStatus.SENT, MailStatus.CANCELLED)))
-        .group_by(OutgoingMail.status)
+        sa.select(
+            Failure.id,
+            Failure.stage,
+            Failure.kind,
+            Failure.object_id,
+            sa.func.coalesce(User.name, "").label("person"),
+            sa.func.coalesce(Laureate.name, "").label("laureate"),
+            Failure.reason,
+            Failure.first_at,
+            Failure.last_at,
+            Failure.count.label("times"),
+            Failure.closed_at,
+        )
+        .outerjoin(User, User.id == Failure.user_id)
+        .outerjoin(Laureate, Laureate.id == Failure.laureate_id)
     )
-    counts = {row[0]: row[1] for row in db.session.execute(statement)}
-    return {
-        pile: sum(counts.get(status, 0) for status in STATES[pile])
-        for pile in (Pile.WAITING, Pile.DOUBTFUL, Pile.FAILED)
-    }
+    refined = _refined(statement, filters, Failure.laureate_id)
+    return refined.order_by(Failure.closed_at.is_not(None), Failure.last_at.desc(), Failure.id.desc())
+
+
+def failure(failure_id: int) -> Failure | None:
+    return db.session.get(Failure, failure_id)
+
+
+def pile_sizes() -> dict[Pile, int]:
+    """How many mails wait for somebody, by pile; two statements."""
+    waiting = (Pile.WAITING, Pile.DOUBTFUL, Pile.FAILED)
+    states = [status for pile in waiting for status in STATES[pile]]
+    statement = sa.select(OutgoingMail.status, sa.func.count()).where(OutgoingMail.status.in_(states))
+    counts = {row[0]: row[1] for row in db.session.execute(statement.group_by(OutgoingMail.status))}
+    sizes = {pile: sum(counts.get(status, 0) for status in STATES[pile]) for pile in waiting}
+    return sizes | {Pile.PREVENTED: sum(failures.open_by_stage().values())}
 
 
 @dataclass(frozen=True)
@@ -180,4 +207,6 @@ def mail(mail_id: int) -> tuple[OutgoingMail, User | None, Laureate | None] | No
 
 
 def laureates() -> list[Laureate]:
-    return list(db.session.scalars(sa.select(Laureate).order_by(Laureate.name)))
+    """Those that one may choose; their names alone, so that this page shows whatever else cannot be read."""
+    statement = sa.select(Laureate).options(load_only(Laureate.name)).order_by(Laureate.name)
+    return list(db.session.scalars(statement))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,9 +14,10 @@ from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.journal import operations as journal
-from aic_tracker.mail import outbox, queue
-from aic_tracker.mail.models import MailStatus, OutgoingMail, QueueState
-from aic_tracker.mail.outbox import Claim
+from aic_tracker.mail import failures, outbox, queue
+from aic_tracker.mail.claims import Claim
+from aic_tracker.mail.failures import Faults
+from aic_tracker.mail.models import Failure, MailStatus, OutgoingMail, QueueState, Stage
 from aic_tracker.reminders import queries, schedule
 from aic_tracker.reminders.kinds import KINDS
 from aic_tracker.reminders.models import NotificationOptOut, Reminder, ReminderStatus
@@ -47,8 +48,21 @@ def hold_if_crowded(plan: Plan, now: datetime) -> None:
         )
 
 
-def write(dues: Sequence[Due], now: datetime) -> Counter[str]:
+def write(dues: Sequence[Due], now: datetime, faults: Faults) -> Counter[str]:
     """One row each, and its mail unless it is skipped. Counts `planned` and `skipped`, without those already there."""
+    whole, counts = Faults(), Counter[str]()
+    with whole.apart(Stage.PLAN, ""):
+        counts = _write(dues, now)
+    # One of them cannot be written: each alone.
+    for due in dues if whole else ():
+        occurrence = due.occurrence
+        laureate_id = occurrence.laureate.id if occurrence.laureate else None
+        with faults.apart(Stage.PLAN, due.kind.name, occurrence.object_id, due.recipient.id, laureate_id):
+            counts += _write([due], now)
+    return counts
+
+
+def _write(dues: Sequence[Due], now: datetime) -> Counter[str]:
     counts: Counter[str] = Counter()
     for due in dues:
         reminder_id = _insert(due, now)
@@ -105,17 +119,26 @@ def _enqueue(due: Due, now: datetime) -> int | None:
 
 def reopen(plan: Plan, now: datetime) -> int:
     """Queue again reminders cancelled for a reason that has gone (an event moved back, an account opened again)."""
-    for known, stage in plan.reopened:
-        if known.mail_id is not None:
-            outbox.reopen(known.mail_id, now=now, useful_until=stage.until)
-        _mark([known.id], ReminderStatus.QUEUED, "")
-    return len(plan.reopened)
+    reopened = 0
+    for known, due in plan.reopened:
+        occurrence = due.occurrence
+        laureate_id = occurrence.laureate.id if occurrence.laureate else None
+        with plan.faults.apart(Stage.REOPEN, due.kind.name, occurrence.object_id, due.recipient.id, laureate_id):
+            if known.mail_id is not None:
+                outbox.reopen(known.mail_id, now=now, useful_until=due.stage.until)
+            _mark([known.id], ReminderStatus.QUEUED, "")
+            reopened += 1
+    return reopened
 
 
-def cancel_without_object(now: datetime) -> int:
+def cancel_without_object(now: datetime, faults: Faults) -> int:
     """Cancel the waiting reminders whose event was moved or closed, or whose reader left. Returns how many."""
-    waiting = {reminder.id: reminder for reminder in queries.reminders_in_queue()}
-    reasons = schedule.without_object(list(waiting.values()), paris_day(now))
+    waiting: dict[int, Reminder] = {}
+    with faults.apart(Stage.CANCEL, ""):
+        waiting = {reminder.id: reminder for reminder in queries.reminders_in_queue()}
+    reasons: dict[int, str] = {}
+    for name, group in schedule.by_kind(list(waiting.values())).items():
+        reasons |= _without_object(name, group, paris_day(now), faults)
     cancelled = 0
     for id, reason in reasons.items():
         mail_id = waiting[id].mail_id
@@ -124,6 +147,20 @@ def cancel_without_object(now: datetime) -> int:
             _mark([id], ReminderStatus.CANCELLED, reason)
             cancelled += 1
     return cancelled
+
+
+def _without_object(kind: str, group: Sequence[Reminder], today: date, faults: Faults) -> dict[int, str]:
+    """One that cannot be checked keeps its place in the queue, where it is checked again before it leaves."""
+    whole, alone = Faults(), Faults()
+    reasons: dict[int, str] = {}
+    with whole.apart(Stage.CANCEL, kind):
+        reasons = schedule.without_object(group, today)
+    for each in group if whole else ():
+        with alone.apart(Stage.CANCEL, kind, each.object_id, each.recipient_id, each.laureate_id):
+            reasons |= schedule.without_object([each], today)
+    # None passes: the kind itself is at fault.
+    faults += whole if len(alone) == len(group) > 1 else alone
+    return reasons
 
 
 def withdraw(claims: Sequence[Claim], now: datetime) -> set[int]:
@@ -194,6 +231,19 @@ def consider_received(mail: OutgoingMail, *, actor: User, now: datetime) -> None
         laureate_id=mail.laureate_id,
         before={"status": mail.status.value, "reason": mail.reason},
         after={"status": MailStatus.SENT.value},
+    )
+
+
+def dismiss(failure: Failure, *, actor: User, now: datetime) -> None:
+    """Say that it need not be done any more: its reader was told otherwise. Refuses what fails no more."""
+    if not failures.close(failure.key, now):
+        raise StaleError("Cet échec a été traité entre-temps.")
+    journal.record(
+        actor,
+        "failure.dismissed",
+        failure,
+        f"a écarté un envoi empêché ({failure.stage.label.lower()})",
+        laureate_id=failure.laureate_id,
     )
 
 

@@ -1,13 +1,18 @@
-"""What is due and has no reminder, what is to come, what no longer has an object: read from the events themselves."""
+"""What is due and has no reminder, what is to come, what no longer has an object: read from the events themselves.
+
+A kind, an event or a reader that raises is a fault; the others are planned all the same.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
-from aic_tracker.reminders import queries, rules
+from aic_tracker.mail.failures import Faults
+from aic_tracker.mail.models import Stage as Doing
+from aic_tracker.reminders import queries, rules, unreadable
 from aic_tracker.reminders.kinds import KINDS, Kind, Occurrence
 from aic_tracker.reminders.models import Reminder, ReminderStatus
 from aic_tracker.reminders.rules import Stage
@@ -36,7 +41,8 @@ class Due:
 @dataclass
 class Plan:
     due: list[Due] = field(default_factory=list)
-    reopened: list[tuple[queries.Recorded, Stage]] = field(default_factory=list)
+    reopened: list[tuple[queries.Recorded, Due]] = field(default_factory=list)
+    faults: Faults = field(default_factory=Faults)
 
     def late(self, now: datetime) -> int:
         """How many reminders would leave after their hour."""
@@ -47,52 +53,76 @@ def plan(now: datetime) -> Plan:
     """What this instant calls for. A missed tick heals: nothing here asks when the last one was."""
     found, today, opted_out = Plan(), paris_day(now), queries.opted_out()
     for kind in KINDS.values():
-        first, last = kind.window(today, today)
-        occurrences = kind.occurrences(first, last, today)
-        recorded = queries.recorded(kind.name, first, last) if occurrences else {}
-        for due in _due(kind, occurrences, now):
-            if (due.recipient.id, kind.name) in opted_out and not due.skip_reason:
-                due = replace(due, skip_reason=OPTED_OUT)
-            known = recorded.get(due.key)
-            if known is None:
-                found.due.append(due)
-            elif known.status is ReminderStatus.CANCELLED and not due.skip_reason:
-                found.reopened.append((known, due.stage))
+        with found.faults.apart(Doing.PLAN, kind.name):
+            first, last = kind.window(today, today)
+            occurrences = kind.occurrences(first, last, today)
+            recorded = queries.recorded(kind.name, first, last) if occurrences else {}
+            for due in _due(kind, occurrences, now, found.faults):
+                if (due.recipient.id, kind.name) in opted_out and not due.skip_reason:
+                    due = replace(due, skip_reason=OPTED_OUT)
+                known = recorded.get(due.key)
+                if known is None:
+                    found.due.append(due)
+                elif known.status is ReminderStatus.CANCELLED and not due.skip_reason:
+                    found.reopened.append((known, due))
     # One order for all: two schedulers that plan at once wait for each other instead of deadlocking.
     found.due.sort(key=lambda due: due.key)
     return found
 
 
-def _due(kind: Kind, occurrences: Iterable[Occurrence], now: datetime) -> Iterator[Due]:
+def _due(kind: Kind, occurrences: Iterable[Occurrence], now: datetime, faults: Faults) -> list[Due]:
+    found: list[Due] = []
     for occurrence in occurrences:
-        stages = kind.stages(occurrence, paris_day(now))
-        calls = [(stage, reason) for stage, reason in rules.skipped(stages, now)]
-        index = rules.stage_due(stages, now)
-        if index is not None and stages[index].until > now:
-            calls.append((stages[index], ""))
+        about = (Doing.PLAN, kind.name, occurrence.object_id)
+        laureate_id = occurrence.laureate.id if occurrence.laureate else None
+        calls: list[tuple[Stage, str]] = []
+        with faults.apart(*about, laureate_id=laureate_id, asks_database=False):
+            calls = _calls(kind.stages(occurrence, paris_day(now)), now)
         for stage, reason in calls:
             for recipient in occurrence.recipients:
-                why = occurrence.skip_reason or reason or kind.skip_reason(occurrence, stage, recipient)
-                yield Due(kind.key(occurrence, stage, recipient), kind, occurrence, recipient, stage, why)
+                with faults.apart(*about, recipient.id, laureate_id, asks_database=False):
+                    why = occurrence.skip_reason or reason or kind.skip_reason(occurrence, stage, recipient)
+                    key = kind.key(occurrence, stage, recipient)
+                    found.append(Due(key, kind, occurrence, recipient, stage, why))
+    return found
+
+
+def _calls(stages: Sequence[Stage], now: datetime) -> list[tuple[Stage, str]]:
+    """The stages that want a row at this instant, with the reason not to send them, or a blank."""
+    calls = rules.skipped(stages, now)
+    index = rules.stage_due(stages, now)
+    if index is not None and stages[index].until > now:
+        calls.append((stages[index], ""))
+    return calls
 
 
 def to_come(now: datetime, days: int) -> list[Due]:
-    """The reminders of the next `days` days as things stand, the soonest first."""
+    """The reminders of the next `days` days as things stand, the soonest first; without those that cannot be told."""
+    faults = Faults()
+    found = _to_come(now, days, faults)
+    if faults:
+        with unreadable.left_out(unreadable.find()):
+            found = _to_come(now, days, faults)
+    return found
+
+
+def _to_come(now: datetime, days: int, faults: Faults) -> list[Due]:
     today, opted_out = paris_day(now), queries.opted_out()
     until = today + timedelta(days=days)
-    found = []
+    found: list[Due] = []
     for kind in KINDS.values():
-        for occurrence in kind.occurrences(*kind.window(today, until), today):
-            if occurrence.skip_reason:
-                continue
-            stages = kind.stages(occurrence, until)
-            for stage in stages:
-                if stage.due_at > now and stage.due_on <= until:
-                    found += [
-                        Due(kind.key(occurrence, stage, recipient), kind, occurrence, recipient, stage)
-                        for recipient in occurrence.recipients
-                        if (recipient.id, kind.name) not in opted_out
-                    ]
+        occurrences: list[Occurrence] = []
+        with faults.apart(Doing.PLAN, kind.name):
+            occurrences = kind.occurrences(*kind.window(today, until), today)
+        for occurrence in occurrences:
+            with faults.apart(Doing.PLAN, kind.name, occurrence.object_id, asks_database=False):
+                found += [
+                    Due(kind.key(occurrence, stage, recipient), kind, occurrence, recipient, stage)
+                    for stage in (kind.stages(occurrence, until) if not occurrence.skip_reason else ())
+                    if stage.due_at > now and stage.due_on <= until
+                    for recipient in occurrence.recipients
+                    if (recipient.id, kind.name) not in opted_out
+                ]
     return sorted(found, key=lambda due: (due.stage.due_at, due.occurrence.laureate_name, due.key))
 
 
@@ -100,10 +130,7 @@ def without_object(reminders: Sequence[Reminder], today: date) -> dict[int, str]
     """By reminder id, why it must no longer be sent: its event moved or closed, its reader left."""
     reasons: dict[int, str] = {}
     opted_out = queries.opted_out()
-    by_kind: dict[str, list[Reminder]] = defaultdict(list)
-    for reminder in reminders:
-        by_kind[reminder.kind].append(reminder)
-    for name, group in by_kind.items():
+    for name, group in by_kind(reminders).items():
         kind = KINDS.get(name)
         if kind is None:
             reasons |= {reminder.id: NO_SUCH_KIND for reminder in group}
@@ -118,6 +145,13 @@ def without_object(reminders: Sequence[Reminder], today: date) -> dict[int, str]
             reasons |= {reminder.id: _why_gone(kind, reminder, events[reminder.object_id]) for reminder in gone}
         reasons |= {reminder.id: OPTED_OUT for reminder in group if (reminder.recipient_id, name) in opted_out}
     return {id: reason for id, reason in reasons.items() if reason}
+
+
+def by_kind(reminders: Sequence[Reminder]) -> dict[str, list[Reminder]]:
+    found: dict[str, list[Reminder]] = defaultdict(list)
+    for reminder in reminders:
+        found[reminder.kind].append(reminder)
+    return found
 
 
 def _events(kind: Kind, reminders: Sequence[Reminder], margin: timedelta, today: date) -> list[Occurrence]:

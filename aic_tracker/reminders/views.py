@@ -1,5 +1,6 @@
 """/envois: what will leave, what left, what waits and why; and the few decisions that only a person can take."""
 
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -44,7 +45,8 @@ def mails() -> Any:
         wanted = (due for due in schedule.to_come(now, DAYS_AHEAD) if _is_wanted(due, filters))
         page = paginate_list([list(group) for _, group in groupby(wanted, key=_departure)])
     else:
-        page = paginate(mail_queries.mails(pile, filters), scalars=False)
+        rows = mail_queries.prevented if pile is Pile.PREVENTED else partial(mail_queries.mails, pile)
+        page = paginate(rows(filters), scalars=False)
     state = queue.state()
     return render_template(
         "reminders/mails.html",
@@ -140,6 +142,18 @@ def consider_received(mail_id: int) -> Any:
     db.session.commit()
     flash("Le message est considéré comme reçu.")
     return redirect(url_for(".mails", etat=Pile.DOUBTFUL.value), 303)
+
+
+@bp.route("/envois/empeches/<int:failure_id>/ecarter", methods=["POST"])
+@requires(Permission.SETTLE_MAILS)
+def dismiss(failure_id: int) -> Any:
+    failure = mail_queries.failure(failure_id) or abort(404)
+    if not BaseForm().validate_on_submit():
+        abort(400)
+    operations.dismiss(failure, actor=current_user, now=clock.now())
+    db.session.commit()
+    flash("C’est écarté. S’il échoue encore, il revient ici.")
+    return redirect(url_for(".mails", etat=Pile.PREVENTED.value), 303)
 
 
 @bp.route("/envois/reprendre", methods=["GET", "POST"])

@@ -11,6 +11,8 @@ from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import operations as laureates
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
+from aic_tracker.mail.failures import Faults
+from aic_tracker.mail.models import Stage
 from aic_tracker.renewals import queries, rules
 from aic_tracker.renewals.models import Outcome, RenewalDecision
 from aic_tracker.roadmap import operations as roadmap
@@ -116,14 +118,15 @@ def _carry_over(decision: RenewalDecision, period: SupportPeriod, opened: Suppor
     decision.carried_at = now
 
 
-def begin_periods(now: datetime) -> int:
+def begin_periods(now: datetime, faults: Faults) -> int:
     """Carry over what is open in the periods whose renewal begins today or began before; how many there were.
 
     For the scheduler. Until that day the running roadmap alone counts, so it is read as it stands then.
     """
     beginning = queries.renewals_to_begin(paris_day(now))
     for decision, period, opened in beginning:
-        _carry_over(decision, period, opened, now=now)
+        with faults.apart(Stage.CLOSE, "renewal_decision", decision.id, laureate_id=period.laureate_id):
+            _carry_over(decision, period, opened, now=now)
     return len(beginning)
 
 
@@ -135,11 +138,12 @@ def _stop(period: SupportPeriod, first_day: date, *, actor: User, now: datetime)
         )
 
 
-def close_ended_periods(today: date) -> int:
+def close_ended_periods(today: date, faults: Faults) -> int:
     """Mark as ended the laureates whose support is over by decision; how many there were. For the scheduler, daily."""
     ended = queries.laureates_to_close(today)
     for laureate in ended:
-        _close(laureate, actor=None)
+        with faults.apart(Stage.CLOSE, "laureate", laureate.id, laureate_id=laureate.id):
+            _close(laureate, actor=None)
     return len(ended)
 
 

@@ -5,19 +5,22 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
 from aic_tracker import clock, config
 from aic_tracker.db import db, one_by_one
-from aic_tracker.mail import crash_points, outbox, queue
-from aic_tracker.mail.models import MailStatus
-from aic_tracker.mail.outbox import Claim
+from aic_tracker.mail import claims as taking
+from aic_tracker.mail import crash_points, failures, outbox, queue
+from aic_tracker.mail.claims import Claim
+from aic_tracker.mail.failures import Fault, Faults, reason_of
+from aic_tracker.mail.models import MailStatus, Stage
 from aic_tracker.mail.smtp import UNREACHABLE, SmtpTransport
 from aic_tracker.mail.transport import Mailbox, Outcome, Result, Transport
 from aic_tracker.reminders import operations as reminders
+from aic_tracker.reminders import unreadable
 
 # Claims taken at once. The last check is made once for all of them.
 BATCH = 250
@@ -107,18 +110,58 @@ def _claim(is_imagined: bool) -> list[Claim]:
     claims = []
     if not queue.is_paused(state, now):
         only = outbox.IMMEDIATE_KINDS if state.hold_reason else ()
-        claims = outbox.claim(now, lease=claim_lease(), limit=BATCH, only=only)
+        claims = _take(taking.due(now, limit=BATCH, only=only), now)
     db.session.commit()
     if claims:
         crash_points.reach(crash_points.AFTER_CLAIM)
     return claims
 
 
+def _take(ids: Sequence[int], now: datetime) -> list[Claim]:
+    whole, alone = Faults(), Faults()
+    claims: list[Claim] = []
+    with whole.apart(Stage.DELIVER, ""):
+        claims = taking.take(ids, now, lease=claim_lease())
+    for id in ids if whole else ():
+        with alone.apart(Stage.DELIVER, "", id):
+            claims += taking.take([id], now, lease=claim_lease())
+    for fault in alone:
+        taking.fail_unread(fault.object_id or 0, fault.reason)
+    return claims
+
+
 def _last_check(claims: Sequence[Claim], counts: Counter[str]) -> list[Claim]:
-    withdrawn = reminders.withdraw(claims, clock.now())
+    """Those that may leave. One that cannot be checked waits, without holding the others back."""
+    now = clock.now()
+    withdrawn, faults = _withdraw(claims, now)
+    unchecked = {fault.object_id: fault for fault in faults}
+    for claim in claims:
+        if fault := unchecked.get(claim.id):
+            taking.put_off([claim], now + PAUSE, fault.reason)
+    failures.record(faults, now)
     db.session.commit()
     counts["skipped"] += len(withdrawn)
-    return [claim for claim in claims if claim.id not in withdrawn]
+    return [claim for claim in claims if claim.id not in withdrawn and claim.id not in unchecked]
+
+
+def _withdraw(claims: Sequence[Claim], now: datetime) -> tuple[set[int], Faults]:
+    whole, alone = Faults(), Faults()
+    withdrawn: set[int] = set()
+    with whole.apart(Stage.DELIVER, ""):
+        withdrawn = reminders.withdraw(claims, now)
+    rows = unreadable.find() if whole else []
+    for claim in claims if whole else ():
+        mine, again = Faults(), Faults()
+        with mine.apart(Stage.DELIVER, claim.kind, claim.id, claim.user_id):
+            withdrawn |= reminders.withdraw([claim], now)
+        if mine and rows:
+            with again.apart(Stage.DELIVER, claim.kind, claim.id, claim.user_id), unreadable.left_out(rows):
+                # It would pass for closed: perhaps it is what is left out.
+                if reminders.withdraw([claim], now):
+                    raise mine[0].error
+            mine = again
+        alone += mine
+    return withdrawn, alone
 
 
 def _send_each(claims: Sequence[Claim], ours: Pass) -> bool:
@@ -128,7 +171,7 @@ def _send_each(claims: Sequence[Claim], ours: Pass) -> bool:
         goes_on = not ours.is_stopping() and _send(claim, ours)
         # With a slow server, what was claimed and checked long ago is claimed and checked again.
         if not goes_on or clock.now() > fresh_until:
-            outbox.put_back(claims[position:])
+            taking.put_back(claims[position:])
             db.session.commit()
             return goes_on
     return True
@@ -137,18 +180,28 @@ def _send_each(claims: Sequence[Claim], ours: Pass) -> bool:
 def _send(claim: Claim, ours: Pass) -> bool:
     """False when no other message would pass either."""
 
+    is_handed_over = False
+
     def hand_over() -> None:
+        nonlocal is_handed_over
         crash_points.reach(crash_points.BEFORE_HANDOFF)
-        is_ours = outbox.mark_handoff(claim, now=clock.now(), lease=handoff_lease(), on=ours.handoffs)
+        is_ours = taking.mark_handoff(claim, now=clock.now(), lease=handoff_lease(), on=ours.handoffs)
         ours.handoffs.commit()
         if not is_ours:
             raise LostClaim
+        is_handed_over = True
         crash_points.reach(crash_points.AFTER_HANDOFF)
 
     try:
         result = ours.transport.send(claim.recipient, claim.content, hand_over)
     except LostClaim:
         return True
+    except OperationalError:
+        raise
+    except Exception as error:
+        # Ours, not the server's: the others go on, and this one is tried again, unless it may have left.
+        result = Result(Outcome.DOUBTFUL if is_handed_over else Outcome.RETRY, reason_of(error))
+        _note(claim, error)
     crash_points.reach(crash_points.AFTER_ANSWER)
     status = _settle(claim, result, ours.answers)
     if result.outcome is Outcome.MISCONFIGURED:
@@ -158,6 +211,11 @@ def _send(claim: Claim, ours: Pass) -> bool:
         ours.counts[COUNTED[status]] += 1
     crash_points.reach(crash_points.AFTER_SETTLED)
     return result.outcome not in (Outcome.UNREACHABLE, Outcome.MISCONFIGURED)
+
+
+def _note(claim: Claim, error: Exception) -> None:
+    failures.record([Fault(Stage.DELIVER, claim.kind, claim.id, claim.user_id, None, error)], clock.now())
+    db.session.commit()
 
 
 def _settle(claim: Claim, result: Result, answers: sa.Connection) -> MailStatus | None:

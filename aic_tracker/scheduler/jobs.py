@@ -10,10 +10,12 @@ from aic_tracker.accounts import sent_forms, throttling
 from aic_tracker.audit import queries as audit
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.drafts import operations as drafts
-from aic_tracker.mail import crash_points, outbox, queue, witness
+from aic_tracker.mail import crash_points, failures, outbox, queue, witness
+from aic_tracker.mail.failures import Faults
+from aic_tracker.mail.models import Stage
 from aic_tracker.privacy import retention
 from aic_tracker.reminders import operations as reminders
-from aic_tracker.reminders import schedule
+from aic_tracker.reminders import schedule, unreadable
 from aic_tracker.renewals import operations as renewals
 from aic_tracker.scheduler import delivery
 from aic_tracker.scheduler.delivery import hold_if_restored
@@ -38,16 +40,21 @@ def plan(now: datetime, *, is_imagined: bool = False) -> Counter[str]:
     witness.note(ticks)
     if not goes_on:
         return counts
-    counts["skipped"] += reminders.cancel_without_object(now)
+    faults = Faults()
+    counts["skipped"] += reminders.cancel_without_object(now, faults)
     session.commit()
     wanted = _read_plan(now)
     reminders.hold_if_crowded(wanted, now)
     counts["planned"] += reminders.reopen(wanted, now)
     session.commit()
     for start in range(0, len(wanted.due), CHUNK):
-        counts += reminders.write(wanted.due[start : start + CHUNK], now)
+        counts += reminders.write(wanted.due[start : start + CHUNK], now, faults)
         crash_points.reach(crash_points.AFTER_PLANNED_ROW)
         session.commit()
+    faults += wanted.faults
+    failures.record(faults, now)
+    failures.close_others((Stage.READ, Stage.PLAN, Stage.CANCEL, Stage.REOPEN), faults, now)
+    session.commit()
     return counts
 
 
@@ -55,7 +62,13 @@ def _read_plan(now: datetime) -> schedule.Plan:
     # Reading takes no write lock: people go on working meanwhile.
     db.begin_reading()
     try:
-        return schedule.plan(now)
+        found = schedule.plan(now)
+        if found.faults or failures.open_by_stage()[Stage.READ]:
+            rows = unreadable.find()
+            with unreadable.left_out(rows):
+                found = schedule.plan(now)
+            found.faults += rows
+        return found
     finally:
         session.commit()
         db.end_reading()
@@ -64,6 +77,7 @@ def _read_plan(now: datetime) -> schedule.Plan:
 def settle(now: datetime) -> Counter[str]:
     """End the leases of schedulers that died. Counts `doubtful`."""
     doubtful = outbox.release_expired(now)
+    failures.close_delivered(now)
     session.commit()
     return Counter(doubtful=doubtful)
 
@@ -85,8 +99,13 @@ def close_periods(now: datetime, *, is_imagined: bool = False) -> None:
     """Write down which accompaniments came to their end; nothing while the queue is held."""
     if _is_held(now, is_imagined=is_imagined):
         return
-    renewals.close_ended_periods(paris_day(now))
-    renewals.begin_periods(now)
+    faults = Faults()
+    with faults.apart(Stage.CLOSE, ""):
+        renewals.close_ended_periods(paris_day(now), faults)
+    with faults.apart(Stage.CLOSE, ""):
+        renewals.begin_periods(now, faults)
+    failures.record(faults, now)
+    failures.close_others((Stage.CLOSE,), faults, now)
     session.commit()
 
 
@@ -108,16 +127,21 @@ def keep_no_longer_than_promised(now: datetime) -> dict[str, int]:
     if _is_held(now):
         return {}
     done: Counter[str] = Counter()
+    faults = Faults()
     for key, apply in retention.APPLIED.items():
         # A batch that does nothing more ends its kind; the rest waits for the next day.
         for _ in range(MOST_BATCHES):
-            count = apply(now)
+            count = 0
+            with faults.apart(Stage.RETENTION, key):
+                count = apply(now, faults)
             session.commit()
             done[key] += count
             if not count:
                 break
     counts = {key: count for key, count in done.items() if count}
     retention.note_run(counts, now)
+    failures.record(faults, now)
+    failures.close_others((Stage.RETENTION,), faults, now)
     session.commit()
     return counts
 
@@ -134,6 +158,18 @@ def check_audit() -> None:
         log.info("audit trail whole", extra={"fields": {"audit_seq": verdict.seq, "audit_seal": verdict.hash}})
     else:
         log.error("audit trail broken: %s", verdict.fault.name.lower(), extra={"fields": {"audit_seq": verdict.seq}})
+
+
+def check_rows(now: datetime) -> None:
+    """Look for rows that cannot be read: one that no statement asks for would miss its reminders in silence."""
+    db.begin_reading()
+    try:
+        rows = unreadable.find()
+        session.rollback()
+    finally:
+        db.end_reading()
+    failures.record(rows, now)
+    session.commit()
 
 
 def forget_pause() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from aic_tracker import clock
 from aic_tracker.access.guards import public
 from aic_tracker.db import db
-from aic_tracker.mail import outbox, queue
+from aic_tracker.mail import failures, outbox, queue
 from aic_tracker.mail.models import QueueState
 
 bp = Blueprint("health", __name__)
@@ -22,13 +22,15 @@ def healthz() -> Any:
     now = clock.now()
     try:
         state = queue.state()
-        waiting = outbox.waiting()
+        waiting, failing = outbox.waiting(), sum(failures.open_by_stage().values())
     except SQLAlchemyError:
         db.session.rollback()
-        answer = {"status": "down", "database": "unreachable", "last_tick_seconds": None, "queue": None, "mail": None}
-        return jsonify(answer), 503
+        unknown = dict.fromkeys(("last_tick_seconds", "queue", "mail", "failures"))
+        return jsonify(status="down", database="unreachable", **unknown), 503
     age = None if state.last_tick_at is None else max(0, int((now - state.last_tick_at).total_seconds()))
-    return jsonify(status="ok", database="ok", last_tick_seconds=age, queue=waiting, mail=_mail(state, now))
+    return jsonify(
+        status="ok", database="ok", last_tick_seconds=age, queue=waiting, mail=_mail(state, now), failures=failing
+    )
 
 
 def _mail(state: QueueState, now: datetime) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from aic_tracker import clock, config
 from aic_tracker.access.guards import public
 from aic_tracker.db import db
-from aic_tracker.mail import queue
+from aic_tracker.mail import failures, queue
 
 bp = Blueprint("metrics", __name__)
 
@@ -66,7 +66,7 @@ class Present:
 
     def collect(self) -> Iterator[Metric]:
         try:
-            lengths, state = queue.lengths(), queue.state()
+            lengths, state, failing = queue.lengths(), queue.state(), failures.open_by_stage()
         except SQLAlchemyError:
             db.session.rollback()
             yield GaugeMetricFamily("aic_database_up", "1 when the database answers.", 0)
@@ -77,6 +77,10 @@ class Present:
         for status, count in lengths.items():
             mails.add_metric([status.value], count)
         yield mails
+        apart = GaugeMetricFamily("aic_failures", "What could not be done, and was kept apart.", labels=["stage"])
+        for stage, count in failing.items():
+            apart.add_metric([stage.value], count)
+        yield apart
         yield GaugeMetricFamily(
             "aic_mail_held", "1 while a person's decision is awaited.", int(bool(state.hold_reason))
         )

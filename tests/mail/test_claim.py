@@ -6,6 +6,7 @@ import pytest
 
 from aic_tracker import clock
 from aic_tracker.db import db
+from aic_tracker.mail import claims as taking
 from aic_tracker.mail import outbox
 from aic_tracker.mail.models import MailStatus
 from aic_tracker.mail.transport import SENT, Outcome, Result
@@ -15,7 +16,7 @@ LEASE = timedelta(minutes=5)
 
 
 def claim_all(now=None):
-    claims = outbox.claim(now or clock.now(), lease=LEASE, limit=10)
+    claims = taking.claim(now or clock.now(), lease=LEASE, limit=10)
     db.session.commit()
     return claims
 
@@ -55,7 +56,7 @@ def test_a_lease_that_ends_before_the_handoff_gives_the_mail_back(app):
 def test_a_lease_that_ends_after_the_handoff_leaves_a_doubt(app):
     queued = queue_one()
     [claim] = claim_all()
-    assert outbox.mark_handoff(claim, now=clock.now(), lease=LEASE)
+    assert taking.mark_handoff(claim, now=clock.now(), lease=LEASE)
     db.session.commit()
     assert outbox.release_expired(clock.now() + LEASE + timedelta(seconds=1)) == 1
     db.session.commit()
@@ -70,7 +71,7 @@ def test_an_older_claim_can_neither_hand_over_nor_settle(app):
     db.session.commit()
     [new] = claim_all()
     assert new.fence == old.fence + 1
-    assert not outbox.mark_handoff(old, now=clock.now(), lease=LEASE)
+    assert not taking.mark_handoff(old, now=clock.now(), lease=LEASE)
     assert settle(old, SENT) is None
     assert settle(new, SENT) is MailStatus.SENT
     assert mail(queued).sent_at == clock.now()
@@ -79,7 +80,7 @@ def test_an_older_claim_can_neither_hand_over_nor_settle(app):
 def test_an_answer_after_the_lease_clears_the_doubt(app):
     queued = queue_one()
     [claim] = claim_all()
-    outbox.mark_handoff(claim, now=clock.now(), lease=LEASE)
+    taking.mark_handoff(claim, now=clock.now(), lease=LEASE)
     outbox.release_expired(clock.now() + LEASE + timedelta(seconds=1))
     db.session.commit()
     assert settle(claim, SENT) is MailStatus.SENT
@@ -89,7 +90,7 @@ def test_an_answer_after_the_lease_clears_the_doubt(app):
 def test_an_answer_after_a_resend_changes_nothing(app):
     queued = queue_one()
     [claim] = claim_all()
-    outbox.mark_handoff(claim, now=clock.now(), lease=LEASE)
+    taking.mark_handoff(claim, now=clock.now(), lease=LEASE)
     outbox.release_expired(clock.now() + LEASE + timedelta(seconds=1))
     outbox.resend(queued, states=(MailStatus.DOUBTFUL,), now=clock.now(), useful_for=LEASE, reason="")
     db.session.commit()
@@ -129,5 +130,5 @@ def test_the_same_key_is_queued_once(app):
 def test_only_what_people_wait_for_is_claimed_when_asked(app):
     link = queue_one("link")
     queue_one("other", kind="time-month")
-    [claim] = outbox.claim(clock.now(), lease=LEASE, limit=10, only=outbox.IMMEDIATE_KINDS)
+    [claim] = taking.claim(clock.now(), lease=LEASE, limit=10, only=outbox.IMMEDIATE_KINDS)
     assert claim.id == link

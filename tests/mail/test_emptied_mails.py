@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from aic_tracker import clock
 from aic_tracker.db import db
+from aic_tracker.mail import claims as taking
 from aic_tracker.mail import outbox
 from aic_tracker.mail.message import without_links
 from aic_tracker.mail.models import MailStatus, OutgoingMail
@@ -22,8 +23,8 @@ pytestmark = pytest.mark.usefixtures("app")
 
 def settle(id: int, result: Result, kind: str = "sign-in") -> OutgoingMail:
     db.session.execute(sa.update(OutgoingMail).values(kind=kind))
-    [claim] = outbox.claim(clock.now(), lease=LEASE, limit=1)
-    outbox.mark_handoff(claim, now=clock.now(), lease=LEASE)
+    [claim] = taking.claim(clock.now(), lease=LEASE, limit=1)
+    taking.mark_handoff(claim, now=clock.now(), lease=LEASE)
     outbox.settle(claim, result, now=clock.now(), spread=0)
     db.session.commit()
     return mail(id)
@@ -57,7 +58,7 @@ def test_a_link_that_waits_for_another_try_keeps_its_text():
 
 def test_a_link_too_late_to_serve_is_cancelled_and_emptied():
     id = queue_one(useful_for=timedelta(minutes=-1))
-    claims = outbox.claim(clock.now(), lease=LEASE, limit=1)
+    claims = taking.claim(clock.now(), lease=LEASE, limit=1)
     db.session.commit()
     delivery._last_check(claims, delivery.Counter())
     row = mail(id)
@@ -66,7 +67,7 @@ def test_a_link_too_late_to_serve_is_cancelled_and_emptied():
 
 def test_a_mail_without_text_never_leaves():
     id = queue_one(content=b"", kind="minutes")
-    claims = outbox.claim(clock.now(), lease=LEASE, limit=1)
+    claims = taking.claim(clock.now(), lease=LEASE, limit=1)
     db.session.commit()
     assert delivery._last_check(claims, delivery.Counter()) == []
     row = mail(id)

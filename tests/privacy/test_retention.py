@@ -16,7 +16,8 @@ from aic_tracker.calendar_fr import PARIS
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.journal.operations import record
-from aic_tracker.mail import outbox
+from aic_tracker.mail import claims as taking
+from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.privacy import operations, retention
 from aic_tracker.scheduler import delivery, jobs, runner
@@ -203,7 +204,7 @@ def test_a_closed_account_is_warned_too():
     user = forgotten(is_active=False)
     with clock.at(on("2026-03-02")):
         jobs.keep_no_longer_than_promised(clock.now())
-        claims = outbox.claim(clock.now(), lease=timedelta(minutes=1), limit=5)
+        claims = taking.claim(clock.now(), lease=timedelta(minutes=1), limit=5)
         db.session.commit()
         assert [claim.user_id for claim in delivery._last_check(claims, delivery.Counter())] == [user.id]
 
@@ -300,7 +301,7 @@ def test_batches_are_bounded_and_all_is_done_in_the_end(monkeypatch):
     monkeypatch.setattr(retention, "BATCH", 3)
     for n in range(8):
         queue_one(str(n), kind="minutes", status=MailStatus.SENT, created_at=clock.now() - timedelta(days=91))
-    assert retention.APPLIED["mail_bodies"](clock.now()) == 3
+    assert retention.APPLIED["mail_bodies"](clock.now(), Faults()) == 3
     db.session.rollback()
     assert jobs.keep_no_longer_than_promised(clock.now()) == {"mail_bodies": 8}
 

@@ -6,8 +6,9 @@ import pytest
 
 from aic_tracker import clock
 from aic_tracker.db import db
-from aic_tracker.mail import queue
-from aic_tracker.mail.models import MailStatus
+from aic_tracker.mail import failures, queue
+from aic_tracker.mail.failures import Fault
+from aic_tracker.mail.models import MailStatus, Stage
 from aic_tracker.reminders.mail_queries import Pile
 from aic_tracker.scheduler import jobs
 from tests import factories
@@ -168,7 +169,12 @@ def test_lists_cost_the_same_with_one_and_thirty_rows(browser, pile):
             factories.checkpoint(laureate, date(2026, 3, 3))
             factories.checkpoint(laureate, date(2026, 3, 12))
         jobs.plan(clock.now())
-        if pile not in (Pile.TO_COME, Pile.WAITING, Pile.DROPPED):
+        if pile is Pile.PREVENTED:
+            error = ValueError()
+            people = db.session.query(factories.User.id)
+            failures.record([Fault(Stage.PLAN, pile, None, id, None, error) for (id,) in people], clock.now())
+            db.session.commit()
+        elif pile not in (Pile.TO_COME, Pile.WAITING, Pile.DROPPED):
             for mail in mails():
                 mail.status = {Pile.SENT: "sent", Pile.DOUBTFUL: "doubtful", Pile.FAILED: "failed"}[pile]
                 mail.sent_at = clock.now()

@@ -10,6 +10,7 @@ from aic_tracker import clock
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.db import db
 from aic_tracker.laureates.models import SupportPeriod
+from aic_tracker.mail.failures import Faults
 from aic_tracker.reminders.schedule import plan
 from aic_tracker.renewals import operations
 from aic_tracker.renewals.models import Outcome
@@ -66,7 +67,7 @@ def test_an_objective_reached_meanwhile_does_not_come_back(renewed, at):
     next(one for one in objectives_of(1) if one.title == "Trouver un financement").status = ObjectiveStatus.ACHIEVED
     db.session.commit()
     at("2026-09-01T00:01")
-    assert operations.begin_periods(clock.now()) == 1
+    assert operations.begin_periods(clock.now(), Faults()) == 1
     db.session.commit()
     assert objectives_of(2) == []
     assert {one.status for one in objectives_of(1)} == {ObjectiveStatus.ACHIEVED}
@@ -109,7 +110,7 @@ def test_whatever_is_edited_meanwhile_the_new_roadmap_is_what_was_open_on_its_fi
         wanted = sorted(
             (one.id, one.title, one.status, one.reason, one.due_on) for one in objectives_of(1) if one.status.is_open
         )
-        operations.begin_periods(paris_instant(FIRST_DAY, 0))
+        operations.begin_periods(paris_instant(FIRST_DAY, 0), Faults())
         db.session.flush()
         carried = sorted(
             (one.carried_from_id, one.title, one.status, one.reason, one.due_on) for one in objectives_of(2)

@@ -6,6 +6,7 @@ from aic_tracker import clock
 from aic_tracker.db import db
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.laureates.models import LaureateStatus
+from aic_tracker.mail.failures import Faults
 from aic_tracker.renewals import operations
 from aic_tracker.renewals.models import Outcome, RenewalDecision
 from tests import factories
@@ -29,11 +30,11 @@ def decided(vikidia, outcome, effective_on):
 def test_support_ends_on_its_term_once_decided(vikidia, today, closed):
     decided(vikidia, Outcome.END, date(2026, 9, 1))
 
-    assert operations.close_ended_periods(today) == closed
+    assert operations.close_ended_periods(today, Faults()) == closed
     db.session.flush()
 
     assert (vikidia.row.status is LaureateStatus.ENDED) is bool(closed)
-    assert operations.close_ended_periods(today) == 0
+    assert operations.close_ended_periods(today, Faults()) == 0
     assert db.session.query(JournalEntry).filter_by(verb="laureate.ended", actor_id=None).count() == closed
 
 
@@ -42,16 +43,16 @@ def test_an_early_stop_ends_support_on_its_day(vikidia):
     vikidia.period.ended_on = date(2026, 7, 1)
     db.session.commit()
 
-    assert operations.close_ended_periods(date(2026, 6, 30)) == 0
-    assert operations.close_ended_periods(date(2026, 7, 1)) == 1
+    assert operations.close_ended_periods(date(2026, 6, 30), Faults()) == 0
+    assert operations.close_ended_periods(date(2026, 7, 1), Faults()) == 1
 
 
 def test_without_decision_support_stays_open_and_calls_for_one(vikidia):
-    assert operations.close_ended_periods(date(2027, 1, 1)) == 0
+    assert operations.close_ended_periods(date(2027, 1, 1), Faults()) == 0
     assert vikidia.row.status is LaureateStatus.ACTIVE
 
 
 def test_a_renewed_laureate_goes_on(vikidia):
     decided(vikidia, Outcome.RENEW, date(2026, 9, 1))
     factories.period(vikidia.row, date(2026, 9, 1), number=2)
-    assert operations.close_ended_periods(date(2026, 10, 1)) == 0
+    assert operations.close_ended_periods(date(2026, 10, 1), Faults()) == 0

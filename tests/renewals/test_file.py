@@ -16,6 +16,7 @@ from aic_tracker.expertise.models import AssignmentStatus
 from aic_tracker.funding.models import PledgeForm, PledgeState, SponsorPledge
 from aic_tracker.introductions.models import IntroductionStatus
 from aic_tracker.journal.models import JournalEntry
+from aic_tracker.mail.failures import Faults
 from aic_tracker.renewals import file_queries, operations
 from aic_tracker.renewals.models import RenewalFile
 from aic_tracker.renewals.rules import version_of
@@ -192,7 +193,7 @@ def test_what_was_promised_is_followed_after_the_support(signed_in, vikidia, at)
     signed_in(vikidia.direction).submit(URL + "/decision", STOP)
     signed_in(vikidia.coach).submit(TOLD, typed("La présidente"))
     at("2026-04-01T10:00")
-    operations.close_ended_periods(clock.today())
+    operations.close_ended_periods(clock.today(), Faults())
     db.session.commit()
 
     page = text_of(signed_in(vikidia.coach).get("/laureats/vikidia/apres"))

@@ -22,6 +22,7 @@ def test_a_healthy_service_says_the_age_of_its_last_tick_and_the_length_of_its_q
         "last_tick_seconds": None,
         "queue": 0,
         "mail": "running",
+        "failures": 0,
     }
     factories.save(QueueState(id=1, last_tick_at=clock.now() - timedelta(seconds=42)))
     user = factories.user()
@@ -35,6 +36,7 @@ def test_a_healthy_service_says_the_age_of_its_last_tick_and_the_length_of_its_q
         "last_tick_seconds": 42,
         "queue": 1,
         "mail": "running",
+        "failures": 0,
     }
 
 
@@ -75,6 +77,7 @@ def test_a_database_gone_is_a_503_in_json_there_and_a_page_elsewhere(
         "last_tick_seconds": None,
         "queue": None,
         "mail": None,
+        "failures": None,
     }
     page = client.get("/mon-compte")
     assert page.status_code == 503

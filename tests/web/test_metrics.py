@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from aic_tracker import clock, config, create_app
 from aic_tracker.db import db
-from aic_tracker.mail.models import QueueState
+from aic_tracker.mail.models import Failure, QueueState
 from tests import factories
 from tests.support.client import Client
 from tests.support.mails import queue_one
@@ -57,12 +57,17 @@ def test_it_tells_the_queue_the_scheduler_and_the_database(measured):
     with measured.app_context():
         queue_one()
         queue_one("two", status="sent")
+        at = clock.now()
+        values = {"stage": "plan", "kind": "x", "reason": "…", "first_at": at, "last_at": at, "count": 9}
+        factories.save(Failure(key="plan:x::", **values))
+        factories.save(Failure(key="plan:x:1:", closed_at=at, **values))
         factories.save(QueueState(id=1, last_tick_at=clock.now() - timedelta(seconds=42), hold_reason="À vérifier."))
         db.session.remove()
     found = samples(read(measured))
     assert found[("aic_database_up",)] == 1
     assert (found[("aic_mails", "pending")], found[("aic_mails", "sent")], found[("aic_mails", "failed")]) == (1, 1, 0)
     assert found[("aic_scheduler_last_tick_age_seconds",)] == 42
+    assert (found[("aic_failures", "plan")], found[("aic_failures", "deliver")]) == (1, 0)
     assert (found[("aic_mail_held",)], found[("aic_mail_paused",)]) == (1, 0)
 
 

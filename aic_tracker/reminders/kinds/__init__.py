@@ -1,5 +1,6 @@
 """Every kind of reminder, by name."""
 
+from aic_tracker.journal import words
 from aic_tracker.reminders.kinds.aid_register import AidRegister
 from aic_tracker.reminders.kinds.assignment_ending import AssignmentEnding
 from aic_tracker.reminders.kinds.assignment_evaluation import AssignmentEvaluation
@@ -48,9 +49,22 @@ OTHER_LABELS = {
     "checkpoint-cancelled": "Point annulé",
     "mention": "Mention dans un commentaire",
     "account-ending": "Fin de conservation d’un compte",
+    # What is kept no longer than promised, and has no mail.
+    "warnings": "Comptes à prévenir",
+    "accounts": "Comptes à effacer",
+    "links": "Courriels à lien personnel",
+    "mail_bodies": "Textes de courriels",
+    "sessions": "Sessions fermées",
+    "sign_in_links": "Liens de connexion périmés",
+    "throttle": "Compteurs de demandes",
+    "audit": "Entrées d’audit",
+    "failures": "Envois empêchés, depuis réparés",
+    "": "Tous à la fois",
 }
 
 
 def label_of(mail_kind: str) -> str:
-    """The name of a kind of mail on the screens, be it a reminder or not."""
-    return KINDS[mail_kind].label if mail_kind in KINDS else OTHER_LABELS.get(mail_kind, mail_kind)
+    """The name of a kind of mail on the screens, be it a reminder or not; of a table, that of its objects."""
+    if mail_kind in KINDS:
+        return KINDS[mail_kind].label
+    return OTHER_LABELS.get(mail_kind) or words.KINDS.get(mail_kind, mail_kind)
