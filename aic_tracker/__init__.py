@@ -13,8 +13,6 @@ from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 from aic_tracker import commands, config, db, models
 from aic_tracker.access.guards import can
 from aic_tracker.accounts.rules import SESSION_IS_KNOWN_FOR
-from aic_tracker.aid import assignments as aid_of_assignments
-from aic_tracker.expertise import ledger
 from aic_tracker.web import (
     assets,
     auditing,
@@ -41,7 +39,6 @@ __all__ = ["create_app", "models"]
 def create_app(settings: config.Settings) -> Flask:
     """The web application; the scheduler and the commands use it too, for its database."""
     config.use(settings)
-    ledger.use(aid_of_assignments)
     app = Flask(
         __name__,
         root_path=str(ROOT),

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import Model, UtcDateTime, enum_type
-from aic_tracker.expertise.models import Assignment
 from aic_tracker.laureates.models import Laureate, Organisation
 
 
@@ -112,7 +111,7 @@ class Aid(Model):
     authority: Mapped[str] = mapped_column(sa.String(160))
     instrument: Mapped[str] = mapped_column(sa.String(120), default="")
     purpose: Mapped[str] = mapped_column(sa.String(300), default="")
-    assignment_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Assignment.id), unique=True)
+    assignment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("assignment.id"), unique=True)
     tranche_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tranche.id"), unique=True)
     declaration_id: Mapped[int | None] = mapped_column(sa.ForeignKey(AidDeclaration.id))
     registered_on: Mapped[date | None]  # entered in the central register
@@ -124,4 +123,3 @@ class Aid(Model):
 
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
     laureate: Mapped[Laureate | None] = relationship(lazy="raise_on_sql")
-    assignment: Mapped[Assignment | None] = relationship(lazy="raise_on_sql")

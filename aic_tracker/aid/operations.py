@@ -13,7 +13,6 @@ from aic_tracker.aid import queries, rules
 from aic_tracker.aid.models import Aid, AidDeclaration, AidProfile, AidSource, Regime, Undertaking
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
-from aic_tracker.expertise.models import Assignment
 from aic_tracker.formats import date_short, money
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate, LegalForm, Organisation
@@ -34,7 +33,7 @@ def grant(
     purpose: str,
     actor: User,
     now: datetime,
-    assignment: Assignment | None = None,
+    assignment_id: int | None = None,
     tranche_id: int | None = None,
 ) -> Aid:
     """Write one aid down, whole, or refuse it whole with the sum that passes the ceiling.
@@ -60,7 +59,7 @@ def grant(
         authority=authority,
         instrument=instrument,
         purpose=purpose,
-        assignment_id=assignment.id if assignment else None,
+        assignment_id=assignment_id,
         tranche_id=tranche_id,
         author_id=actor.id,
         created_at=now,

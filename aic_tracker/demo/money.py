@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from aic_tracker import config
 from aic_tracker.accounts.models import User
 from aic_tracker.aid import rules
-from aic_tracker.aid.assignments import INSTRUMENT as IN_KIND
 from aic_tracker.aid.models import Aid, AidDeclaration, AidProfile, AidSource, Regime
 from aic_tracker.calendar_fr import add_months, add_working_days, paris_day, paris_instant, previous_working_day
 from aic_tracker.db import db
 from aic_tracker.demo.queries import approved_assignments
 from aic_tracker.demo.stage import Lines, Stage, months_in, read
+from aic_tracker.expertise.aid import INSTRUMENT as IN_KIND
 from aic_tracker.expertise.models import Assignment
 from aic_tracker.formats import date_short, money
 from aic_tracker.funding.models import (

@@ -6,7 +6,7 @@ from typing import Any
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
-from aic_tracker.expertise import ledger, queries, rules
+from aic_tracker.expertise import aid, queries, rules
 from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert, Skill
 from aic_tracker.formats import date_short, money
 from aic_tracker.formats import quarters as as_days
@@ -109,7 +109,7 @@ def approve(assignment: Assignment, *, version: int, actor: User, now: datetime)
         return
     _check_version(assignment, version)
     _check_move(assignment, S.APPROVED)
-    ledger.current().enter(assignment, actor=actor, now=now)
+    aid.enter(assignment, actor=actor, now=now)
     value = assignment.value_of(assignment.planned_quarters)
     summary = f"a approuvé l’appui « {assignment.title} » ({as_days(assignment.planned_quarters)}, {money(value)})"
     _move(assignment, S.APPROVED, "approved", summary, version, actor, approver_id=actor.id, approved_at=now)
@@ -253,7 +253,7 @@ def _move(
 
 def _take_back(assignment: Assignment, actor: User, today: date) -> None:
     if assignment.status is S.APPROVED:
-        ledger.current().withdraw(assignment, actor=actor, today=today)
+        aid.withdraw(assignment, actor=actor, today=today)
 
 
 def _check_version(assignment: Assignment, version: int) -> None:

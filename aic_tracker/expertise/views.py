@@ -7,7 +7,7 @@ from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
-from aic_tracker.expertise import directory, ledger, operations, queries, rules
+from aic_tracker.expertise import aid, directory, operations, queries, rules
 from aic_tracker.expertise.forms import (
     CompleteForm,
     DayForm,
@@ -98,7 +98,7 @@ def approve(laureate, assignment_id):
         operations.approve,
         "Appui approuvé.",
         "expertise/approve.html",
-        shown=lambda: {"effect": ledger.current().preview(assignment, today=clock.today())},
+        shown=lambda: {"effect": aid.preview(assignment, today=clock.today())},
         now=clock.now(),
     )
 

@@ -1,7 +1,6 @@
 """Every blueprint, in the order of the house; the demonstration's own exist in no other mode."""
 
 from aic_tracker.accounts import views as accounts
-from aic_tracker.aid import views as aid
 from aic_tracker.audit import views as audit
 from aic_tracker.checkpoints import views as checkpoints
 from aic_tracker.commitments import views as commitments
@@ -40,7 +39,6 @@ BLUEPRINTS = (
     documents.bp,
     introductions.bp,
     commitments.bp,
-    aid.bp,
     funding.bp,
     onboarding.bp,
     renewals.bp,

@@ -39,7 +39,7 @@ HEADER = (
         P.READ_CONTACTS,
         ("introductions.contact", "introductions.add_contact", "introductions.edit_contact"),
     ),
-    Entry("Registre des aides", "aid.register", P.READ_REGISTER, ("aid.enter_in_register",)),
+    Entry("Registre des aides", "funding.register", P.READ_REGISTER, ("funding.enter_in_register",)),
     Entry("Envois", "reminders.mails", P.READ_MAILS, ("reminders.mail", "reminders.send_again", "reminders.release")),
     Entry(
         "Administration",
@@ -79,7 +79,12 @@ LAUREATE_MENU = (
             "funding.check_condition",
         ),
     ),
-    Entry("Aides et plafond", "funding.ledger", P.READ_AID, ("aid",)),
+    Entry(
+        "Aides et plafond",
+        "funding.ledger",
+        P.READ_AID,
+        ("funding.declare", "funding.cancel", "funding.profile", "funding.link", "funding.unlink"),
+    ),
     Entry("Soutiens", "funding.pledges", P.READ_AID, ("funding.add_pledge", "funding.edit_pledge")),
     Entry("Bilan et renouvellement", "renewals.show", P.READ_RENEWAL, ("renewals",)),
     Entry("Conversation", "conversation.index", P.READ_LAUREATE, ("conversation",)),

@@ -277,7 +277,7 @@ GESTURES: list[tuple[Callable[[Scene], None], list[tuple[str, str, dict[str, Any
     (approve_an_assignment, [("decided_assignment", DONE, {"verb": "assignment.approved"})]),
     (give_a_place, [("gave_access", DONE, {"verb": "member.added"})]),
     (take_a_file, [("exported_file", DONE, {"type": "application/pdf"}), ("exported_file", DONE, {})]),
-    (take_tables, [("exported_file", DONE, {"endpoint": "aid.export_register", "type": "text/csv"})]),
+    (take_tables, [("exported_file", DONE, {"endpoint": "funding.export_register", "type": "text/csv"})]),
     (
         look_at_what_is_not_ours,
         [

@@ -10,7 +10,7 @@ from tests import factories
 from tests.support.client import text_of
 
 PAGES = (
-    "aid.enter_in_register",
+    "funding.enter_in_register",
     "checkpoints.index",
     "checkpoints.show",
     "commitments.index",

@@ -1,6 +1,6 @@
-"""Committees and grants, the ledger of aids, and what sponsors pledged."""
+"""Committees and grants, the ledger of aids and the register, and what sponsors pledged."""
 
-from aic_tracker.funding.views import committees, grants, ledger, pledges
+from aic_tracker.funding.views import aids, committees, grants, ledger, pledges, register, structure
 from aic_tracker.funding.views.blueprint import bp
 
-__all__ = ["bp", "committees", "grants", "ledger", "pledges"]
+__all__ = ["aids", "bp", "committees", "grants", "ledger", "pledges", "register", "structure"]

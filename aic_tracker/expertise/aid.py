@@ -51,7 +51,7 @@ def enter(assignment: Assignment, *, actor: User, now: datetime) -> None:
         purpose=assignment.title,
         actor=actor,
         now=now,
-        assignment=assignment,
+        assignment_id=assignment.id,
     )
 
 

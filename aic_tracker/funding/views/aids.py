@@ -1,0 +1,54 @@
+from flask import abort, flash, redirect, url_for
+from flask_login import current_user
+
+from aic_tracker import clock
+from aic_tracker.access.guards import requires
+from aic_tracker.access.permissions import Permission
+from aic_tracker.aid import operations, queries
+from aic_tracker.aid.models import Aid
+from aic_tracker.db import db
+from aic_tracker.funding.forms import CancelForm, DeclarationForm
+from aic_tracker.funding.views.blueprint import bp
+from aic_tracker.web.forms import render_form
+
+
+@bp.route("/laureats/<slug>/aides/declarer", methods=["GET", "POST"])
+@requires(Permission.DECLARE_AID)
+def declare(laureate):
+    form = DeclarationForm()
+    form.signed_on.latest = clock.today()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            declaration = operations.declare(
+                laureate, laureate.organisation, actor=current_user, now=clock.now(), **form.values()
+            )
+            db.session.commit()
+            flash("Déclaration enregistrée." if declaration.is_nil else "Aide déclarée : elle compte dans le plafond.")
+            return _to_ledger(laureate)
+    return render_form("funding/declare.html", form, laureate=laureate)
+
+
+@bp.route("/laureats/<slug>/aides/<int:aid_id>/annuler", methods=["GET", "POST"])
+@requires(Permission.DECIDE_AID)
+def cancel(laureate, aid_id):
+    aid = _find(laureate, aid_id)
+    if aid.tranche_id is not None:
+        return redirect(url_for("funding.withdraw", slug=laureate.slug, tranche_id=aid.tranche_id), 303)
+    form = CancelForm(cancelled_on=clock.today())
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operations.cancel(aid, actor=current_user, today=clock.today(), **form.values())
+            db.session.commit()
+            flash("Aide annulée : elle ne compte plus dans le plafond.")
+            return _to_ledger(laureate)
+    return render_form("funding/cancel.html", form, laureate=laureate, aid=aid)
+
+
+def _find(laureate, aid_id: int) -> Aid:
+    ledger = queries.ledger_of(laureate.organisation)
+    aid = queries.aid_of(ledger, aid_id) or abort(404)
+    return aid if aid.organisation_id == laureate.organisation_id else abort(404)
+
+
+def _to_ledger(laureate):
+    return redirect(url_for("funding.ledger", slug=laureate.slug), 303)

@@ -1,0 +1,83 @@
+from decimal import Decimal
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask_login import current_user
+
+from aic_tracker import clock, config
+from aic_tracker.access.guards import requires
+from aic_tracker.access.permissions import Permission
+from aic_tracker.aid import operations, queries, rules
+from aic_tracker.aid.models import Regime
+from aic_tracker.db import db
+from aic_tracker.funding.forms import RegisterForm
+from aic_tracker.funding.views.blueprint import bp
+from aic_tracker.inputs import plain_number
+from aic_tracker.web.forms import render_form
+from aic_tracker.web.table_files import csv_answer
+
+REGULATIONS = {Regime.GENERAL: "(UE) 2023/2831", Regime.SIEG: "(UE) 2023/2832"}
+
+
+@bp.route("/aides/registre")
+@requires(Permission.READ_REGISTER)
+def register():
+    lines = queries.register(clock.today())
+    return render_template(
+        "funding/register.html",
+        to_enter=[line for line in lines if line.days_left is not None],
+        entered=[line for line in lines if line.days_left is None],
+        late=sum(line.days_left is not None and line.days_left < 0 for line in lines),
+        regulations=REGULATIONS,
+        opens_on=rules.REGISTER_OPENS_ON,
+        delay=config.current().aid.register_working_days,
+    )
+
+
+@bp.route("/aides/registre/<int:aid_id>", methods=["GET", "POST"])
+@requires(Permission.KEEP_REGISTER)
+def enter_in_register(aid_id):
+    line = queries.register_line(aid_id, clock.today()) or abort(404)
+    aid = line.aid
+    form = RegisterForm(registered_on=aid.registered_on or clock.today(), reference=aid.register_reference)
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operations.enter_in_register(aid, actor=current_user, today=clock.today(), **form.values())
+            db.session.commit()
+            flash("Inscription au registre notée.")
+            return redirect(url_for("funding.register"), 303)
+    return render_form("funding/enter_in_register.html", form, line=line, regulations=REGULATIONS)
+
+
+@bp.route("/aides/registre.csv")
+@requires(Permission.READ_REGISTER)
+def export_register():
+    header = [
+        "Bénéficiaire",
+        "SIREN",
+        "Montant (EUR)",
+        "Date d’octroi",
+        "Autorité d’octroi",
+        "Instrument",
+        "Secteur (NACE)",
+        "Règlement",
+        "À inscrire avant le",
+        "Inscrite le",
+        "Référence",
+    ]
+    rows = [
+        [
+            line.aid.organisation.name,
+            line.aid.organisation.siren or "",
+            plain_number(Decimal(line.aid.amount_cents) / 100),
+            line.aid.granted_on.isoformat(),
+            line.aid.authority,
+            line.aid.instrument,
+            line.nace,
+            REGULATIONS[line.aid.regime],
+            line.limit.isoformat(),
+            line.aid.registered_on.isoformat() if line.aid.registered_on else "",
+            line.aid.register_reference,
+        ]
+        for line in queries.register(clock.today())
+    ]
+    return csv_answer(f"registre-aides-{clock.today():%Y-%m-%d}.csv", header, rows)
