@@ -3,7 +3,7 @@
 import sys
 
 from aic_tracker import config, create_app
-from aic_tracker.web import logs
+from aic_tracker.site import logs
 
 try:
     settings = config.load()

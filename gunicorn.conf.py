@@ -25,7 +25,7 @@ os.environ.setdefault("PGOPTIONS", "-c lock_timeout=30s")
 
 
 # Several processes add their measures up, those that ended included, in a folder that goes with the last of them (see
-# aic_tracker/web/metrics.py).
+# aic_tracker/site/metrics.py).
 MEASURES = "PROMETHEUS_MULTIPROC_DIR"
 PREFIX = "aic-measures-"
 if workers > 1 and MEASURES not in os.environ:
@@ -40,7 +40,7 @@ def on_exit(_server: Any) -> None:
 
 
 # The application is not imported here: a reload must find its new code. Its lines, and those of its workers, are
-# dressed by aic_tracker/web/logs.py; these are the master's.
+# dressed by aic_tracker/site/logs.py; these are the master's.
 class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")

@@ -12,23 +12,13 @@ from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
 from aic_tracker import commands, config, db, models
 from aic_tracker.access.guards import can
+from aic_tracker.accounts import identity, proconnect
 from aic_tracker.accounts.rules import SESSION_IS_KNOWN_FOR
-from aic_tracker.web import (
-    assets,
-    auditing,
-    errors,
-    filters,
-    identity,
-    logs,
-    metrics,
-    navigation,
-    once,
-    proconnect,
-    security,
-    typed,
-    untold,
-)
-from aic_tracker.web.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
+from aic_tracker.audit import requests
+from aic_tracker.drafts import typed
+from aic_tracker.site import assets, idempotency, logs, metrics, navigation
+from aic_tracker.site.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
+from aic_tracker.web import errors, filters, security, untold
 
 ROOT = Path(__file__).resolve().parents[1]
 MIGRATIONS = ROOT / "migrations"
@@ -50,9 +40,9 @@ def create_app(settings: config.Settings) -> Flask:
     _prepare_storage(app)
     Migrate(app, db.db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     logs.init_app(app)
-    auditing.init_app(app)
+    requests.init_app(app)
     _sign_in(app)
-    for part in (security, typed, once, untold, assets, filters, navigation, errors, commands):
+    for part in (security, typed, idempotency, untold, assets, filters, navigation, errors, commands):
         part.init_app(app)
     for blueprint in BLUEPRINTS + (DEMO_BLUEPRINTS if settings.demo else ()):
         app.register_blueprint(blueprint)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from aic_tracker.mail.heads import is_sender
+from aic_tracker.heads import is_sender
 from aic_tracker.settings import SECTIONS, Database, Reminders, Retention, Settings, Smtp
 
 __all__ = ["SECTIONS", "ConfigError", "Database", "Settings", "Smtp", "current", "load", "use"]

@@ -8,7 +8,7 @@ import pyotp
 import sqlalchemy as sa
 
 from aic_tracker import config
-from aic_tracker.accounts import sealing, throttling
+from aic_tracker.accounts import encryption, throttling
 from aic_tracker.accounts.models import RecoveryCode, Role, SecondFactor, User, UserSession
 from aic_tracker.accounts.queries import hash_of
 from aic_tracker.db import db
@@ -55,14 +55,14 @@ def begin(user: User) -> None:
     if factor is None:
         factor = SecondFactor(user_id=user.id, last_step=0)
         db.session.add(factor)
-    factor.secret = sealing.seal(pyotp.random_base32())
+    factor.secret = encryption.seal(pyotp.random_base32())
     db.session.flush()
 
 
 def awaited_secret(user: User) -> str | None:
     """The secret to copy, while no code has confirmed it."""
     factor = of(user)
-    return sealing.unseal(factor.secret) if factor is not None and factor.confirmed_at is None else None
+    return encryption.unseal(factor.secret) if factor is not None and factor.confirmed_at is None else None
 
 
 def address(secret: str, user: User) -> str:
@@ -122,7 +122,7 @@ def take_a_try(user: User, now: datetime) -> bool:
 
 def _use_code(factor: SecondFactor, typed: str, now: datetime) -> bool:
     code = "".join(typed.split())
-    secret = sealing.unseal(factor.secret)
+    secret = encryption.unseal(factor.secret)
     if secret is None or not code.isascii():
         return False
     present = int(now.timestamp()) // STEP_SECONDS

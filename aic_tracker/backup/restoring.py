@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 
-from aic_tracker import diagnosis
+from aic_tracker import database_faults
 from aic_tracker.accounts.models import UserSession
 from aic_tracker.audit import chain
 from aic_tracker.audit.chain import Draft
@@ -76,7 +76,7 @@ class Restoration:
                 f"Cette sauvegarde est celle d’une base {NAMES[self.manifest.database]}, "
                 f"et ce programme en utilise une {NAMES[self._database.kind]}."
             )
-        if self.manifest.schema not in diagnosis.known_versions():
+        if self.manifest.schema not in database_faults.known_versions():
             raise BackupError(
                 f"Cette sauvegarde vient d’une version plus récente du programme ({self.manifest.schema}) : "
                 "installez-la d’abord."
@@ -138,10 +138,10 @@ class Restoration:
             raise UnreadableError("La base de cette sauvegarde ne contient pas ce que son inventaire annonce.")
 
     def _bring_up_to_date(self, engine: sa.Engine) -> str:
-        config = diagnosis.migrations()
+        config = database_faults.migrations()
         config.attributes["engine"] = engine
         command.upgrade(config, "head")
-        return diagnosis.head_version()
+        return database_faults.head_version()
 
     def _place_attachments(self, now: datetime) -> tuple[int, int]:
         """Add those that are not there. Names are never used twice: the former database keeps all of its own."""

@@ -7,7 +7,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import PARIS, paris_day
 from aic_tracker.checkpoints.models import Checkpoint
-from aic_tracker.mail.heads import sayable, wire_address
+from aic_tracker.heads import sayable, wire_address
 from aic_tracker.mail.message import Attachment
 
 PRODUCT = "-//Accélérateur d’initiatives citoyennes//Suivi AIC//FR"

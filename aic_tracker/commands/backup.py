@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from aic_tracker import clock, config, diagnosis
+from aic_tracker import clock, config, database_faults
 from aic_tracker.audit import operations as audit
 from aic_tracker.audit.models import Event
 from aic_tracker.backup import envelope
@@ -44,7 +44,7 @@ def backup(file: Path) -> None:
 
 def _note(manifest: Manifest, *, is_encrypted: bool) -> None:
     """In the audit trail. The file is there and whole: a trail that cannot be written is said, and no failure."""
-    if diagnosis.database_fault() is not None:
+    if database_faults.database_fault() is not None:
         return  # made just before a migration: no trail to be told in yet
     details = {"rows": manifest.rows, "attachments": len(manifest.attachments), "encrypted": is_encrypted}
     try:
@@ -52,7 +52,7 @@ def _note(manifest: Manifest, *, is_encrypted: bool) -> None:
         db.session.commit()
     except SQLAlchemyError as error:
         db.session.rollback()
-        click.echo(f"Sauvegarde absente du journal d’audit. {diagnosis.explain(error)}", err=True)
+        click.echo(f"Sauvegarde absente du journal d’audit. {database_faults.explain(error)}", err=True)
 
 
 @click.command("restore", cls=FreeCommand)

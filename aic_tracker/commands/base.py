@@ -6,7 +6,7 @@ from typing import IO, Any
 
 import click
 
-from aic_tracker import diagnosis
+from aic_tracker import database_faults
 from aic_tracker.errors import DomainError
 
 
@@ -29,7 +29,7 @@ def one_line() -> Iterator[None]:
     except click.ClickException:
         raise
     except Exception as error:
-        line = diagnosis.explain(error)
+        line = database_faults.explain(error)
         if line is None:
             raise
         raise Failure(line) from error
@@ -62,7 +62,7 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         with one_line():
-            if self.needs_database and (fault := diagnosis.database_fault()):
+            if self.needs_database and (fault := database_faults.database_fault()):
                 raise Failure(fault)
             return super().invoke(ctx)
 

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import click
 
-from aic_tracker import config, diagnosis
+from aic_tracker import config, database_faults
 from aic_tracker.commands.base import FreeCommand
 from aic_tracker.db import db
 from aic_tracker.mail.smtp import SmtpTransport
@@ -19,7 +19,7 @@ def check(ctx: click.Context) -> None:
     click.echo("Configuration : valide.")
     if not settings.demo and not settings.app.trusted_hosts:
         click.echo("Noms d’hôte : tous acceptés. Nommez ceux du site dans [app] trusted_hosts.", err=True)
-    faults = [_said("Base", f"à jour ({db.engine.dialect.name})", diagnosis.database_fault())]
+    faults = [_said("Base", f"à jour ({db.engine.dialect.name})", database_faults.database_fault())]
     if settings.demo and not settings.smtp.host:
         click.echo("Courriels : gardés dans la boîte de la démonstration (/demo/mails).")
     else:

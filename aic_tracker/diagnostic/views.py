@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
+from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.diagnostic import operations, queries, rules
@@ -16,7 +17,6 @@ from aic_tracker.laureates.models import Axis, Laureate, SupportPeriod
 from aic_tracker.web.charts import Series, radar
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.forms import BaseForm, render_form
-from aic_tracker.web.periods import shown_period
 
 bp = Blueprint("diagnostic", __name__)
 

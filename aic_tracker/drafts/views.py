@@ -9,8 +9,8 @@ from aic_tracker import clock, formats
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
-from aic_tracker.drafts import operations, queries, rules
-from aic_tracker.web import security, typed
+from aic_tracker.drafts import operations, queries, rules, typed
+from aic_tracker.web import security
 from aic_tracker.web.forms import BaseForm
 
 bp = Blueprint("drafts", __name__)

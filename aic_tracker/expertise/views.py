@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
+from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.expertise import aid, directory, operations, queries, rules
@@ -24,7 +25,6 @@ from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
 from aic_tracker.web.conflicts import answer_conflict, as_stored
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate_list
-from aic_tracker.web.periods import shown_period
 
 bp = Blueprint("expertise", __name__)
 

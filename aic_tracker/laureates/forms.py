@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from aic_tracker.laureates.fields import OrganisationFields, ProjectFields
 from aic_tracker.laureates.models import MemberRole
 from aic_tracker.web.forms import BaseForm, Choice, Day, Email, LongText, Radio, ShortText, Version
-from aic_tracker.web.laureate_fields import OrganisationFields, ProjectFields
 
 BOTH = "Choisissez une personne de la liste, ou indiquez une nouvelle adresse : pas les deux."
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
-from aic_tracker.mail.heads import RenderingFault
+from aic_tracker.heads import RenderingFault
 from aic_tracker.mail.models import Failure, MailStatus, OutgoingMail, Stage
 
 log = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from aic_tracker import config, formats
-from aic_tracker.mail.heads import POLICY, AttachedAs, Literal, Mailbox, RenderingFault, Said, Text, configured
+from aic_tracker.heads import POLICY, AttachedAs, Literal, Mailbox, RenderingFault, Said, Text, configured
 from aic_tracker.mail.proof import Part, prove
 from aic_tracker.typography import FrenchSpacing
 

@@ -8,7 +8,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import collapse_rfc2231_value, getaddresses
 
-from aic_tracker.mail.heads import Literal, Mailbox, RenderingFault, Said, Text
+from aic_tracker.heads import Literal, Mailbox, RenderingFault, Said, Text
 
 # RFC 5322 section 2.2; its section 2.1.1 bounds the line.
 _BEGINS = re.compile(rb"([A-Za-z-]+): [ -~]*")

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from aic_tracker import config, formats
 from aic_tracker.db import db
-from aic_tracker.mail import rules, witness
+from aic_tracker.mail import rules, tick_marker
 from aic_tracker.mail.models import MailStatus, OutgoingMail, QueueState
 
 ROW = 1
@@ -67,13 +67,13 @@ def note_tick(now: datetime) -> None:
 def hold_if_restored() -> bool:
     """Hold a queue whose database went back to a backup: what left since would leave again. True when it just did."""
     # Read before the database, which is ahead of it then: another scheduler may be ticking at this very moment.
-    seen = witness.seen()
+    seen = tick_marker.seen()
     found = state()
     if found.ticks == 0 and seen:
         # A new database, in the place of another.
-        witness.note(0)
+        tick_marker.note(0)
     # Read after it too: that tick may have been the first of a new database, and have said so.
-    seen = min(seen, witness.seen())
+    seen = min(seen, tick_marker.seen())
     # The next tick brings the witness back to the database's count.
     if found.hold_reason == RESTORED or not 0 < found.ticks < seen:
         return False

@@ -13,8 +13,8 @@ from contextlib import suppress
 from typing import Any
 
 from aic_tracker.config import Smtp
+from aic_tracker.heads import RenderingFault, configured, wire_address
 from aic_tracker.mail import crash_points
-from aic_tracker.mail.heads import RenderingFault, configured, wire_address
 from aic_tracker.mail.transport import SENT, Outcome, Result
 from aic_tracker.mail.wire import said, stuffed
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from aic_tracker.laureates.fields import OrganisationFields, ProjectFields
 from aic_tracker.laureates.models import Organisation
 from aic_tracker.onboarding.operations import Person
 from aic_tracker.onboarding.rules import repeated, row_count
 from aic_tracker.web.forms import BaseForm, Choice, Day, Email, Problem, ShortText
-from aic_tracker.web.laureate_fields import OrganisationFields, ProjectFields
 
 PREFIXES = {"referent": 2, "observer": 1}  # rows shown at first
 

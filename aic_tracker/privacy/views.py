@@ -11,13 +11,14 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
+from aic_tracker.audit import requests
 from aic_tracker.audit.models import Event, Outcome
 from aic_tracker.db import db
 from aic_tracker.journal.rules import kind_of
 from aic_tracker.privacy import export, mentions, operations, queries, register, retention, rules
 from aic_tracker.privacy.forms import EraseForm
 from aic_tracker.privacy.parts import KINDS
-from aic_tracker.web import auditing, files
+from aic_tracker.web import files
 from aic_tracker.web.forms import BaseForm, render_form
 
 bp = Blueprint("privacy", __name__)
@@ -65,7 +66,7 @@ def _file(user: User, name: str) -> Response:
 
 
 def _note_export(user: User) -> None:
-    auditing.note(
+    requests.note(
         Event.EXPORTED_PERSON,
         outcome=Outcome.DONE,
         actor_id=current_user.id,

@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
+from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.laureates.models import LaureateStatus
@@ -17,7 +18,6 @@ from aic_tracker.web.charts import Series, radar
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.files import made
 from aic_tracker.web.forms import BaseForm, render_form
-from aic_tracker.web.periods import shown_period
 
 bp = Blueprint("renewals", __name__)
 

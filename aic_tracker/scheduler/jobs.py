@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from aic_tracker import clock, db
-from aic_tracker.accounts import sent_forms, throttling
+from aic_tracker.accounts import idempotency_keys, throttling
 from aic_tracker.audit import queries as audit
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.drafts import operations as drafts
-from aic_tracker.mail import crash_points, failures, outbox, queue, witness
+from aic_tracker.mail import crash_points, failures, outbox, queue, tick_marker
 from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import Stage
 from aic_tracker.privacy import retention
@@ -37,7 +37,7 @@ def plan(now: datetime, *, is_imagined: bool = False) -> Counter[str]:
     goes_on = reminders.begin_tick(now, is_imagined=is_imagined) or queue.is_held_after_restoring()
     ticks = queue.state().ticks
     session.commit()
-    witness.note(ticks)
+    tick_marker.note(ticks)
     if not goes_on:
         return counts
     faults = Faults()
@@ -114,7 +114,7 @@ def forget_counters(now: datetime, *, is_imagined: bool = False) -> None:
     if _is_held(now, is_imagined=is_imagined):
         return
     throttling.forget(now)
-    sent_forms.forget(now)
+    idempotency_keys.forget(now)
     drafts.forget(now)
     session.commit()
 

@@ -27,7 +27,11 @@ from aic_tracker.web.fields import (
     WholeNumber,
 )
 
+# In an address, the form that it draws again (see drafts/).
+DRAFT = "saisie"
+
 __all__ = [
+    "DRAFT",
     "BaseForm",
     "Choice",
     "Choices",

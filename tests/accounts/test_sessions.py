@@ -10,10 +10,9 @@ from flask import Flask, session
 from werkzeug.wrappers import Response
 
 from aic_tracker import clock, config, create_app
-from aic_tracker.accounts import links, operations, rules, sessions
+from aic_tracker.accounts import identity, links, operations, rules, sessions
 from aic_tracker.accounts.models import Role, User, UserSession
 from aic_tracker.db import db
-from aic_tracker.web import identity
 from tests import factories
 from tests.support.client import Client, text_of
 from tests.support.statements import counted

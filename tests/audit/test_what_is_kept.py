@@ -15,7 +15,7 @@ from aic_tracker import clock
 from aic_tracker.accounts import links, second_factor
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.aid.models import Regime
-from aic_tracker.audit import operations, queries
+from aic_tracker.audit import operations, queries, requests
 from aic_tracker.audit.models import AuditEntry
 from aic_tracker.db import db
 from aic_tracker.expertise.models import AssignmentStatus
@@ -23,7 +23,6 @@ from aic_tracker.funding.models import CommitteeDecision, CommitteeOutcome, Gran
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.mail import queue
 from aic_tracker.mail.models import MailStatus, OutgoingMail
-from aic_tracker.web import auditing
 from tests import factories
 from tests.accounts.test_second_factor import code_of, set_up
 from tests.support.client import Client, open_session
@@ -346,7 +345,7 @@ def test_a_forged_request_is_kept_as_a_refusal_and_changes_nothing_else(app: Fla
 
 
 def test_whoever_floods_the_door_does_not_fill_the_trail(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(auditing, "ANONYMOUS_AN_HOUR", 3)
+    monkeypatch.setattr(requests, "ANONYMOUS_AN_HOUR", 3)
     client = Scene(app).client()
     for n in range(8):
         client.submit(f"/connexion/inconnu{n}")
@@ -375,7 +374,7 @@ def test_a_refusal_whose_laureate_cannot_be_looked_up_is_given_all_the_same(
         raise OperationalError("SELECT", {}, Exception("gone"))
 
     client = Scene(app).client(factories.referent())
-    monkeypatch.setattr(auditing, "laureate_id_of", fail)
+    monkeypatch.setattr(requests, "laureate_id_of", fail)
     assert client.get("/laureats/nulle-part").status_code == 404
     assert "not kept in the audit trail: refused" in caplog.text
 

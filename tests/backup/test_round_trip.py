@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aic_tracker import clock, diagnosis
+from aic_tracker import clock, database_faults
 from aic_tracker.audit import queries
 from aic_tracker.mail import queue
 from tests.backup.conftest import KEY, fill
@@ -114,7 +114,7 @@ def test_the_file_is_for_its_owner_alone_and_tells_what_it_holds(place, tmp_path
     assert set(names) == {"manifest.json", *manifest["members"]}
     assert manifest["format"] == 1
     assert manifest["database"] == ("sqlite" if place.is_sqlite else "postgresql")
-    assert manifest["schema"] == diagnosis.head_version()
+    assert manifest["schema"] == database_faults.head_version()
     assert manifest["tables"]["user_account"] == 3
     assert manifest["made_at"] == "2026-03-02T09:00:00+00:00"
 
@@ -126,7 +126,7 @@ def test_a_backup_of_an_older_program_is_brought_up_to_date(new_place, tmp_path)
         "INSERT INTO user_account (id, email, name, role, is_active, created_at) "
         "VALUES (1, 'camille@example.org', 'Camille', 'coach', true, '2026-03-01 08:00:00')"
     )
-    path, fresh, newest = older.backup(tmp_path / "a.sauvegarde"), new_place(), diagnosis.head_version()
+    path, fresh, newest = older.backup(tmp_path / "a.sauvegarde"), new_place(), database_faults.head_version()
     result = fresh.restore(path)
     assert f"base en version 0010, migrée en version {newest}" in result.stdout
     assert fresh.read("SELECT version_num FROM alembic_version") == [(newest,)]

@@ -9,7 +9,7 @@ import vobject
 
 from aic_tracker import clock
 from aic_tracker.checkpoints.calendar import invitation
-from aic_tracker.mail.heads import RenderingFault
+from aic_tracker.heads import RenderingFault
 from tests import factories
 
 NAMES = (

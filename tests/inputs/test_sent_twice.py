@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from flask import Flask
 
 from aic_tracker import clock
-from aic_tracker.accounts import sent_forms
+from aic_tracker.accounts import idempotency_keys
 from aic_tracker.accounts.models import SentForm
 from aic_tracker.db import Base, db
 from aic_tracker.scheduler import jobs
+from aic_tracker.site import idempotency
 from aic_tracker.timesheet.models import TimeEntry
-from aic_tracker.web import once
 from tests.inputs import sensible
 from tests.inputs.doors import House, doors, encoded, furnished, ordinary_tables
 from tests.support.client import text_of
@@ -110,8 +110,8 @@ def test_of_two_at_the_same_moment_one_counts(house: House) -> None:
 
 
 def test_while_the_first_answer_is_on_its_way_the_second_says_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(once, "TRIES", 1)
-    monkeypatch.setattr(sent_forms, "note_answer", lambda _key, _location: None)
+    monkeypatch.setattr(idempotency, "TRIES", 1)
+    monkeypatch.setattr(idempotency_keys, "note_answer", lambda _key, _location: None)
     path = f"/laureats/{house.world.slug}/temps/nouveau"
     house.post("referent", path, [*DAY, KEY])
     answer = house.post("referent", path, [*DAY, KEY])

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from aic_tracker import config
-from aic_tracker.mail.heads import POLICY, Mailbox, RenderingFault, Said, Text
+from aic_tracker.heads import POLICY, Mailbox, RenderingFault, Said, Text
 from aic_tracker.mail.message import TEMPLATES as FOLDER
 from aic_tracker.mail.message import Attachment, render
 from tests.mail.contexts import AT, every_word

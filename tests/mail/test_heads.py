@@ -10,8 +10,8 @@ from aic_tracker import clock, config
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.demo.mailbox import read
+from aic_tracker.heads import AttachedAs, Literal, Mailbox, RenderingFault, Text, is_sender, wire_address
 from aic_tracker.mail import outbox
-from aic_tracker.mail.heads import AttachedAs, Literal, Mailbox, RenderingFault, Text, is_sender, wire_address
 from aic_tracker.mail.models import MailStatus
 from aic_tracker.mail.proof import prove
 from aic_tracker.scheduler import jobs

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from aic_tracker import clock
 from aic_tracker.db import db
-from aic_tracker.mail import queue, witness
+from aic_tracker.mail import queue, tick_marker
 from aic_tracker.mail.models import MailStatus, OutgoingMail, QueueState
 from aic_tracker.reminders import operations
 from aic_tracker.reminders.models import Reminder
@@ -74,7 +74,7 @@ def test_a_new_database_is_not_a_restored_one(restored):
 
 def test_a_new_database_in_the_place_of_another_is_no_restored_one(app, monkeypatch):
     """Planning and delivery start together: the first tick falls between two looks of the delivery."""
-    witness.note(5)
+    tick_marker.note(5)
     read = queue.state
 
     def tick_meanwhile():

@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from aic_tracker.scheduler import runner
-from aic_tracker.web.logs import JsonLines
+from aic_tracker.site.logs import JsonLines
 
 
 def failing(error):

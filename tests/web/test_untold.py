@@ -10,8 +10,8 @@ from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.conversation.models import Comment
 from aic_tracker.db import db
+from aic_tracker.heads import RenderingFault
 from aic_tracker.mail import outbox
-from aic_tracker.mail.heads import RenderingFault
 from aic_tracker.mail.models import Failure, Stage
 from tests import factories
 from tests.support.client import text_of

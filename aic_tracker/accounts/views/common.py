@@ -5,12 +5,11 @@ from typing import Any
 from flask import Blueprint, redirect, session, url_for
 
 from aic_tracker import clock
-from aic_tracker.accounts import second_factor
+from aic_tracker.accounts import identity, second_factor
 from aic_tracker.accounts.models import User
 from aic_tracker.audit.models import Event
 from aic_tracker.audit.operations import record
 from aic_tracker.db import db
-from aic_tracker.web import identity
 
 bp = Blueprint("accounts", __name__)
 

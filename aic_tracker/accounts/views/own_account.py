@@ -8,13 +8,12 @@ from flask_login import current_user
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
-from aic_tracker.accounts import operations, rules, sessions
+from aic_tracker.accounts import identity, operations, rules, sessions
 from aic_tracker.accounts.forms import AccountForm
 from aic_tracker.accounts.views.common import bp
 from aic_tracker.audit.models import Event
 from aic_tracker.audit.operations import record
 from aic_tracker.db import db
-from aic_tracker.web import identity
 from aic_tracker.web.forms import BaseForm, render_form
 
 

@@ -6,13 +6,13 @@ from flask import abort, render_template, request, session
 
 from aic_tracker import clock, config
 from aic_tracker.access.guards import public
-from aic_tracker.accounts import identities, rules
+from aic_tracker.accounts import identities, proconnect, rules
+from aic_tracker.accounts.proconnect import ProviderError
 from aic_tracker.accounts.views.common import NEXT, bp, start_session
+from aic_tracker.audit import requests
 from aic_tracker.audit.models import Event
 from aic_tracker.db import begin_writing, db
 from aic_tracker.errors import DomainError
-from aic_tracker.web import auditing, proconnect
-from aic_tracker.web.proconnect import ProviderError
 
 
 @bp.route("/connexion/proconnect")
@@ -54,5 +54,5 @@ def proconnect_return() -> Any:
 
 
 def _failed(message: str, status: int) -> Any:
-    auditing.note(Event.SIGN_IN_FAILED, details={"by": "proconnect", "status": status})
+    requests.note(Event.SIGN_IN_FAILED, details={"by": "proconnect", "status": status})
     return render_template("accounts/proconnect_failed.html", message=message), status

@@ -9,14 +9,14 @@ from flask_login import current_user
 from aic_tracker import clock
 from aic_tracker.access.guards import public, requires
 from aic_tracker.access.permissions import Permission
-from aic_tracker.accounts import rules, second_factor
+from aic_tracker.accounts import identity, rules, second_factor
 from aic_tracker.accounts.forms import AnyCodeForm, CodeForm
 from aic_tracker.accounts.models import User
 from aic_tracker.accounts.views.common import NEXT, bp
+from aic_tracker.audit import requests
 from aic_tracker.audit.models import Event, Outcome
 from aic_tracker.audit.operations import record
 from aic_tracker.db import db
-from aic_tracker.web import auditing, identity
 from aic_tracker.web.forms import BaseForm, render_form
 
 
@@ -26,7 +26,7 @@ def may_try(form: BaseForm, user: User) -> bool:
     db.session.commit()
     if not allowed:
         form.refuse(second_factor.TOO_MANY)
-        auditing.note(Event.SIGN_IN_THROTTLED, outcome=Outcome.REFUSED, actor_id=user.id, details={"by": "code"})
+        requests.note(Event.SIGN_IN_THROTTLED, outcome=Outcome.REFUSED, actor_id=user.id, details={"by": "code"})
     return allowed
 
 
@@ -47,7 +47,7 @@ def enter_code() -> Any:
             db.session.commit()
             return redirect(path, 303)
     if second_factor.WRONG in form.code.errors:
-        auditing.note(Event.SIGN_IN_FAILED, actor_id=sign_in.user.id, details={"by": "code"})
+        requests.note(Event.SIGN_IN_FAILED, actor_id=sign_in.user.id, details={"by": "code"})
     return render_form("accounts/enter_code.html", form)
 
 

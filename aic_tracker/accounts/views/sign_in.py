@@ -7,13 +7,14 @@ from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import public
-from aic_tracker.accounts import links, queries, rules
+from aic_tracker.accounts import identity, links, proconnect, queries, rules
 from aic_tracker.accounts.forms import SignInForm
 from aic_tracker.accounts.views.common import bp, start_session
+from aic_tracker.audit import requests
 from aic_tracker.audit.models import Event
 from aic_tracker.db import db
-from aic_tracker.web import auditing, identity, proconnect, security, typed
-from aic_tracker.web.forms import BaseForm, render_form
+from aic_tracker.web import security
+from aic_tracker.web.forms import DRAFT, BaseForm, render_form
 
 
 @bp.route("/connexion", methods=["GET", "POST"])
@@ -34,7 +35,7 @@ def sign_in() -> Any:
         )
         db.session.commit()
         return identity.known_browser(redirect(url_for("accounts.link_sent"), 303), browser)
-    comes_back = f"{typed.ASKED}=" in next_path.partition("?")[2]
+    comes_back = f"{DRAFT}=" in next_path.partition("?")[2]
     return render_form("accounts/sign_in.html", form, asked=next_path != "/", kept=comes_back, next=next_path)
 
 
@@ -57,7 +58,7 @@ def open_link(token: str) -> Any:
     link = queries.usable_link(token, clock.now())
     if form.is_submitted() and not form.errors:
         whose = link.user_id if link else None
-        auditing.note(Event.SIGN_IN_FAILED, object_kind="user_account", object_id=whose, details={"by": "link"})
+        requests.note(Event.SIGN_IN_FAILED, object_kind="user_account", object_id=whose, details={"by": "link"})
     if link is None:
         return render_template("accounts/link_unusable.html"), 410
     if not links.opens_in(link, identity.browser()):

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
+from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.checkpoints import closing, forms, meeting, operations, queries, rules
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind, CheckpointStatus
@@ -14,7 +15,6 @@ from aic_tracker.checkpoints.views.common import address, bp, by_name, found, pe
 from aic_tracker.db import db
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.forms import BaseForm, render_form
-from aic_tracker.web.periods import shown_period
 
 
 @bp.route("/laureats/<slug>/points")

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from aic_tracker import clock, formats
 from aic_tracker.access.guards import can, requires
+from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.access.queries import visible_laureates
 from aic_tracker.calendar_fr import paris_day
@@ -22,7 +23,6 @@ from aic_tracker.roadmap.models import Objective, ObjectiveStatus
 from aic_tracker.roadmap.revisions.words import slip
 from aic_tracker.roadmap.rules import is_late
 from aic_tracker.web.charts import CourseLine, Courses, Mark, Span, Timeline, courses, timeline
-from aic_tracker.web.periods import shown_period
 
 SPAN_KINDS = {
     AssignmentStatus.REQUESTED: "planned",

@@ -7,12 +7,12 @@ from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import can, requires
+from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.dashboard import overview, rules
 from aic_tracker.dashboard.views.blueprint import bp
 from aic_tracker.dashboard.views.calendar import chart
 from aic_tracker.laureates.models import Axis, Laureate
-from aic_tracker.web.periods import shown_period
 
 
 @bp.route("/laureats/<slug>")

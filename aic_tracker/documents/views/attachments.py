@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
+from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.checkpoints import queries as points
 from aic_tracker.db import db
@@ -20,7 +21,6 @@ from aic_tracker.expertise import queries as assignments
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.roadmap.queries import has_roadmap
 from aic_tracker.web.forms import BaseForm, render_form
-from aic_tracker.web.periods import shown_period
 from aic_tracker.web.security import accepts_body_of
 
 # The file and the form around it; slightly larger ones are answered by the form, in its own words.

@@ -6,6 +6,7 @@ from flask import abort, request
 
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
+from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.checkpoints import paper as minutes
 from aic_tracker.checkpoints import queries as points
@@ -21,7 +22,6 @@ from aic_tracker.paper import ods, xlsx
 from aic_tracker.roadmap import paper as road
 from aic_tracker.roadmap import queries as roadmaps
 from aic_tracker.web.files import made
-from aic_tracker.web.periods import shown_period
 
 PDF = "application/pdf"
 ROADMAP = {

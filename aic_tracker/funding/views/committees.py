@@ -3,6 +3,7 @@ from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
+from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.aid import queries as aids
 from aic_tracker.aid import rules as aid_rules
@@ -14,7 +15,6 @@ from aic_tracker.funding.forms import DecisionForm
 from aic_tracker.funding.models import TrancheStatus
 from aic_tracker.funding.views.blueprint import bp
 from aic_tracker.web.forms import render_form
-from aic_tracker.web.periods import shown_period
 
 
 @bp.route("/laureats/<slug>/comites", methods=["GET"])

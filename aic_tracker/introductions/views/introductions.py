@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import can, requires
+from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
@@ -24,7 +25,6 @@ from aic_tracker.laureates.rules import current_period
 from aic_tracker.roadmap import queries as roadmap
 from aic_tracker.web.conflicts import answer_conflict, as_stored
 from aic_tracker.web.forms import BaseForm, render_form
-from aic_tracker.web.periods import shown_period
 
 NEW_CONTACT = ("organisation", "person", "position", "email", "source", "consent_on")
 

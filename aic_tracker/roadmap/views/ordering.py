@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
+from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
@@ -17,7 +18,6 @@ from aic_tracker.roadmap.forms import PlaceForm, RescheduleForm, TransferForm
 from aic_tracker.roadmap.operations import ordering
 from aic_tracker.roadmap.views.common import bp, found_objective, found_priority, home
 from aic_tracker.web.forms import BaseForm, render_form
-from aic_tracker.web.periods import shown_period
 
 
 @bp.post("/laureats/<slug>/objectifs/<int:objective_id>/dupliquer")

@@ -7,6 +7,7 @@ from flask import abort, redirect, render_template, request, url_for
 
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
+from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.laureates.models import Axis, Laureate, SupportPeriod
 from aic_tracker.roadmap import queries
@@ -16,7 +17,6 @@ from aic_tracker.roadmap.revisions import queries as kept
 from aic_tracker.roadmap.revisions import rules as revisions
 from aic_tracker.roadmap.revisions import words
 from aic_tracker.roadmap.views.common import bp, home
-from aic_tracker.web.periods import shown_period
 
 NOW = "maintenant"
 

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
+from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.diagnostic import queries as diagnostics
@@ -18,7 +19,6 @@ from aic_tracker.roadmap.models import ObjectiveStatus, Roadmap
 from aic_tracker.roadmap.views.common import bp, found_priority, home
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.forms import BaseForm, render_form
-from aic_tracker.web.periods import shown_period
 
 
 @bp.get("/laureats/<slug>/feuille-de-route")

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from aic_tracker import clock, formats
 from aic_tracker.access.guards import can, requires
+from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.calendar_fr import month_start
 from aic_tracker.db import db
@@ -16,7 +17,6 @@ from aic_tracker.timesheet.rules import MonthState
 from aic_tracker.timesheet.views.common import bp
 from aic_tracker.web.charts import MonthTime, band
 from aic_tracker.web.forms import BaseForm, render_form
-from aic_tracker.web.periods import shown_period
 
 
 @bp.route("/laureats/<slug>/temps")

@@ -20,8 +20,8 @@ from aic_tracker.privacy import views as privacy
 from aic_tracker.reminders import views as reminders
 from aic_tracker.renewals import views as renewals
 from aic_tracker.roadmap import views as roadmap
+from aic_tracker.site import health, metrics, pages, preview, well_known
 from aic_tracker.timesheet import views as timesheet
-from aic_tracker.web import health, metrics, pages, preview, well_known
 
 BLUEPRINTS = (
     dashboard.bp,

@@ -21,13 +21,13 @@ from werkzeug.exceptions import HTTPException
 
 from aic_tracker import clock, db
 from aic_tracker.access.permissions import Permission
+from aic_tracker.accounts import identity
 from aic_tracker.accounts.sessions import SignIn
 from aic_tracker.drafts import operations, queries, rules
 from aic_tracker.drafts.models import Draft
-from aic_tracker.web import identity, security
-from aic_tracker.web.forms import BaseForm
+from aic_tracker.web import security
+from aic_tracker.web.forms import DRAFT, BaseForm
 
-ASKED = "saisie"
 DRAWN = (200, 409, 422)
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def is_a_form(path: str) -> bool:
 
 def address(path: str, draft_id: int) -> str:
     """Where what was kept is drawn again."""
-    return f"{path}{'&' if '?' in path else '?'}{ASKED}={draft_id}"
+    return f"{path}{'&' if '?' in path else '?'}{DRAFT}={draft_id}"
 
 
 def plain(path: str) -> str:
@@ -109,7 +109,7 @@ def _path_of(action: str | None) -> str:
 
 def _path() -> str:
     """The address of this request, without what asks for something kept."""
-    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != ASKED]
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != DRAFT]
     return request.path + ("?" + urlencode(pairs) if pairs else "")
 
 
@@ -119,7 +119,7 @@ def _adapter() -> Any:
 
 def _note_what_it_is_drawn_from() -> None:
     if request.method == "POST":
-        given = request.args.get(ASKED) or request.form.get(ASKED)
+        given = request.args.get(DRAFT) or request.form.get(DRAFT)
         number = given or request.form.get("form_key", "").rpartition(".")[0]
         g.draft_id = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
 
@@ -141,7 +141,7 @@ def _keep_what_was_sent() -> Any:
 
 
 def _draw_again() -> Any:
-    asked = request.args.get(ASKED, "")
+    asked = request.args.get(DRAFT, "")
     if request.method != "GET" or not (asked.isascii() and asked.isdigit() and len(asked) < 10):
         return None
     db.begin_reading()

@@ -6,7 +6,8 @@ from flask import Blueprint, Response, render_template
 
 from aic_tracker import clock, config
 from aic_tracker.access.guards import public
-from aic_tracker.privacy import register, statistics
+from aic_tracker.privacy import register
+from aic_tracker.site import statistics
 
 bp = Blueprint("pages", __name__)
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from flask import Flask
 
-from aic_tracker.web.assets import asset_url
+from aic_tracker.site.assets import asset_url
 from tests.support.client import Client
 
 

@@ -18,7 +18,7 @@ from aic_tracker.accounts.models import Role, User
 from aic_tracker.audit.chain import request_id
 from aic_tracker.db import db
 from aic_tracker.mail.models import OutgoingMail
-from aic_tracker.web import logs
+from aic_tracker.site import logs
 from tests import factories
 from tests.support.client import Client
 

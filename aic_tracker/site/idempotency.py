@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from aic_tracker import clock
-from aic_tracker.accounts import sent_forms
+from aic_tracker.accounts import idempotency_keys
 from aic_tracker.db import db, forgetful
 
 FIELD = "form_key"
@@ -61,7 +61,7 @@ def _answer_again() -> Any:
     if not current_user.is_authenticated:
         return None
     g.sent, g.sending = _digest(typed), Sending.READ
-    if sent_forms.answer_of(g.sent) is None:
+    if idempotency_keys.answer_of(g.sent) is None:
         return None
     return _lead_as_the_first()
 
@@ -79,7 +79,7 @@ def _digest(key: str) -> str:
 def _spend(session: Session) -> None:
     # Only with the outermost commit: what a savepoint holds may still be given up.
     if _sending() is Sending.READ and not session.in_nested_transaction():
-        if not sent_forms.spend(g.sent, clock.now()):
+        if not idempotency_keys.spend(g.sent, clock.now()):
             raise SentTwice
         g.sending = Sending.WRITTEN
 
@@ -106,7 +106,7 @@ def _keep_answer(response: Response) -> Response:
         try:
             db.session.rollback()
             with forgetful():
-                sent_forms.note_answer(g.sent, response.location or "")
+                idempotency_keys.note_answer(g.sent, response.location or "")
                 db.session.commit()
         except SQLAlchemyError as error:
             db.session.rollback()
@@ -125,7 +125,7 @@ def _lead_as_the_first() -> Any:
         flash(MESSAGE, "info")
         return Response(headers={"HX-Refresh": "true"})
     for _ in range(TRIES):
-        if location := sent_forms.answer_of(g.sent):
+        if location := idempotency_keys.answer_of(g.sent):
             flash(MESSAGE, "info")
             return redirect(location, 303)
         db.session.rollback()  # or the first one could not write
