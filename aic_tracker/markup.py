@@ -14,12 +14,12 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-MOST = 100_000
+MOST = 85_000
 CHARACTER, BLANK, LINE, CELL = 0.5, 5, 80, 70
 # Two stars are one mark, not two.
 MARKS = {"*": 25, "**": -20, "_": 25, "__": -20, "~": 15, "`": 15, "[": 30, "]": 20, ">": 30, "|": 10}
 MARKS |= dict.fromkeys("!#&+-<\\", 5)
-ADDRESS = 0.2  # for each character of the longest definition, wherever a bracket may call it
+ADDRESS = 1.0  # for each character of the longest definition, wherever a bracket may call it: paper writes it there
 LONGEST_PIECE = 2_000  # characters kept of a line that is too much by itself
 CUT = "Texte coupé ici : sa mise en forme est trop chargée pour être montrée en entier."
 

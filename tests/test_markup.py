@@ -11,7 +11,7 @@ from tests import factories
 from tests.support.client import text_of
 
 TASKS = "\n".join(f"- [x] Relancer la mairie n° {n}" for n in range(300))
-PARAGRAPH = "Le point a porté sur la **gouvernance**, les liens avec la mairie et le budget de l’an prochain. " * 4
+PARAGRAPH = "**Le point** a porté" + " sur la gouvernance, les liens avec la mairie et le budget de l’an prochain." * 5
 MINUTES = ("## Sujet\n\n- **Décidé** : écrire la charte\n- voir [la page](https://example.org/a)\n\n" + PARAGRAPH) * 100
 TABLE = "| a | b |\n|---|---|\n" + "| c | d |\n" * 100
 MOST = 50_000
@@ -70,7 +70,7 @@ def test_the_refusal_says_where_and_keeps_what_was_typed(signed_in) -> None:
     browser = signed_in(factories.coach())
     page = browser.submit("/apercu", {"apercu": "text", "text": typed})
     assert "ce tableau de 150 colonnes est trop grand" in text_of(page)
-    assert "Ligne 14 : " in text_of(page)
+    assert "Ligne 12 : " in text_of(page)
 
 
 def test_a_form_refuses_what_could_not_be_shown(app) -> None:
@@ -82,6 +82,12 @@ def test_a_form_refuses_what_could_not_be_shown(app) -> None:
         assert not form.validate()
         assert "à partir d’ici, le texte a trop de lignes" in form.text.errors[0]
         assert form.text.value == HEAVY["items"][:10_000]
+
+
+def test_an_address_used_everywhere_is_counted_wherever_paper_writes_it() -> None:
+    text = "[a] " * 200 + "\n\n[a]: https://example.org/" + "u" * 1_000
+    assert markup.excess(text)
+    assert markup.excess(text.replace("u" * 1_000, "u" * 100)) is None
 
 
 def test_a_word_without_end_may_break_on_paper() -> None:
