@@ -16,9 +16,9 @@ from aic_tracker.accounts import identity, proconnect
 from aic_tracker.accounts.rules import SESSION_IS_KNOWN_FOR
 from aic_tracker.audit import requests
 from aic_tracker.drafts import typed
-from aic_tracker.site import assets, idempotency, logs, metrics, navigation
+from aic_tracker.site import assets, idempotency, logs, metrics, navigation, untold
 from aic_tracker.site.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
-from aic_tracker.web import errors, filters, security, untold
+from aic_tracker.web import errors, filters, security
 
 ROOT = Path(__file__).resolve().parents[1]
 MIGRATIONS = ROOT / "migrations"

@@ -1,6 +1,7 @@
 """Every table, for the migrations and for the tests that walk them."""
 
 from aic_tracker.accounts import models as accounts
+from aic_tracker.agenda import models as agenda
 from aic_tracker.aid import models as aid
 from aic_tracker.audit import models as audit
 from aic_tracker.checkpoints import models as checkpoints
@@ -24,6 +25,7 @@ from aic_tracker.timesheet import models as timesheet
 
 __all__ = [
     "accounts",
+    "agenda",
     "aid",
     "audit",
     "checkpoints",

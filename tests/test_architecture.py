@@ -36,6 +36,8 @@ FEATURES = (
     "onboarding",
     "renewals",
     "reminders",
+    "sendings",
+    "agenda",
     "privacy",
     "dashboard",
 )

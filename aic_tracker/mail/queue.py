@@ -60,6 +60,17 @@ def resume() -> None:
     _set(paused_until=None, pause_reason="")
 
 
+def begin_tick(now: datetime, *, is_imagined: bool = False) -> bool:
+    """Note the tick; False when nothing must be planned: the queue is held, maybe just now for a clock that is off.
+
+    An imagined instant (`tick --now`) says nothing of the clock: it is neither compared nor noted.
+    """
+    if not is_imagined:
+        hold_if_clock_is_off(now)
+        note_tick(now)
+    return not state().hold_reason
+
+
 def note_tick(now: datetime) -> None:
     _set(last_tick_at=now, ticks=QueueState.ticks + 1)
 

@@ -1,23 +1,6 @@
 """Forms of /envois, and the choice of one’s reminders."""
 
-from aic_tracker.web.forms import BaseForm, Choice, Choices, FilterForm, LongText, Radio, ShortText
-
-
-class MailFilters(FilterForm):
-    laureat = Choice("Lauréat", required=False, placeholder="Tous les lauréats")
-    personne = ShortText("Personne", required=False, hint="Nom ou adresse", max_length=120)
-
-
-class SendAgainForm(BaseForm):
-    reason = LongText("Motif", missing="Indiquez pourquoi ce message doit repartir.", max_length=300)
-
-
-class ReleaseForm(BaseForm):
-    waiting = Radio(
-        "Que faire des rappels qui attendent ?",
-        options=[("send", "Les envoyer"), ("drop", "Ne pas les envoyer : les garder dans « Non envoyés »")],
-        missing="Choisissez si les rappels en attente doivent partir.",
-    )
+from aic_tracker.web.forms import BaseForm, Choices
 
 
 class NotificationsForm(BaseForm):

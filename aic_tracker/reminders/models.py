@@ -57,15 +57,3 @@ class NotificationOptOut(Model):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id), primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class CalendarFeed(Model):
-    """The secret address of a person's calendar; a new one revokes the former. The token is stored hashed."""
-
-    __tablename__ = "calendar_feed"
-
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id), primary_key=True)
-    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    user: Mapped[User] = relationship(lazy="raise_on_sql")

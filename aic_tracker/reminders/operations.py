@@ -1,8 +1,8 @@
-"""Write what the schedule calls for, and what people decide about the queue. Nothing here commits."""
+"""Write what the schedule calls for, and what people want to receive. Nothing here commits."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,31 +12,17 @@ from aic_tracker.accounts import doors
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
-from aic_tracker.errors import DomainError, StaleError
-from aic_tracker.journal import operations as journal
-from aic_tracker.mail import failures, outbox, queue
+from aic_tracker.errors import DomainError
+from aic_tracker.mail import outbox, queue
 from aic_tracker.mail.claims import Claim
 from aic_tracker.mail.failures import Faults
-from aic_tracker.mail.models import Failure, MailStatus, OutgoingMail, QueueState, Stage
+from aic_tracker.mail.models import Stage
 from aic_tracker.reminders import queries, schedule
 from aic_tracker.reminders.kinds import KINDS
 from aic_tracker.reminders.models import NotificationOptOut, Reminder, ReminderStatus
 from aic_tracker.reminders.schedule import Due, Plan
 
 ACCOUNT_CLOSED = "Compte désactivé."
-# A person asked for it: three days, as for any first sending.
-RESENT_FOR = timedelta(hours=72)
-
-
-def begin_tick(now: datetime, *, is_imagined: bool = False) -> bool:
-    """Note the tick; False when nothing must be planned: the queue is held, maybe just now for a clock that is off.
-
-    An imagined instant (`tick --now`) says nothing of the clock: it is neither compared nor noted.
-    """
-    if not is_imagined:
-        queue.hold_if_clock_is_off(now)
-        queue.note_tick(now)
-    return not queue.state().hold_reason
 
 
 def hold_if_crowded(plan: Plan, now: datetime) -> None:
@@ -194,77 +180,8 @@ def _mark(reminder_ids: Sequence[int], status: ReminderStatus, reason: str) -> N
     db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
-def send_again(mail: OutgoingMail, *, actor: User, reason: str, now: datetime) -> None:
-    """Queue a doubtful or failed mail again. Refuses what could no longer serve, and what was settled meanwhile."""
-    if mail.kind in outbox.IMMEDIATE_KINDS:
-        raise DomainError("Ce lien n’est plus valable : demandez-en un nouveau au lieu de renvoyer celui-ci.")
-    if not mail.content:
-        raise DomainError(outbox.EMPTIED)
-    reader = queries.person(mail.user_id) if mail.user_id is not None else None
-    if reader is not None and reader.email != mail.recipient:
-        raise DomainError(doors.ADDRESS_CHANGED)
-    states = (MailStatus.DOUBTFUL, MailStatus.FAILED)
-    note = f"Renvoi demandé par {actor.name} : {reason}" if reason else f"Renvoi demandé par {actor.name}."
-    if not outbox.resend(mail.id, states=states, now=now, useful_for=RESENT_FOR, reason=note):
-        raise StaleError("Cet envoi a été traité entre-temps.")
-    journal.record(
-        actor,
-        "mail.sent_again",
-        mail,
-        f"a demandé un nouvel envoi de « {mail.subject} » à {mail.recipient}",
-        laureate_id=mail.laureate_id,
-        before={"status": mail.status.value, "reason": mail.reason},
-        after={"status": MailStatus.PENDING.value, "reason": reason},
-    )
-
-
-def consider_received(mail: OutgoingMail, *, actor: User, now: datetime) -> None:
-    """Take a doubtful mail for received. Refuses one that was settled meanwhile."""
-    note = f"Considéré comme reçu par {actor.name}."
-    if not outbox.consider_received(mail.id, now=now, reason=note):
-        raise StaleError("Cet envoi a été traité entre-temps.")
-    journal.record(
-        actor,
-        "mail.considered_received",
-        mail,
-        f"a considéré comme reçu « {mail.subject} » envoyé à {mail.recipient}",
-        laureate_id=mail.laureate_id,
-        before={"status": mail.status.value, "reason": mail.reason},
-        after={"status": MailStatus.SENT.value},
-    )
-
-
-def dismiss(failure: Failure, *, actor: User, now: datetime) -> None:
-    """Say that it need not be done any more: its reader was told otherwise. Refuses what fails no more."""
-    if not failures.close(failure.key, now):
-        raise StaleError("Cet échec a été traité entre-temps.")
-    journal.record(
-        actor,
-        "failure.dismissed",
-        failure,
-        f"a écarté un envoi empêché ({failure.stage.label.lower()})",
-        laureate_id=failure.laureate_id,
-    )
-
-
-def release_queue(state: QueueState, *, actor: User, is_dropping: bool) -> int:
-    """Let a held queue run again, with or without the reminders that wait in it. Returns how many were dropped."""
-    if not state.hold_reason:
-        raise StaleError("L’envoi a déjà repris.")
-    dropped = _drop_waiting(actor) if is_dropping else 0
-    queue.release()
-    journal.record(
-        actor,
-        "mail.queue_released",
-        state,
-        "a repris l’envoi des messages" + (f", sans {formats.plural(dropped, 'rappel')} en attente" if dropped else ""),
-        before={"hold_reason": state.hold_reason},
-        after={"dropped": dropped},
-    )
-    return dropped
-
-
-def _drop_waiting(actor: User) -> int:
+def drop_waiting(actor: User) -> int:
+    """Set aside the reminders that wait in the queue, for good. Returns how many."""
     reason = f"Écarté par {actor.name} à la reprise de l’envoi."
     waiting = queries.reminders_in_queue()
     outbox.cancel_pending([reminder.mail_id for reminder in waiting if reminder.mail_id is not None], reason)

@@ -189,7 +189,3 @@ def opted_out() -> set[tuple[int, str]]:
 
 def opted_out_by(user_id: int) -> set[str]:
     return set(db.session.scalars(sa.select(NotificationOptOut.kind).where(NotificationOptOut.user_id == user_id)))
-
-
-def person(user_id: int) -> User | None:
-    return db.session.get(User, user_id)

@@ -34,7 +34,7 @@ def plan(now: datetime, *, is_imagined: bool = False) -> Counter[str]:
     """Write the reminders that are due and have none. Counts `planned` and `skipped`."""
     counts: Counter[str] = Counter()
     hold_if_restored()
-    goes_on = reminders.begin_tick(now, is_imagined=is_imagined) or queue.is_held_after_restoring()
+    goes_on = queue.begin_tick(now, is_imagined=is_imagined) or queue.is_held_after_restoring()
     ticks = queue.state().ticks
     session.commit()
     tick_marker.note(ticks)

@@ -1,6 +1,7 @@
 """Every blueprint, in the order of the house; the demonstration's own exist in no other mode."""
 
 from aic_tracker.accounts import views as accounts
+from aic_tracker.agenda import views as agenda
 from aic_tracker.audit import views as audit
 from aic_tracker.checkpoints import views as checkpoints
 from aic_tracker.commitments import views as commitments
@@ -20,6 +21,7 @@ from aic_tracker.privacy import views as privacy
 from aic_tracker.reminders import views as reminders
 from aic_tracker.renewals import views as renewals
 from aic_tracker.roadmap import views as roadmap
+from aic_tracker.sendings import views as sendings
 from aic_tracker.site import health, metrics, pages, preview, well_known
 from aic_tracker.timesheet import views as timesheet
 
@@ -43,6 +45,8 @@ BLUEPRINTS = (
     onboarding.bp,
     renewals.bp,
     reminders.bp,
+    sendings.bp,
+    agenda.bp,
     privacy.bp,
     pages.bp,
     preview.bp,

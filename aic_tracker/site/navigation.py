@@ -40,7 +40,7 @@ HEADER = (
         ("introductions.contact", "introductions.add_contact", "introductions.edit_contact"),
     ),
     Entry("Registre des aides", "funding.register", P.READ_REGISTER, ("funding.enter_in_register",)),
-    Entry("Envois", "reminders.mails", P.READ_MAILS, ("reminders.mail", "reminders.send_again", "reminders.release")),
+    Entry("Envois", "sendings.mails", P.READ_MAILS, ("sendings.mail", "sendings.send_again", "sendings.release")),
     Entry(
         "Administration",
         "accounts.users",

@@ -11,6 +11,8 @@ from flask import Flask
 from aic_tracker import clock
 from aic_tracker.accounts import doors, links, second_factor, sessions
 from aic_tracker.accounts.models import Identity, RecoveryCode, Role, SecondFactor, SignInLink, User, UserSession
+from aic_tracker.agenda import feeds
+from aic_tracker.agenda.models import CalendarFeed
 from aic_tracker.audit.models import AuditEntry
 from aic_tracker.db import Base, db
 from aic_tracker.errors import DomainError
@@ -18,8 +20,7 @@ from aic_tracker.journal.models import JournalEntry
 from aic_tracker.laureates.models import Membership
 from aic_tracker.mail import outbox
 from aic_tracker.mail.models import MailStatus, OutgoingMail
-from aic_tracker.reminders import feeds, operations, unsubscribe
-from aic_tracker.reminders.models import CalendarFeed
+from aic_tracker.reminders import operations, unsubscribe
 from aic_tracker.timesheet import month_links
 from tests import factories
 from tests.support.client import Client, text_of

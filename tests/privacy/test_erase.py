@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from aic_tracker import clock
 from aic_tracker.accounts import identities, links, second_factor, sessions
 from aic_tracker.accounts.models import Identity, Role, SecondFactor, SignInLink, User, UserSession
+from aic_tracker.agenda import feeds
 from aic_tracker.aid.models import AidDeclaration
 from aic_tracker.audit.models import AuditEntry
 from aic_tracker.checkpoints.models import Attendee
@@ -22,7 +23,6 @@ from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.privacy import mentions, operations
 from aic_tracker.privacy.models import Erasure
 from aic_tracker.privacy.parts import PARTS, Fate
-from aic_tracker.reminders import feeds
 from aic_tracker.timesheet.models import TimeEntry
 from tests import factories as make
 from tests.access import universe

@@ -8,12 +8,13 @@ import vobject
 
 from aic_tracker import clock
 from aic_tracker.access.queries import visible_laureates
+from aic_tracker.agenda import feeds
+from aic_tracker.agenda import queries as feed_queries
+from aic_tracker.agenda.models import CalendarFeed
 from aic_tracker.checkpoints.models import Attendee, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.expertise.models import AssignmentStatus
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.reminders import feed_queries, feeds
-from aic_tracker.reminders.models import CalendarFeed
 from aic_tracker.roadmap.models import ObjectiveStatus
 from tests import factories
 from tests.support.client import text_of

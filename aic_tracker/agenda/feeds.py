@@ -7,15 +7,15 @@ from urllib.parse import urlsplit
 
 from aic_tracker import clock, config
 from aic_tracker.accounts.models import User
+from aic_tracker.agenda import queries
+from aic_tracker.agenda.calendar import Entry, calendar_of
+from aic_tracker.agenda.models import CalendarFeed
+from aic_tracker.agenda.queries import Visible
 from aic_tracker.audit.models import Event
 from aic_tracker.audit.operations import record
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
 from aic_tracker.mail.message import absolute_url
-from aic_tracker.reminders import feed_queries
-from aic_tracker.reminders.feed_calendar import Entry, calendar_of
-from aic_tracker.reminders.feed_queries import Visible
-from aic_tracker.reminders.models import CalendarFeed
 
 PAST = timedelta(days=92)
 AHEAD = timedelta(days=550)
@@ -24,7 +24,7 @@ AHEAD = timedelta(days=550)
 def open_feed(user: User, *, now: datetime) -> str:
     """A new secret address, known from now on by its owner alone; the former one gives nothing any more."""
     token = secrets.token_urlsafe(32)
-    feed = feed_queries.feed_of(user.id)
+    feed = queries.feed_of(user.id)
     if feed is None:
         feed = CalendarFeed(user_id=user.id)
         db.session.add(feed)
@@ -35,7 +35,7 @@ def open_feed(user: User, *, now: datetime) -> str:
 
 
 def revoke(user: User) -> None:
-    feed = feed_queries.feed_of(user.id)
+    feed = queries.feed_of(user.id)
     if feed is not None:
         db.session.delete(feed)
         record(Event.CLOSED_CALENDAR, actor_id=user.id, now=clock.now())
@@ -44,7 +44,7 @@ def revoke(user: User) -> None:
 
 def find(token: str) -> CalendarFeed | None:
     """None when it was never given, revoked or replaced, and when its owner's account is deactivated."""
-    return feed_queries.feed_by_hash(_hash(token))
+    return queries.feed_by_hash(_hash(token))
 
 
 def _hash(token: str) -> str:
@@ -64,7 +64,7 @@ def content(feed: CalendarFeed, visible: Visible, *, today: date) -> bytes:
             place=point.place,
             sequence=point.sequence,
         )
-        for point in feed_queries.points(reader, visible, today, first, last)
+        for point in queries.points(reader, visible, today, first, last)
     ]
     entries += [
         Entry(
@@ -73,7 +73,7 @@ def content(feed: CalendarFeed, visible: Visible, *, today: date) -> bytes:
             link=absolute_url(f"/laureats/{laureate.slug}/feuille-de-route"),
             on=objective.due_on,
         )
-        for objective, laureate in feed_queries.objectives(reader, visible, first, last)
+        for objective, laureate in queries.objectives(reader, visible, first, last)
     ]
     entries += [
         Entry(
@@ -82,7 +82,7 @@ def content(feed: CalendarFeed, visible: Visible, *, today: date) -> bytes:
             link=absolute_url(f"/laureats/{laureate.slug}/feuille-de-route"),
             on=action.due_on,
         )
-        for action, laureate in feed_queries.actions(reader, visible, first, last)
+        for action, laureate in queries.actions(reader, visible, first, last)
     ]
     entries += [
         Entry(
@@ -91,7 +91,7 @@ def content(feed: CalendarFeed, visible: Visible, *, today: date) -> bytes:
             link=absolute_url(f"/laureats/{period.laureate.slug}"),
             on=period.until - timedelta(days=1),
         )
-        for period in feed_queries.ending_periods(reader, visible, today, first, last)
+        for period in queries.ending_periods(reader, visible, today, first, last)
     ]
     since = paris_day(feed.created_at).replace(month=1, day=1)
     return calendar_of(entries, stamp=feed.created_at, first=since, last=since.replace(year=since.year + 5))

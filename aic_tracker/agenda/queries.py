@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from aic_tracker.accounts.models import User
+from aic_tracker.agenda.models import CalendarFeed
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate, Membership, SupportPeriod
-from aic_tracker.reminders.models import CalendarFeed
 from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus, Priority, Roadmap
 
 Visible = sa.Select[Laureate]

@@ -9,8 +9,8 @@ from aic_tracker.db import db
 from aic_tracker.mail import failures, queue
 from aic_tracker.mail.failures import Fault
 from aic_tracker.mail.models import MailStatus, Stage
-from aic_tracker.reminders.mail_queries import Pile
 from aic_tracker.scheduler import jobs
+from aic_tracker.sendings.queries import Pile
 from tests import factories
 from tests.support.client import text_of
 from tests.support.mails import mails, queue_one

@@ -1,0 +1,176 @@
+"""/envois: what will leave, what left, what waits and why; and the few decisions that only a person can take."""
+
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from aic_tracker import clock, formats
+from aic_tracker.access.guards import requires
+from aic_tracker.access.permissions import Permission
+from aic_tracker.db import db
+from aic_tracker.mail import queue
+from aic_tracker.mail.message import read_back, without_links
+from aic_tracker.mail.models import MailStatus, OutgoingMail
+from aic_tracker.mail.outbox import IMMEDIATE_KINDS
+from aic_tracker.reminders import schedule
+from aic_tracker.reminders.kinds import label_of
+from aic_tracker.reminders.schedule import Due
+from aic_tracker.sendings import operations, queries
+from aic_tracker.sendings.forms import MailFilters, ReleaseForm, SendAgainForm
+from aic_tracker.sendings.queries import Filters, Pile
+from aic_tracker.web.forms import BaseForm, render_form
+from aic_tracker.web.paging import paginate, paginate_list
+
+bp = Blueprint("sendings", __name__)
+
+DAYS_AHEAD = 30
+# Fewer leave within a tick: there is nothing to watch.
+WORTH_WATCHING = 20
+
+
+@bp.route("/envois")
+@requires(Permission.READ_MAILS)
+def mails() -> Any:
+    pile = next((pile for pile in Pile if pile == request.args.get("etat")), Pile.TO_COME)
+    form = MailFilters()
+    form.laureat.options = [(laureate, laureate.name) for laureate in queries.laureates()]
+    chosen = form.chosen()
+    filters = Filters(chosen["laureat"], chosen["personne"] or "")
+    now = clock.now()
+    if pile is Pile.TO_COME:
+        wanted = (due for due in schedule.to_come(now, DAYS_AHEAD) if _is_wanted(due, filters))
+        page = paginate_list([list(group) for _, group in groupby(wanted, key=_departure)])
+    else:
+        rows = queries.prevented if pile is Pile.PREVENTED else partial(queries.mails, pile)
+        page = paginate(rows(filters), scalars=False)
+    state = queue.state()
+    return render_template(
+        "sendings/mails.html",
+        pile=pile,
+        piles=[(p, _pile_url(p)) for p in Pile],
+        sizes=queries.pile_sizes(),
+        page=page,
+        filters_form=form,
+        label_of=label_of,
+        immediate_kinds=IMMEDIATE_KINDS,
+        hold_reason=state.hold_reason,
+        pause_reason=state.pause_reason if queue.is_paused(state, now) else "",
+        paused_until=state.paused_until,
+        **_progress(),
+        last_tick_at=state.last_tick_at,
+    )
+
+
+@bp.route("/envois/progression")
+@requires(Permission.READ_MAILS)
+def progress() -> Any:
+    return render_template("sendings/_progress.html", **_progress())
+
+
+def _progress() -> dict[str, Any]:
+    found = queries.progress(clock.now())
+    return {"progress": found, "is_draining": found.waiting >= WORTH_WATCHING}
+
+
+def _pile_url(pile: Pile) -> str:
+    """The same filters on another pile."""
+    kept: dict[str, Any] = {name: request.args[name] for name in ("laureat", "personne") if request.args.get(name)}
+    return url_for(".mails", etat=pile.value, **kept)
+
+
+def _departure(due: Due) -> tuple[Any, ...]:
+    """The same for all the readers of one reminder."""
+    return due.stage.due_at, due.kind.name, due.occurrence.object_id, due.occurrence.stamp
+
+
+def _is_wanted(due: Due, filters: Filters) -> bool:
+    laureate, person = due.occurrence.laureate, due.recipient
+    wanted = filters.person.lower()
+    return (filters.laureate is None or (laureate is not None and laureate.id == filters.laureate.id)) and (
+        wanted in person.name.lower() or wanted in person.email
+    )
+
+
+@bp.route("/envois/<int:mail_id>")
+@requires(Permission.READ_MAILS)
+def mail(mail_id: int) -> Any:
+    row, person, laureate = _mail(mail_id)
+    # A link that signs in is for its reader alone.
+    text, attachments = ("", []) if row.kind in IMMEDIATE_KINDS else read_back(row.content)
+    return render_template(
+        "sendings/mail.html",
+        mail=row,
+        person=person,
+        laureate=laureate,
+        label=label_of(row.kind),
+        is_secret=row.kind in IMMEDIATE_KINDS,
+        text=without_links(text),
+        attachments=attachments,
+        is_emptied=not row.content,
+    )
+
+
+@bp.route("/envois/<int:mail_id>/renvoyer", methods=["GET", "POST"])
+@requires(Permission.SETTLE_MAILS)
+def send_again(mail_id: int) -> Any:
+    row, person, _laureate = _mail(mail_id)
+    if request.method == "GET" and row.status not in (MailStatus.DOUBTFUL, MailStatus.FAILED):
+        return redirect(url_for(".mail", mail_id=row.id), 303)
+    form = SendAgainForm()
+    # The doubt is the reason; a failure needs to be told what changed.
+    form.reason.required = row.status is not MailStatus.DOUBTFUL
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operations.send_again(row, actor=current_user, reason=form.reason.data or "", now=clock.now())
+            db.session.commit()
+            flash("Le message repart dans quelques instants.")
+            return redirect(url_for(".mail", mail_id=row.id), 303)
+    return render_form("sendings/send_again.html", form, mail=row, person=person)
+
+
+@bp.route("/envois/<int:mail_id>/recu", methods=["POST"])
+@requires(Permission.SETTLE_MAILS)
+def consider_received(mail_id: int) -> Any:
+    row, _person, _laureate = _mail(mail_id)
+    if not BaseForm().validate_on_submit():
+        abort(400)
+    operations.consider_received(row, actor=current_user, now=clock.now())
+    db.session.commit()
+    flash("Le message est considéré comme reçu.")
+    return redirect(url_for(".mails", etat=Pile.DOUBTFUL.value), 303)
+
+
+@bp.route("/envois/empeches/<int:failure_id>/ecarter", methods=["POST"])
+@requires(Permission.SETTLE_MAILS)
+def dismiss(failure_id: int) -> Any:
+    failure = queries.failure(failure_id) or abort(404)
+    if not BaseForm().validate_on_submit():
+        abort(400)
+    operations.dismiss(failure, actor=current_user, now=clock.now())
+    db.session.commit()
+    flash("C’est écarté. S’il échoue encore, il revient ici.")
+    return redirect(url_for(".mails", etat=Pile.PREVENTED.value), 303)
+
+
+@bp.route("/envois/reprendre", methods=["GET", "POST"])
+@requires(Permission.SETTLE_MAILS)
+def release() -> Any:
+    state = queue.state()
+    if not state.hold_reason:
+        return redirect(url_for(".mails"), 303)
+    form = ReleaseForm()
+    if form.validate_on_submit():
+        dropped = operations.release_queue(state, actor=current_user, is_dropping=form.waiting.data == "drop")
+        db.session.commit()
+        without = f", sans {formats.plural(dropped, 'rappel')} en attente" if dropped else ""
+        flash(f"L’envoi reprend{without}.")
+        return redirect(url_for(".mails", etat=Pile.WAITING.value), 303)
+    waiting = queries.pile_sizes()[Pile.WAITING]
+    return render_form("sendings/release.html", form, hold_reason=state.hold_reason, waiting=waiting)
+
+
+def _mail(mail_id: int) -> tuple[OutgoingMail, Any, Any]:
+    return queries.mail(mail_id) or abort(404)
