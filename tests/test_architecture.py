@@ -26,6 +26,7 @@ FEATURES = (
     "roadmap",
     "aid",
     "expertise",
+    "readers",
     "timesheet",
     "checkpoints",
     "introductions",

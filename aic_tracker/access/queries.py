@@ -8,50 +8,33 @@ from sqlalchemy.orm import joinedload, selectinload
 from aic_tracker.access.permissions import Scope
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
-from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
+from aic_tracker.expertise.models import Expert
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership
-
-RUNNING = (AssignmentStatus.APPROVED, AssignmentStatus.IN_PROGRESS)
+from aic_tracker.readers import queries as readers
 
 
 def visible_laureates(actor: User, today: date) -> sa.Select[Laureate]:
     """A select of the laureates that `actor` may read today, to be refined by the caller."""
-    select = sa.select(Laureate)
-    if actor.role in (Role.COACH, Role.DIRECTION):
-        return select
-    if actor.role is Role.REFERENT:
-        return select.where(_current_membership(actor, today).exists())
-    if actor.role is Role.EXPERT:
-        return select.where(_running_assignment(actor).exists())
-    return select.where(sa.false())
+    return sa.select(Laureate).where(readers.may_be_read_by(actor, today))
 
 
-def _current_membership(actor: User, today: date) -> sa.Select[int]:
-    return (
-        sa.select(Membership.id)
-        .where(Membership.laureate_id == Laureate.id, Membership.user_id == actor.id)
-        .where(Membership.active_on(today))
-        .correlate(Laureate)
+def _is_referent(actor: User, today: date) -> sa.ColumnElement[bool]:
+    place = sa.select(Membership.id).where(
+        Membership.laureate_id == Laureate.id,
+        Membership.user_id == actor.id,
+        Membership.role == MemberRole.REFERENT,
+        Membership.active_on(today),
     )
-
-
-def _running_assignment(actor: User) -> sa.Select[int]:
-    return (
-        sa.select(Assignment.id)
-        .join(Expert)
-        .where(Assignment.laureate_id == Laureate.id, Expert.user_id == actor.id, Assignment.status.in_(RUNNING))
-        .correlate(Laureate)
-    )
+    return place.correlate(Laureate).exists()
 
 
 def laureate_for(actor: User, slug: str, today: date) -> tuple[Laureate, frozenset[Scope]] | None:
     """The laureate with its organisation, season and periods, and the actor's scopes on it; None when not visible."""
-    is_referent = _current_membership(actor, today).where(Membership.role == MemberRole.REFERENT)
     statement = (
         visible_laureates(actor, today)
         .where(Laureate.slug == slug)
         .options(joinedload(Laureate.organisation), joinedload(Laureate.season), selectinload(Laureate.periods))
-        .add_columns(is_referent.exists())
+        .add_columns(_is_referent(actor, today))
     )
     row = db.session.execute(statement).one_or_none()
     if row is None:

@@ -21,6 +21,7 @@ from aic_tracker.laureates.models import Laureate, MemberRole
 from aic_tracker.mail.message import Attachment, absolute_url
 from aic_tracker.mail.outbox import enqueue
 from aic_tracker.mail.telling import telling
+from aic_tracker.readers.queries import readers_among
 from aic_tracker.roadmap import queries as roadmaps
 from aic_tracker.roadmap.models import Action
 from aic_tracker.roadmap.revisions import queries as revisions
@@ -251,21 +252,21 @@ def _send_minutes(
         "link": absolute_url(f"/laureats/{laureate.slug}/points/{point.number}"),
     }
     document = _document(point, laureate, following, context["changes"], now)
-    for attendee in point.attendees:
-        if attendee.was_present and attendee.user.is_active:
-            with telling("minutes", attendee.user, object_id=point.id, laureate_id=laureate.id, now=now):
-                enqueue(
-                    "minutes",
-                    dedup_key=f"minutes:{point.id}:{attendee.user_id}",
-                    to=attendee.user,
-                    now=now,
-                    useful_for=MINUTES_USEFUL_FOR,
-                    context=context,
-                    by=actor,
-                    laureate_id=laureate.id,
-                    reply_to=leads[0] if leads else None,
-                    attachments=document,
-                )
+    present = [attendee.user for attendee in point.attendees if attendee.was_present and attendee.user.is_active]
+    for person in readers_among(present, laureate.id, today):
+        with telling("minutes", person, object_id=point.id, laureate_id=laureate.id, now=now):
+            enqueue(
+                "minutes",
+                dedup_key=f"minutes:{point.id}:{person.id}",
+                to=person,
+                now=now,
+                useful_for=MINUTES_USEFUL_FOR,
+                context=context,
+                by=actor,
+                laureate_id=laureate.id,
+                reply_to=leads[0] if leads else None,
+                attachments=document,
+            )
 
 
 def _document(

@@ -17,6 +17,7 @@ from aic_tracker.mail import outbox
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.mail.models import MailStatus
 from aic_tracker.mail.telling import telling
+from aic_tracker.readers.queries import readers_among
 
 CANCELLED = "checkpoint-cancelled"
 REPLACED = "Remplacé par une annonce plus récente."
@@ -52,6 +53,8 @@ def _tell(template: str, point: Checkpoint, *, was_at: datetime, actor: User, no
     outbox.cancel_pending(waiting, REPLACED)
     laureate = db.session.get_one(Laureate, point.laureate_id)
     people, lead = _people(point, now)
+    if template != CANCELLED:
+        people = readers_among(people, laureate.id, paris_day(now))
     link = absolute_url(f"/laureats/{laureate.slug}/points/{point.number}")
     context: dict[str, Any] = {
         "laureate_name": laureate.name,

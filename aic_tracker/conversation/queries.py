@@ -19,6 +19,7 @@ from aic_tracker.formats import date_plain
 from aic_tracker.laureates.models import Laureate, Membership
 from aic_tracker.laureates.rules import quoted
 from aic_tracker.mail.models import OutgoingMail
+from aic_tracker.readers.queries import may_read
 from aic_tracker.roadmap.models import Objective, Priority, Roadmap
 
 
@@ -100,7 +101,13 @@ def readers(laureate_id: int, subject: Subject, subject_id: int, today: date) ->
             .where(Assignment.id == subject_id, Assignment.status.in_(RUNNING), Expert.user_id.is_not(None))
         )
         among.append(User.id.in_(running))
-    return list(db.session.scalars(sa.select(User).where(User.is_active, sa.or_(*among)).order_by(User.name, User.id)))
+    statement = (
+        sa.select(User)
+        .join(Laureate, Laureate.id == laureate_id)
+        .where(User.is_active, may_read(today), sa.or_(*among))
+        .order_by(User.name, User.id)
+    )
+    return list(db.session.scalars(statement))
 
 
 def topics_of(laureate: Laureate, comments: Sequence[Comment]) -> dict[tuple[Subject, int], Topic]:

@@ -47,7 +47,8 @@ def people_of(laureate_ids: Collection[int], today: date) -> dict[int, People]:
         people.ids.add(membership.user_id)
         if membership.role in COACHES:
             people.coaches.append(membership.user)
-        if membership.role is MemberRole.LEAD_COACH:
+        # Nobody follows a project from a closed account.
+        if membership.role is MemberRole.LEAD_COACH and membership.user.is_active:
             people.lead_coach = membership.user
         if membership.role is MemberRole.REFERENT:
             people.referents.append(membership.user)

@@ -39,6 +39,7 @@ class Claim:
     fence: int
     kind: str
     user_id: int | None
+    laureate_id: int | None
     recipient: str
     content: bytes
     attempts: int
@@ -73,6 +74,7 @@ def take(ids: Sequence[int], now: datetime, *, lease: timedelta) -> list[Claim]:
             OutgoingMail.fence,
             OutgoingMail.kind,
             OutgoingMail.user_id,
+            OutgoingMail.laureate_id,
             OutgoingMail.recipient,
             OutgoingMail.content,
             OutgoingMail.attempts,

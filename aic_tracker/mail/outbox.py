@@ -25,8 +25,6 @@ UNSETTLED = (MailStatus.PENDING, MailStatus.CLAIMED, MailStatus.HANDOFF)
 IMMEDIATE_KINDS = ("sign-in", "invitation")
 # Their text holds a link that works without signing in: no text of theirs outlives the sending.
 LINK_KINDS = (*IMMEDIATE_KINDS, "time-month", "time-missing")
-# They tell people of the end of their account: a closed one too.
-KINDS_FOR_CLOSED_ACCOUNTS = ("account-ending",)
 EMPTIED = "Le texte de ce message a été effacé, comme la durée de conservation le demande : il ne peut plus repartir."
 LEASE_OVER = "Remise interrompue : le serveur a pu recevoir le message, ou non."
 BACKUP_RESTORED = "Base rétablie depuis une sauvegarde : le message est peut-être déjà parti."

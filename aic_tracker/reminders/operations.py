@@ -14,9 +14,11 @@ from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.mail import outbox, queue
+from aic_tracker.mail import rules as mail_rules
 from aic_tracker.mail.claims import Claim
 from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import Stage
+from aic_tracker.readers.queries import without_the_right_to_read
 from aic_tracker.reminders import queries, schedule
 from aic_tracker.reminders.kinds import KINDS
 from aic_tracker.reminders.models import NotificationOptOut, Reminder, ReminderStatus
@@ -154,12 +156,15 @@ def withdraw(claims: Sequence[Claim], now: datetime) -> set[int]:
     readers = queries.readers({claim.user_id for claim in claims if claim.user_id is not None})
     reminders = {reminder.mail_id: reminder for reminder in queries.reminders_of([claim.id for claim in claims])}
     gone = schedule.without_object(list(reminders.values()), paris_day(now)) if reminders else {}
+    barred = _barred(claims, paris_day(now))
     withdrawn = set()
     for claim in claims:
         reminder = reminders.get(claim.id)
         is_active, address = readers.get(claim.user_id or 0, (True, claim.recipient))
-        is_closed = not is_active and claim.kind not in outbox.KINDS_FOR_CLOSED_ACCOUNTS
+        is_closed = not is_active and claim.kind not in mail_rules.KINDS_FOR_CLOSED_ACCOUNTS
         reason = ACCOUNT_CLOSED if is_closed else gone.get(reminder.id, "") if reminder else ""
+        if claim.id in barred and not is_closed:
+            reason = mail_rules.NO_LONGER_A_READER
         if address != claim.recipient:
             reason = doors.ADDRESS_CHANGED
         if not reason and claim.useful_until <= now:
@@ -173,6 +178,17 @@ def withdraw(claims: Sequence[Claim], now: datetime) -> set[int]:
                 is_lost = reason == doors.ADDRESS_CHANGED
                 _mark([reminder.id], ReminderStatus.SKIPPED if is_lost else ReminderStatus.CANCELLED, reason)
     return withdrawn
+
+
+def _barred(claims: Sequence[Claim], today: date) -> set[int]:
+    """The mails about a laureate that their reader may no longer read, whatever told them to leave."""
+    pairs = {
+        claim.id: (claim.user_id, claim.laureate_id)
+        for claim in claims
+        if claim.user_id and claim.laureate_id and claim.kind not in mail_rules.KINDS_FOR_WHO_LEFT
+    }
+    barred = without_the_right_to_read(set(pairs.values()), today)
+    return {id for id, pair in pairs.items() if pair in barred}
 
 
 def _mark(reminder_ids: Sequence[int], status: ReminderStatus, reason: str) -> None:

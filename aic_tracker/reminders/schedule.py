@@ -12,7 +12,8 @@ from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import Stage as Doing
-from aic_tracker.reminders import queries, rules, unreadable
+from aic_tracker.mail.rules import NO_LONGER_A_READER
+from aic_tracker.reminders import audience, queries, rules, unreadable
 from aic_tracker.reminders.kinds import KINDS, Kind, Occurrence
 from aic_tracker.reminders.models import Reminder, ReminderStatus
 from aic_tracker.reminders.rules import Stage
@@ -21,7 +22,6 @@ from aic_tracker.reminders.rules import Stage
 MOVED_WITHIN = timedelta(days=62)
 
 CLOSED = "Clos, annulé ou déjà fait."
-NOT_CONCERNED = "Cette personne n’est plus destinataire."
 OPTED_OUT = "Cette personne ne souhaite pas ce rappel."
 NO_SUCH_KIND = "Ce type de rappel n’existe plus."
 
@@ -55,7 +55,7 @@ def plan(now: datetime) -> Plan:
     for kind in KINDS.values():
         with found.faults.apart(Doing.PLAN, kind.name):
             first, last = kind.window(today, today)
-            occurrences = kind.occurrences(first, last, today)
+            occurrences = audience.occurrences(kind, first, last, today)
             recorded = queries.recorded(kind.name, first, last) if occurrences else {}
             for due in _due(kind, occurrences, now, found.faults):
                 if (due.recipient.id, kind.name) in opted_out and not due.skip_reason:
@@ -113,7 +113,7 @@ def _to_come(now: datetime, days: int, faults: Faults) -> list[Due]:
     for kind in KINDS.values():
         occurrences: list[Occurrence] = []
         with faults.apart(Doing.PLAN, kind.name):
-            occurrences = kind.occurrences(*kind.window(today, until), today)
+            occurrences = audience.occurrences(kind, *kind.window(today, until), today)
         for occurrence in occurrences:
             with faults.apart(Doing.PLAN, kind.name, occurrence.object_id, asks_database=False):
                 found += [
@@ -158,7 +158,7 @@ def _events(kind: Kind, reminders: Sequence[Reminder], margin: timedelta, today:
     """The events around these days that are about the objects of these reminders."""
     days = [reminder.event_on for reminder in reminders]
     objects = {reminder.object_id for reminder in reminders}
-    around = kind.occurrences(min(days) - margin, max(days) + margin, today)
+    around = audience.occurrences(kind, min(days) - margin, max(days) + margin, today)
     return [occurrence for occurrence in around if occurrence.object_id in objects]
 
 
@@ -178,5 +178,5 @@ def _why_gone(kind: Kind, reminder: Reminder, events: Sequence[Occurrence]) -> s
         return CLOSED
     about = f"{kind.name}:{reminder.object_id}:"
     if any(reminder.dedup_key.startswith(f"{about}{occurrence.stamp}:") for occurrence in events):
-        return NOT_CONCERNED
+        return NO_LONGER_A_READER
     return kind.moved(events[0])

@@ -140,6 +140,13 @@ def test_nobody_is_led_to_a_page_they_may_not_read(signed_in: SignIn) -> None:
     assert "/laureats/vikidia/bilan" in signed_in(factories.coach()).get("/laureats/vikidia").text
 
 
+def test_a_project_is_not_followed_from_a_closed_account(signed_in: SignIn) -> None:
+    laureate = factories.laureate("Vikidia")
+    factories.coach(laureate, name="Alice Martin", is_active=False)
+    page = signed_in(factories.coach()).get("/laureats/vikidia")
+    assert "<dt>Suivi par</dt><dd>—</dd>" in page.text
+
+
 def test_a_candidate_without_a_period_is_shown_too(signed_in: SignIn) -> None:
     factories.laureate("Vikidia", starts_on=None)
     assert "Aucun accompagnement n’est ouvert" in text_of(signed_in(factories.coach()).get("/laureats/vikidia"))

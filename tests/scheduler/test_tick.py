@@ -38,7 +38,7 @@ def test_the_command_says_what_it_did_in_one_line(app, server, point):
         "retried": 0,
         "doubtful": 0,
         "failed": 0,
-        "skipped": 3,  # the coach's weeks: there was nothing to tell
+        "skipped": 4,  # the coach’s weeks: nothing to tell; and, too late, what no referent was there to prove
     }
     assert server.messages[0].recipients == ["alice@example.org"]
     assert json.loads(run(app, "--now", "2026-03-19T08:00").output)["sent"] == 0

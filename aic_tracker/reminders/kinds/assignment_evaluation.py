@@ -11,6 +11,7 @@ from aic_tracker.reminders.kinds.base import Kind, Occurrence
 class AssignmentEvaluation(Kind):
     name = "assignment-evaluation"
     label = "Évaluation d’un appui métier"
+    falls_to_the_team = False  # the laureate’s own opinion
     grace = timedelta(days=14)
 
     @property

@@ -29,6 +29,7 @@ class Occurrence:
     about: str  # for the screens: « Point du 12 mars à 14 h »
     event_at: datetime | None = None
     skip_reason: str = ""  # why its reminders are not to be sent, for those who read the queue
+    why_the_team: str = ""  # ends « Vous recevez ce message parce que… » when nobody else would be told
     facts: dict[str, Any] = field(default_factory=dict)  # what the kind's own mail needs
 
     @property
@@ -54,6 +55,7 @@ class Kind(ABC):
     label: ClassVar[str]
     is_optional: ClassVar[bool] = True  # whether its reader may do without it
     has_unsubscribe: ClassVar[bool] = False  # one click in the reader's mail program (RFC 8058)
+    falls_to_the_team: ClassVar[bool] = True  # whether somebody else can do it when nobody is left to be told
     grace: ClassVar[timedelta] = timedelta(0)  # how long after the event's day its last reminder is still useful
 
     @property
@@ -101,7 +103,8 @@ class Kind(ABC):
             "event_on": occurrence.event_on,
             "link": absolute_url(self.path(occurrence)),
             "is_optional": self.is_optional,
-            "why": self.why(occurrence, recipient),
+            "why": occurrence.why_the_team or self.why(occurrence, recipient),
+            "is_for_the_team": bool(occurrence.why_the_team),
             **occurrence.facts,
         }
 

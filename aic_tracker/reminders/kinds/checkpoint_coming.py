@@ -17,6 +17,7 @@ TOLD = "Cette personne a reçu la nouvelle date par un message à part."
 class CheckpointComing(Kind):
     name = "checkpoint-coming"
     label = "Point à venir"
+    falls_to_the_team = False  # an invitation is for those who meet
 
     @property
     def leads(self) -> tuple[int, ...]:

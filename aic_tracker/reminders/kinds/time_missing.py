@@ -15,6 +15,7 @@ from aic_tracker.timesheet import month_links
 class TimeMissing(Kind):
     name = "time-missing"
     label = "Temps non déclaré"
+    falls_to_the_team = False  # nobody declares for somebody else
     grace = timedelta(days=3)
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:

@@ -15,6 +15,7 @@ from aic_tracker.timesheet import month_links
 class TimeMonth(Kind):
     name = "time-month"
     label = "Temps du mois"
+    falls_to_the_team = False  # nobody declares for somebody else
     # The reminder of a missing month takes over on the fifth working day.
     grace = timedelta(days=4)
 

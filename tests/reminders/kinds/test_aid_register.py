@@ -8,6 +8,7 @@ from aic_tracker import clock
 from aic_tracker.aid.models import Aid, AidSource, Regime
 from aic_tracker.laureates.models import MemberRole
 from tests import factories
+from tests.reminders.kinds.conftest import text_of
 
 
 @pytest.fixture
@@ -65,3 +66,15 @@ def test_it_leaves_five_working_days_before_the_limit(vikidia, coach, planner):
 def test_one_that_has_not_to_be_entered_is_left_alone(vikidia, coach, planner, values):
     aid(vikidia, coach, **values)
     assert planner.at("2026-03-23T08:00") == []
+
+
+def test_without_a_coach_left_the_whole_team_is_told(vikidia, coach, planner):
+    """The legal limit runs, whoever left."""
+    factories.coach(email="diane@example.org")
+    factories.coach(email="closed@example.org", is_active=False)
+    aid(vikidia, coach)
+    coach.is_active = False
+    factories.save(coach)
+    [mail] = planner.at("2026-03-23T08:00")
+    assert mail.recipient == "diane@example.org"
+    assert "personne n’est chargé de Vikidia : toute l’équipe d’accompagnement est prévenue" in text_of(mail)

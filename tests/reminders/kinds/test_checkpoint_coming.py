@@ -9,6 +9,7 @@ from aic_tracker import clock
 from aic_tracker.checkpoints import calendar
 from aic_tracker.checkpoints.models import Attendee, CheckpointStatus
 from aic_tracker.db import db
+from aic_tracker.expertise.models import AssignmentStatus
 from aic_tracker.laureates.models import MemberRole
 from tests import factories
 
@@ -50,6 +51,7 @@ def test_it_leaves_seven_days_and_one_day_before_at_eight_in_paris(vikidia, coac
 
 def test_everybody_of_the_point_is_told_once(vikidia, coach, referent, planner):
     expert = factories.expert(email="claire@example.org")
+    factories.scoped_assignment(vikidia, expert, status=AssignmentStatus.APPROVED)
     colleague = factories.coach(vikidia, MemberRole.COACH, email="diane@example.org")
     factories.coach(email="another@example.org")
     factories.member(vikidia, factories.user(email="observer@example.org"), MemberRole.OBSERVER)

@@ -50,6 +50,6 @@ def test_one_that_came_to_its_end_is_left_alone(vikidia, coach, planner, status)
     assert planner.at("2026-03-17T08:00") == []
 
 
-def test_a_deactivated_owner_is_left_alone(vikidia, planner):
-    introduction(vikidia, factories.coach(vikidia, is_active=False))
-    assert planner.at("2026-03-17T08:00") == []
+def test_what_a_closed_account_owned_is_told_to_the_lead_coach(vikidia, coach, planner):
+    introduction(vikidia, factories.referent(vikidia, is_active=False))
+    assert planner.recipients("2026-03-17T08:00") == {"alice@example.org"}

@@ -8,6 +8,7 @@ import pytest
 from aic_tracker.db import db
 from aic_tracker.roadmap.models import ObjectiveStatus
 from tests import factories
+from tests.reminders.kinds.conftest import text_of
 
 
 @pytest.fixture
@@ -61,9 +62,12 @@ def test_a_roadmap_in_preparation_reminds_nobody(vikidia, owner, planner):
     assert planner.at("2026-03-06T08:00") == []
 
 
-def test_without_an_owner_nobody_is_written_to(vikidia, owner, planner):
+def test_without_an_owner_the_lead_coach_is_told_and_why(vikidia, owner, planner):
     objective(vikidia, None)
-    assert planner.at("2026-03-06T08:00") == []
+    [mail] = planner.at("2026-03-06T08:00")
+    assert mail.recipient == "alice@example.org"
+    assert "Un objectif de Vikidia arrive à son échéance" in text_of(mail)
+    assert "vous êtes chargé·e d’accélération de Vikidia, et personne d’autre n’est à prévenir" in text_of(mail)
 
 
 def test_an_objective_carried_over_is_reminded_of_once(vikidia, owner, planner):
