@@ -192,11 +192,12 @@ def _demo_secret(instance: Path, faults: list[str]) -> str:
 def _check(settings: Settings) -> list[str]:
     """What is wrong with the values themselves; each line says what is expected."""
     app, smtp, programme, reminders = settings.app, settings.smtp, settings.programme, settings.reminders
-    url, reach = urlsplit(app.base_url), app.security_contact
+    url, reach = app.base_url, app.security_contact
+    is_web = url.isascii() and urlsplit(url).scheme in WEB and bool(urlsplit(url).hostname)
     days = (0, programme.referent_days_min, programme.referent_days_max, 31)
     expected = [
         (_is_strong(app.secret), "[app] secret : indiquez un secret d’au moins 32 caractères, tiré au hasard"),
-        (url.scheme in WEB and bool(url.hostname), "[app] base_url : une adresse http(s)://… est attendue"),
+        (is_web, "[app] base_url : une adresse http(s)://… est attendue, sans accent (xn--…)"),
         (app.logs in ("json", "text"), "[app] logs : json ou text est attendu"),
         (not reach or "@" in reach or reach.startswith("https://"), "[app] security_contact : adresse attendue"),
         (0 <= app.proxies <= 5, "[app] proxies : un nombre de 0 à 5 est attendu"),

@@ -94,6 +94,12 @@ def test_a_wrong_port_is_refused(tmp_path: Path, port: str) -> None:
     assert any("port" in fault.lower() for fault in faults(tmp_path, **SOUND, PORT=port))
 
 
+def test_an_accented_address_of_the_site_is_asked_for_as_programs_write_it(tmp_path: Path) -> None:
+    assert any(
+        "xn--" in fault for fault in faults(tmp_path, **SOUND | {"AIC_APP_BASE_URL": "https://élan.example.org"})
+    )
+
+
 def test_a_number_is_not_a_truth_value(tmp_path: Path) -> None:
     assert faults(tmp_path, "[web]\nport = true", **SOUND)
 

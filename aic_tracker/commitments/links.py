@@ -16,6 +16,8 @@ from threading import Event, Timer
 from typing import cast
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+import idna
+
 from aic_tracker.commitments.rules import LinkCheck
 
 PORTS = frozenset({80, 443})
@@ -139,8 +141,8 @@ def _read(url: str, ports: Collection[int]) -> tuple[SplitResult, str, int]:
         parts = urlsplit(url)
         host = parts.hostname or ""
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        # The name as DNS knows it; an address in brackets stays as it is.
-        host = host if ":" in host else host.encode("idna").decode("ascii")
+        # The name as DNS knows it (RFC 5891). One in ASCII is only measured, whatever its characters.
+        host = (host.encode("idna") if host.isascii() else idna.encode(host, uts46=True)).decode("ascii")
     except ValueError:
         raise _Refused("Adresse illisible.") from None
     if parts.scheme not in ("http", "https") or not host:

@@ -84,6 +84,17 @@ def test_accents_in_the_address_travel_as_ascii(site: Site) -> None:
     assert site.visit("/données?q=été").status == 200
 
 
+def test_an_accented_host_is_the_one_of_today_s_standard() -> None:
+    asked: list[str] = []
+
+    def resolve(host: str, port: int) -> list[str]:
+        asked.append(host)
+        raise OSError
+
+    links.visit("http://données.faß.de/", resolve=resolve)
+    assert asked == ["xn--donnes-eva.xn--fa-hia.de"]
+
+
 def test_three_redirects_are_followed_and_no_more(site: Site) -> None:
     for number in range(4):
         site.answers[f"/{number}"] = status(302, f"/{number + 1}")
