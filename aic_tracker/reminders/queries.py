@@ -148,17 +148,36 @@ def undecided_periods(first: date, last: date) -> list[SupportPeriod]:
 
 @dataclass(frozen=True)
 class Recorded:
+    dedup_key: str
     id: int
     status: ReminderStatus
     mail_id: int | None
+    object_id: int
+    recipient_id: int
+    event_on: date
+    due_on: date
+    has_left: bool  # as far as anybody knows
 
 
 def recorded(kind: str, first: date, last: date) -> dict[str, Recorded]:
     """By key, what was already decided about events between these days."""
-    statement = sa.select(Reminder.dedup_key, Reminder.id, Reminder.status, Reminder.mail_id).where(
-        Reminder.kind == kind, Reminder.event_on.between(first, last)
+    has_left = OutgoingMail.status.in_([MailStatus.SENT, MailStatus.HANDOFF, MailStatus.DOUBTFUL])
+    statement = (
+        sa.select(
+            Reminder.dedup_key,
+            Reminder.id,
+            Reminder.status,
+            Reminder.mail_id,
+            Reminder.object_id,
+            Reminder.recipient_id,
+            Reminder.event_on,
+            Reminder.due_on,
+            sa.func.coalesce(has_left, sa.false()).label("has_left"),
+        )
+        .outerjoin(Reminder.mail)
+        .where(Reminder.kind == kind, Reminder.event_on.between(first, last))
     )
-    return {key: Recorded(id, status, mail_id) for key, id, status, mail_id in db.session.execute(statement)}
+    return {row.dedup_key: Recorded(**row._mapping) for row in db.session.execute(statement)}
 
 
 def reminders_in_queue() -> Sequence[Reminder]:

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from aic_tracker import formats
 from aic_tracker.calendar_fr import paris_day, paris_instant, previous_working_day, reminder_day
 
 # Later than this after its hour, a reminder counts as late.
 LATE_AFTER = timedelta(hours=1)
 # Passed stages older than this are not worth a row.
 SKIPS_KEPT = timedelta(days=45)
+# A date that moves by less than this is the same news.
+SAME_NEWS = timedelta(days=7)
 
 SUPERSEDED = "Remplacé par un rappel plus récent."
 TOO_LATE = "Trop tard : le rappel n’avait plus d’utilité."
@@ -65,3 +68,32 @@ def skipped(stages: Sequence[Stage], now: datetime) -> list[tuple[Stage, str]]:
 
 def is_late(stage: Stage, now: datetime) -> bool:
     return now - stage.due_at > LATE_AFTER
+
+
+@dataclass(frozen=True)
+class Told:
+    """A reminder that left, of another date of the same object: its rank among those of that date, and its day."""
+
+    event_on: date
+    rank: int
+    due_on: date
+
+
+def repeated(stage: Stage, rank: int, event_on: date, told: Iterable[Told]) -> Told | None:
+    """What makes a reminder of a moved date say nothing new.
+
+    A date that moved by less than a week is not announced again. On the day itself it is said, once a week at most
+    after the first: what is pushed every morning does not write every morning.
+    """
+    same = [each for each in told if abs(each.event_on - event_on) < SAME_NEWS and each.rank >= rank]
+    latest = max(same, key=lambda each: each.due_on, default=None)
+    is_in_advance = stage.due_on < previous_working_day(event_on)
+    if latest is None or is_in_advance or latest.due_on >= stage.due_on:
+        return latest
+    this_week = [each for each in same if each.due_on > stage.due_on - SAME_NEWS]
+    return latest if len(this_week) > 1 else None
+
+
+def repeats(told: Told) -> str:
+    day = formats.date_plain(told.event_on)
+    return f"Déjà rappelé pour le {day} : une date aussi proche n’est pas annoncée deux fois."

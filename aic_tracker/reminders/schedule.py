@@ -61,6 +61,8 @@ def plan(now: datetime) -> Plan:
                 if (due.recipient.id, kind.name) in opted_out and not due.skip_reason:
                     due = replace(due, skip_reason=OPTED_OUT)
                 known = recorded.get(due.key)
+                if kind.has_movable_date and not known and not due.skip_reason:
+                    due = replace(due, skip_reason=_repeats(due, recorded.values(), today))
                 if known is None:
                     found.due.append(due)
                 elif known.status is ReminderStatus.CANCELLED and not due.skip_reason:
@@ -94,6 +96,25 @@ def _calls(stages: Sequence[Stage], now: datetime) -> list[tuple[Stage, str]]:
     if index is not None and stages[index].until > now:
         calls.append((stages[index], ""))
     return calls
+
+
+def _repeats(due: Due, recorded: Iterable[queries.Recorded], today: date) -> str:
+    """Why this reminder would say nothing new to a person who was told of a date nearby; blank when it would."""
+    kind, occurrence = due.kind, due.occurrence
+    told = [
+        rules.Told(
+            each.event_on, _rank(kind, replace(occurrence, event_on=each.event_on), each.due_on, today), each.due_on
+        )
+        for each in recorded
+        if each.has_left and (each.object_id, each.recipient_id) == (occurrence.object_id, due.recipient.id)
+    ]
+    rank = _rank(kind, occurrence, due.stage.due_on, today)
+    same = rules.repeated(due.stage, rank, occurrence.event_on, told)
+    return rules.repeats(same) if same else ""
+
+
+def _rank(kind: Kind, occurrence: Occurrence, due_on: date, today: date) -> int:
+    return sum(stage.due_on < due_on for stage in kind.stages(occurrence, today))
 
 
 def to_come(now: datetime, days: int) -> list[Due]:

@@ -11,6 +11,7 @@ from aic_tracker.reminders.kinds.base import Kind, Occurrence
 class AssignmentEnding(Kind):
     name = "assignment-ending"
     label = "Fin d’un appui métier"
+    has_movable_date = True
 
     @property
     def leads(self) -> tuple[int, ...]:

@@ -56,6 +56,7 @@ class Kind(ABC):
     is_optional: ClassVar[bool] = True  # whether its reader may do without it
     has_unsubscribe: ClassVar[bool] = False  # one click in the reader's mail program (RFC 8058)
     falls_to_the_team: ClassVar[bool] = True  # whether somebody else can do it when nobody is left to be told
+    has_movable_date: ClassVar[bool] = False  # people push its date by hand: a near date is the same news
     grace: ClassVar[timedelta] = timedelta(0)  # how long after the event's day its last reminder is still useful
 
     @property

@@ -11,6 +11,7 @@ from aic_tracker.reminders.kinds.base import Kind, Occurrence
 class IntroductionFollowUp(Kind):
     name = "introduction-follow-up"
     label = "Suite d’une mise en relation"
+    has_movable_date = True
     grace = timedelta(days=7)
 
     @property

@@ -11,6 +11,7 @@ from aic_tracker.reminders.kinds.base import Kind, Occurrence
 class ObjectiveDue(Kind):
     name = "objective-due"
     label = "Échéance d’un objectif"
+    has_movable_date = True
     grace = timedelta(days=7)
 
     @property
