@@ -7,9 +7,10 @@ from datetime import date
 import sqlalchemy as sa
 
 from aic_tracker import config
-from aic_tracker.calendar_fr import add_months, month_start, nth_working_day
+from aic_tracker.calendar_fr import add_months, month_start, nth_working_day, paris_instant
+from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.checkpoints.models import Checkpoint
-from aic_tracker.laureates.models import Laureate, Membership, SupportPeriod
+from aic_tracker.laureates.models import Laureate, LaureateStatus, Membership, SupportPeriod
 from aic_tracker.reminders import queries
 from aic_tracker.renewals import queries as renewals
 from aic_tracker.roadmap import queries as roadmap
@@ -22,13 +23,14 @@ class Matters:
     """What calls for attention; `month` is the one that `missing` is about."""
 
     points: list[Checkpoint]
+    unwritten: list[Checkpoint]  # took place or should have, and nobody closed them
     late: list[tuple[Laureate, Objective]]
     month: date
     missing: list[Membership]
     terms: list[SupportPeriod]
 
     def laureate_ids(self) -> set[int]:
-        points = {point.laureate_id for point in self.points}
+        points = {point.laureate_id for point in (*self.points, *self.unwritten)}
         late = {laureate.id for laureate, _ in self.late}
         missing = {member.laureate_id for member in self.missing}
         return points | late | missing | {period.laureate_id for period in self.terms}
@@ -37,6 +39,7 @@ class Matters:
         """What concerns these laureates."""
         return Matters(
             points=[point for point in self.points if point.laureate_id in ids],
+            unwritten=[point for point in self.unwritten if point.laureate_id in ids],
             late=[(laureate, objective) for laureate, objective in self.late if laureate.id in ids],
             month=self.month,
             missing=[member for member in self.missing if member.laureate_id in ids],
@@ -63,9 +66,11 @@ def matters(today: date, *, points_until: date) -> Matters:
     # The referents are asked first: before that day nothing is missing yet.
     is_asked = nth_working_day(today, config.current().reminders.time_missing_working_day) <= today
     late = roadmap.late_objectives(sa.select(Laureate), today)
+    followed = sa.select(Laureate.id).where(Laureate.status != LaureateStatus.ENDED)
     return Matters(
         points=sorted(queries.planned_checkpoints(today, points_until), key=lambda point: point.starts_at),
         late=[(objective.priority.roadmap.period.laureate, objective) for objective in late],
+        unwritten=checkpoints.awaiting_minutes(followed, paris_instant(today, 0)),
         month=month,
         missing=timesheet.missing_declarations(month) if is_asked else [],
         terms=renewals.periods_to_decide(today),

@@ -17,12 +17,12 @@ from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.roadmap.models import Roadmap
 
 
-def points_without_minutes(first: date, last: date) -> list[Checkpoint]:
-    """Points that took place between these days, both included, and that nobody closed, with their laureate."""
+def points_without_minutes(first: date, last: date, today: date) -> list[Checkpoint]:
+    """Points of these days, both included, that took place or should have before `today`, and that nobody closed."""
     statement = (
         sa.select(Checkpoint)
         .join(Checkpoint.laureate)
-        .where(Checkpoint.status == CheckpointStatus.HELD, Laureate.status != LaureateStatus.ENDED)
+        .where(Checkpoint.awaits_minutes(paris_instant(today, 0)), Laureate.status != LaureateStatus.ENDED)
         .where(
             Checkpoint.starts_at >= paris_instant(first, 0),
             Checkpoint.starts_at < paris_instant(last + timedelta(days=1), 0),

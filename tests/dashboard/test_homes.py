@@ -285,3 +285,12 @@ def test_nothing_is_said_of_the_past_week(signed_in: SignIn, at: Callable[[str],
     factories.checkpoint(vikidia, date(2026, 3, 2), 9, number=1, status=CheckpointStatus.CLOSED)
     assert datetime.fromisoformat("2026-03-02T09:00+01:00") < clock.now()
     assert "/laureats/vikidia/points/1" not in signed_in(factories.coach(vikidia)).get("/").text
+
+
+def test_nobody_is_said_to_have_held_a_point_that_nobody_marked(signed_in: SignIn) -> None:
+    laureate = factories.laureate("Vikidia")
+    factories.checkpoint(laureate, date(2026, 2, 26))
+    factories.checkpoint(laureate, date(2026, 2, 25), status=CheckpointStatus.HELD)
+    words = text_of(signed_in(factories.coach(laureate)).get("/"))
+    assert "Devait se tenir le jeudi 26 février" in words
+    assert "Tenu le mercredi 25 février" in words

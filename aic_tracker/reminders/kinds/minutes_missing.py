@@ -19,7 +19,7 @@ class MinutesMissing(Kind):
         return config.current().reminders.minutes_missing_days
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
-        points = followup_queries.points_without_minutes(first, last)
+        points = followup_queries.points_without_minutes(first, last, today)
         teams = queries.teams({point.laureate_id for point in points}, today)
         found = []
         for point in points:
@@ -32,7 +32,7 @@ class MinutesMissing(Kind):
                     recipients=[coach] if coach else [],
                     lead_coach=coach,
                     about=f"Compte rendu du point du {formats.date_plain(day)}",
-                    facts={"point": point},
+                    facts={"point": point, "is_held": point.has_happened},
                 )
             )
         return found

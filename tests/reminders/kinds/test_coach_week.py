@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from aic_tracker.checkpoints.models import CheckpointStatus
 from aic_tracker.reminders.models import ReminderStatus
 from tests import factories
-from tests.reminders.kinds.conftest import parsed
+from tests.reminders.kinds.conftest import parsed, text_of
 from tests.support.mails import reminders
 
 
@@ -76,3 +77,14 @@ def test_several_missed_weeks_are_one_digest(vikidia, coach, planner):
         ("2026-03-22", ReminderStatus.SKIPPED, "Réuni avec le récapitulatif suivant."),
         ("2026-03-29", ReminderStatus.QUEUED, ""),
     ]
+
+
+def test_points_without_minutes_stand_in_the_week(vikidia, coach, planner):
+    factories.checkpoint(vikidia, date(2026, 3, 5), status=CheckpointStatus.HELD)
+    factories.checkpoint(vikidia, date(2026, 3, 6))
+    factories.checkpoint(vikidia, date(2026, 3, 4), status=CheckpointStatus.CANCELLED)
+    [mail] = planner.at("2026-03-09T08:00")
+    words = " ".join(text_of(mail).split())
+    assert "- Vikidia, point tenu le jeudi 5 mars 2026 à 14 h " in words
+    assert "- Vikidia, point qui devait se tenir le vendredi 6 mars 2026 à 14 h " in words
+    assert "4 mars" not in words

@@ -7,6 +7,7 @@ import pytest
 from aic_tracker.checkpoints.models import CheckpointStatus
 from aic_tracker.laureates.models import MemberRole
 from tests import factories
+from tests.reminders.kinds.conftest import text_of
 
 
 @pytest.fixture
@@ -49,7 +50,19 @@ def test_only_the_lead_coach_is_asked(vikidia, coach, referent, planner):
     assert planner.recipients("2026-03-16T08:00") == {"alice@example.org"}
 
 
-@pytest.mark.parametrize("status", [CheckpointStatus.PLANNED, CheckpointStatus.CLOSED, CheckpointStatus.CANCELLED])
+@pytest.mark.parametrize("status", [CheckpointStatus.CLOSED, CheckpointStatus.CANCELLED])
 def test_a_point_that_needs_no_minutes_is_left_alone(vikidia, coach, planner, status):
     point(vikidia, status)
     assert planner.at("2026-03-16T08:00") == []
+
+
+def test_a_point_that_nobody_marked_is_reminded_of_too(vikidia, coach, planner):
+    """Nobody said that it took place: the mail does not either."""
+    point(vikidia, CheckpointStatus.PLANNED)
+    assert planner.at("2026-03-11T08:00") == []
+    [mail] = planner.at("2026-03-16T08:00")
+    assert mail.recipient == "alice@example.org"
+    words = " ".join(text_of(mail).split())
+    assert "Le point du jeudi 12 mars 2026 avec Vikidia devait se tenir" in words
+    assert "a eu lieu et" not in words
+    assert len(planner.at("2026-03-23T08:00")) == 1
