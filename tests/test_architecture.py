@@ -56,6 +56,7 @@ KERNEL = (
     "differences",
     "markup",
     "errors",
+    "uniqueness",
     "formats",
     "heads",
     "typography",

@@ -74,6 +74,29 @@ def test_rows_that_refer_to_each_other_go_through_a_step_back_and_forth(bare_app
     db.session.remove()
 
 
+def test_two_rows_of_the_same_file_stay_and_the_first_is_offered(bare_app: Flask) -> None:
+    upgrade()
+    laureate, author = factories.laureate(), factories.coach()
+    said = {"laureate": laureate.id, "author": author.id, "at": "2026-03-02 09:00:00+00:00"}
+    db.session.remove()
+    downgrade(revision="0016")
+    for name in ("a", "b", "c"):
+        db.session.execute(
+            sa.text(
+                "INSERT INTO document (laureate_id, holder, holder_id, filename, media_type, size, sha256, stored_name,"
+                " author_id, added_at)"
+                " VALUES (:laureate, 'laureate', :laureate, :name, 'x', 1, 'same', :name, :author, :at)"
+            ),
+            said | {"name": name},
+        )
+    db.session.commit()
+    db.session.remove()
+    upgrade()
+    offered = db.session.execute(sa.text("SELECT filename, removed_at IS NULL FROM document ORDER BY id")).all()
+    assert [(name, bool(is_offered)) for name, is_offered in offered] == [("a", True), ("b", False), ("c", False)]
+    db.session.remove()
+
+
 def test_revisions_are_numbered_in_one_line() -> None:
     numbers = [revision.revision for revision in reversed(list(script().walk_revisions()))]
     assert numbers == [f"{n:04d}" for n in range(1, len(numbers) + 1)]

@@ -3,19 +3,24 @@
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from aic_tracker.accounts.models import SentForm
 from aic_tracker.db import db
+from aic_tracker.uniqueness import insert_once
 
 KEPT = timedelta(days=1)
 
 
+def hold(key: str) -> None:
+    """Wait for the same form that is being dealt with; SQLite's transactions wait for each other anyway."""
+    if db.engine.dialect.name == "postgresql":
+        number = int.from_bytes(bytes.fromhex(key[:16]), signed=True)
+        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+
+
 def spend(key: str, now: datetime) -> bool:
     """Mark it as sent, within the transaction of what it does; False when another one has, which is waited for."""
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(SentForm).values(key=key, sent_at=now, location="").on_conflict_do_nothing()
-    return db.session.execute(statement.returning(SentForm.key)).first() is not None
+    return insert_once(SentForm, {"key": key, "sent_at": now, "location": ""}, key=["key"]) is not None
 
 
 def answer_of(key: str) -> str | None:

@@ -14,6 +14,7 @@ from aic_tracker.accounts.queries import hash_of
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.journal.operations import record
+from aic_tracker.uniqueness import insert_once
 
 STEP_SECONDS = 30
 STEPS_TOLERATED = 1  # a clock half a minute late or early
@@ -49,14 +50,13 @@ def codes_left(user: User) -> int:
 
 def begin(user: User) -> None:
     """A new secret, which does nothing until a code confirms it. Refuses to replace one that is in use."""
-    factor = of(user)
-    if factor is not None and factor.confirmed_at:
+    secret = encryption.seal(pyotp.random_base32())
+    if insert_once(SecondFactor, {"user_id": user.id, "last_step": 0, "secret": secret}, key=["user_id"]) is not None:
+        return
+    replaced = sa.update(SecondFactor).where(SecondFactor.user_id == user.id, SecondFactor.confirmed_at.is_(None))
+    changed = db.session.execute(replaced.values(secret=secret).returning(SecondFactor.user_id))
+    if changed.scalar_one_or_none() is None:
         raise DomainError("La double authentification est déjà active.")
-    if factor is None:
-        factor = SecondFactor(user_id=user.id, last_step=0)
-        db.session.add(factor)
-    factor.secret = encryption.seal(pyotp.random_base32())
-    db.session.flush()
 
 
 def awaited_secret(user: User) -> str | None:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from aic_tracker import config
 from aic_tracker.accounts.models import Throttle
 from aic_tracker.db import db
+from aic_tracker.uniqueness import insert_into
 
 LONGEST = timedelta(days=1)
 
@@ -76,8 +76,7 @@ def _start_of(now: datetime, grain: timedelta) -> datetime:
 
 
 def _add_one(key: str, window: datetime) -> None:
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Throttle).values(key=key, window=window, count=1)
+    statement = insert_into(Throttle).values(key=key, window=window, count=1)
     db.session.execute(
         statement.on_conflict_do_update(index_elements=["key", "window"], set_={"count": Throttle.count + 1})
     )

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+import sqlalchemy as sa
+
 from aic_tracker import clock, config
 from aic_tracker.accounts.models import User
 from aic_tracker.agenda import queries
@@ -16,6 +18,7 @@ from aic_tracker.audit.operations import record
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
 from aic_tracker.mail.message import absolute_url
+from aic_tracker.uniqueness import insert_once
 
 PAST = timedelta(days=92)
 AHEAD = timedelta(days=550)
@@ -24,11 +27,9 @@ AHEAD = timedelta(days=550)
 def open_feed(user: User, *, now: datetime) -> str:
     """A new secret address, known from now on by its owner alone; the former one gives nothing any more."""
     token = secrets.token_urlsafe(32)
-    feed = queries.feed_of(user.id)
-    if feed is None:
-        feed = CalendarFeed(user_id=user.id)
-        db.session.add(feed)
-    feed.token_hash, feed.created_at = _hash(token), now
+    values = {"token_hash": _hash(token), "created_at": now}
+    if insert_once(CalendarFeed, {"user_id": user.id, **values}, key=["user_id"]) is None:
+        db.session.execute(sa.update(CalendarFeed).where(CalendarFeed.user_id == user.id).values(values))
     record(Event.OPENED_CALENDAR, actor_id=user.id, now=now)
     db.session.flush()
     return absolute_url(f"/calendrier/{token}.ics")

@@ -10,10 +10,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, SessionTransaction
 
 from aic_tracker.audit.models import CHAIN, AuditChain, AuditEntry, Event, Outcome
+from aic_tracker.uniqueness import insert_once
 
 AWAITING = "audit_awaiting"
 
@@ -73,8 +73,7 @@ def lock(connection: sa.Connection) -> sa.Row[Any]:
     wanted = sa.select(AuditChain.__table__).where(AuditChain.id == CHAIN).with_for_update()
     row = connection.execute(wanted).one_or_none()
     if row is None:
-        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        connection.execute(insert(AuditChain).values(id=CHAIN).on_conflict_do_nothing())
+        insert_once(AuditChain, {"id": CHAIN}, key=["id"], on=connection)
         row = connection.execute(wanted).one()
     return row
 

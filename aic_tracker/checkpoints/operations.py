@@ -72,8 +72,6 @@ def plan_point(
     """
     period = _period_for(laureate, starts_at, now, already_held=already_held, closed_day_meant=closed_day_meant)
     queries.lock_laureate(laureate.id)
-    if planned := queries.same_plan(laureate.id, starts_at, kind):
-        return planned
     if people is None:
         people = _team(queries.memberships_of(laureate.id), paris_day(starts_at))
     point = _new_point(

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from aic_tracker.accounts.models import User
-from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointKind, CheckpointStatus
+from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership
@@ -200,13 +200,6 @@ def last_number(laureate_id: int) -> int:
     """0 when the laureate has no point yet."""
     statement = sa.select(sa.func.max(Checkpoint.number)).where(Checkpoint.laureate_id == laureate_id)
     return db.session.scalar(statement) or 0
-
-
-def same_plan(laureate_id: int, starts_at: datetime, kind: CheckpointKind) -> Checkpoint | None:
-    """A point of that kind planned at that very hour: the button was pressed twice."""
-    statement = sa.select(Checkpoint).where(Checkpoint.laureate_id == laureate_id, Checkpoint.kind == kind)
-    same = statement.where(Checkpoint.starts_at == starts_at, Checkpoint.status == CheckpointStatus.PLANNED)
-    return db.session.scalar(same.order_by(Checkpoint.number).limit(1))
 
 
 def has_points(period_id: int) -> bool:

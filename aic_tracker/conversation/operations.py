@@ -19,7 +19,6 @@ from aic_tracker.mail.outbox import cancel_pending, enqueue
 from aic_tracker.mail.telling import telling
 
 USEFUL_FOR = timedelta(days=7)
-SENT_TWICE = timedelta(minutes=1)  # the same words again within it: the button was pressed twice
 CHANGED_MEANWHILE = "Ce commentaire a été modifié entre-temps."
 REMOVED = "Le commentaire a été retiré."
 
@@ -41,8 +40,6 @@ def add_comment(
     """
     if is_internal and not rules.reads_internal_notes(actor):
         raise DomainError("Seule l’équipe d’accompagnement écrit des notes internes.")
-    if sent := queries.same_comment(topic, actor, text, is_internal=is_internal, since=now - SENT_TWICE):
-        return sent
     told = _told(laureate, topic, text, notify, is_internal=is_internal, now=now)
     comment = Comment(
         laureate_id=laureate.id,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -80,14 +80,6 @@ def comment_of(actor: User, laureate_id: int, comment_id: int) -> Comment | None
     """One that is still there; None when `actor` may not see it."""
     one = seen_by(actor, laureate_id).where(Comment.id == comment_id, Comment.removed_at.is_(None))
     return db.session.scalars(one.execution_options(populate_existing=True)).one_or_none()
-
-
-def same_comment(topic: Topic, author: User, text: str, *, is_internal: bool, since: datetime) -> Comment | None:
-    """The same words of one person on one thing, said since then and not taken back."""
-    db.session.execute(sa.select(User.id).where(User.id == author.id).with_for_update())
-    about = sa.select(Comment).where(Comment.subject == topic.subject, Comment.subject_id == topic.id)
-    said = sa.and_(Comment.author_id == author.id, Comment.text == text, Comment.is_internal == is_internal)
-    return db.session.scalar(about.where(said, Comment.created_at > since, Comment.removed_at.is_(None)).limit(1))
 
 
 def readers(laureate_id: int, subject: Subject, subject_id: int, today: date) -> list[User]:

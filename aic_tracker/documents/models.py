@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from aic_tracker.accounts.models import User
 from aic_tracker.db import Model, UtcDateTime, enum_type
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.uniqueness import taken
 
 
 class Holder(StrEnum):
@@ -23,7 +24,19 @@ class Document(Model):
     """`removed_at`: no longer offered; the row stays, with who and when."""
 
     __tablename__ = "document"
-    __table_args__ = (sa.Index("ix_document_holder_holder_id", "holder", "holder_id"),)
+    __table_args__ = (
+        sa.Index("ix_document_holder_holder_id", "holder", "holder_id"),
+        sa.Index(
+            "uq_document_holder_holder_id_sha256",
+            "holder",
+            "holder_id",
+            "sha256",
+            unique=True,
+            sqlite_where=sa.text("removed_at IS NULL"),
+            postgresql_where=sa.text("removed_at IS NULL"),
+            info=taken("Ce fichier vient d’être joint ici.", field="file"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     laureate_id: Mapped[int] = mapped_column(sa.ForeignKey(Laureate.id), index=True)

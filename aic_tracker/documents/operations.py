@@ -29,13 +29,14 @@ def attach(
 ) -> Document:
     """Keep a file with a laureate, or with a point or an assignment of that laureate.
 
-    Raises DomainError when its content is not one of those accepted. The same content twice is attached once.
+    Raises DomainError when its content is not one of those accepted, or is attached there already.
     """
     kind = rules.kind_of(content)
     holder = Holder(to.__tablename__)
     digest = sha256(content).hexdigest()
-    if (known := queries.same_content(holder, to.id, digest)) is not None:
-        return known
+    if (known := queries.with_content(holder, to.id, digest)) is not None:
+        name = quoted(known.filename)
+        raise DomainError(f"Ce fichier est déjà joint ici, sous le nom {name}.", field="file")
     try:
         stored_name = storage.keep(content)
     except OSError as error:

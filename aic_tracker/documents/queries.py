@@ -44,7 +44,7 @@ def document_of(laureate_id: int, document_id: int, actor: User) -> Document | N
     return db.session.scalars(statement).one_or_none()
 
 
-def same_content(holder: Holder, holder_id: int, sha256: str) -> Document | None:
+def with_content(holder: Holder, holder_id: int, sha256: str) -> Document | None:
     """The same bytes already attached there."""
     statement = sa.select(Document).where(
         Document.holder == holder,

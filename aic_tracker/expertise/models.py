@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from aic_tracker.accounts.models import User
 from aic_tracker.db import Model, UtcDateTime, enum_type
 from aic_tracker.laureates.models import Laureate, SupportPeriod
+from aic_tracker.uniqueness import taken
 
 
 class Skill(StrEnum):
@@ -81,8 +82,14 @@ class Expert(Model):
     __tablename__ = "expert"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey(User.id), unique=True)
-    name: Mapped[str] = mapped_column(sa.String(160), unique=True)
+    user_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey(User.id), unique=True, info=taken("Ce compte est déjà lié à une autre fiche.", field="email")
+    )
+    name: Mapped[str] = mapped_column(
+        sa.String(160),
+        unique=True,
+        info=taken("Cette personne ou cette organisation est déjà dans l’annuaire.", field="name"),
+    )
     kind: Mapped[ExpertKind] = mapped_column(enum_type(ExpertKind), default=ExpertKind.PERSON)
     skills: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     availability: Mapped[str] = mapped_column(sa.String(300), default="")

@@ -6,7 +6,7 @@ from typing import Any
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
-from aic_tracker.expertise import aid, queries, rules
+from aic_tracker.expertise import aid, rules
 from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert, Skill
 from aic_tracker.formats import date_short, money
 from aic_tracker.formats import quarters as as_days
@@ -40,8 +40,6 @@ def request(
     """Ask for expert time during `period`. Refused outside a period."""
     if period is None or not period.covers(today):
         raise DomainError("Un appui se demande pendant un accompagnement en cours.")
-    if asked := queries.same_request(period.id, actor, title, need):
-        return asked  # the button was pressed twice
     assignment = Assignment(
         laureate_id=laureate.id,
         period_id=period.id,

@@ -62,16 +62,6 @@ def day_of(assignment: Assignment, day_id: int) -> AssignmentDay | None:
     return next((day for day in assignment.days if day.id == day_id), None)
 
 
-def same_request(period_id: int, requester: User, title: str, need: str) -> Assignment | None:
-    """A request still untouched that says exactly the same."""
-    return db.session.scalar(
-        sa.select(Assignment)
-        .where(Assignment.period_id == period_id, Assignment.status == AssignmentStatus.REQUESTED)
-        .where(Assignment.requester_id == requester.id, Assignment.title == title, Assignment.need == need)
-        .limit(1)
-    )
-
-
 def pipeline(period_id: int, actor: User) -> dict[AssignmentStatus, list[Line]]:
     """The period's assignments by status, oldest request first; every status is there."""
     statement = (

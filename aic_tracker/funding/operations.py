@@ -52,8 +52,6 @@ def decide(
         raise DomainError(
             f"Indiquez une date entre le {date_short(period.starts_on)} et aujourd’hui.", field="decided_on"
         )
-    if known := queries.same_decision(period.id, outcome=outcome, reason=reason, decided_on=decided_on):
-        return known
     decision = CommitteeDecision(
         laureate_id=laureate.id,
         period_id=period.id,
@@ -89,8 +87,6 @@ def propose_grant(
         raise DomainError("Indiquez le montant de la seconde tranche, ou retirez ses conditions.", field="second_cents")
     if second_cents is not None and not conditions:
         raise DomainError("Indiquez au moins une condition de la seconde tranche.", field="conditions")
-    if known := queries.same_proposal(laureate.id, proposer_id=actor.id, purpose=purpose):
-        return known
     grant = Grant(
         laureate_id=laureate.id,
         purpose=purpose,
@@ -219,8 +215,6 @@ def add_pledge(
     actor: User,
 ) -> SponsorPledge:
     """Keep what a sponsor promised, during the support or after it."""
-    if known := queries.same_pledge(laureate.id, sponsor=sponsor, description=description):
-        return known
     pledge = SponsorPledge(
         laureate_id=laureate.id,
         sponsor=sponsor,

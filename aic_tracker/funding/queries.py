@@ -48,19 +48,6 @@ def funding_decision(laureate_id: int) -> CommitteeDecision | None:
     return db.session.scalar(statement)
 
 
-def same_decision(
-    period_id: int, *, outcome: CommitteeOutcome, reason: str, decided_on: date
-) -> CommitteeDecision | None:
-    """The very decision already written down: the button was pressed twice."""
-    statement = sa.select(CommitteeDecision).where(
-        CommitteeDecision.period_id == period_id,
-        CommitteeDecision.outcome == outcome,
-        CommitteeDecision.decided_on == decided_on,
-        CommitteeDecision.reason == reason,
-    )
-    return db.session.scalar(statement.limit(1))
-
-
 def committees_held(period: SupportPeriod) -> list[Checkpoint]:
     """Meetings of the period where a committee sat, the latest first."""
     statement = (
@@ -84,15 +71,6 @@ def grants_of(laureate: Laureate) -> list[Grant]:
         .order_by(Grant.created_at.desc(), Grant.id.desc())
     )
     return list(db.session.scalars(statement))
-
-
-def same_proposal(laureate_id: int, *, proposer_id: int, purpose: str) -> Grant | None:
-    """A proposal of the same words whose tranches all wait: the button was pressed twice."""
-    touched = sa.exists().where(Tranche.grant_id == Grant.id, Tranche.status != TrancheStatus.PENDING)
-    statement = sa.select(Grant).where(
-        Grant.laureate_id == laureate_id, Grant.proposer_id == proposer_id, Grant.purpose == purpose, ~touched
-    )
-    return db.session.scalar(statement.limit(1))
 
 
 def tranche_of(laureate: Laureate, tranche_id: int, *, lock: bool = False) -> Tranche | None:
@@ -163,15 +141,6 @@ def pledges_of(laureate: Laureate) -> list[SponsorPledge]:
 def pledge_of(laureate: Laureate, pledge_id: int) -> SponsorPledge | None:
     statement = sa.select(SponsorPledge).where(SponsorPledge.laureate_id == laureate.id, SponsorPledge.id == pledge_id)
     return db.session.scalar(statement)
-
-
-def same_pledge(laureate_id: int, *, sponsor: str, description: str) -> SponsorPledge | None:
-    statement = sa.select(SponsorPledge).where(
-        SponsorPledge.laureate_id == laureate_id,
-        SponsorPledge.sponsor == sponsor,
-        SponsorPledge.description == description,
-    )
-    return db.session.scalar(statement.limit(1))
 
 
 def late(pledges: Sequence[SponsorPledge], today: date) -> list[SponsorPledge]:

@@ -10,6 +10,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.db import Model, UtcDateTime, enum_type
 from aic_tracker.laureates.models import Laureate, SupportPeriod
 from aic_tracker.roadmap.models import Objective
+from aic_tracker.uniqueness import taken
 
 
 class IntroductionStatus(StrEnum):
@@ -45,7 +46,13 @@ class Contact(Model):
     """A person in a public organisation. Personal data: its source, consent and last check stand with it."""
 
     __tablename__ = "contact"
-    __table_args__ = (sa.UniqueConstraint("organisation", "person"),)
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "organisation",
+            "person",
+            info=taken("Cette personne est déjà dans l’annuaire des contacts, peut-être désactivée.", field="person"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation: Mapped[str] = mapped_column(sa.String(160))

@@ -14,6 +14,7 @@ from aic_tracker.laureates.rules import changed
 from aic_tracker.roadmap.models import Objective
 
 S = IntroductionStatus
+FOLLOWED = "Une mise en relation avec ce contact est déjà suivie pour ce projet."
 
 
 def propose(
@@ -35,10 +36,8 @@ def propose(
     if period is None or not period.covers(today):
         raise DomainError("Une mise en relation se propose pendant un accompagnement en cours.")
     _check_step(next_step, next_step_on, today)
-    if same := queries.same_introduction(laureate.id, contact.id):
-        if same.purpose == purpose and same.status is S.PROPOSED:
-            return same  # the button was pressed twice
-        raise DomainError("Une mise en relation avec ce contact est déjà suivie pour ce projet.", field="contact")
+    if queries.is_followed(laureate.id, contact.id):
+        raise DomainError(FOLLOWED, field="contact")
     introduction = Introduction(
         laureate_id=laureate.id,
         period_id=period.id,
@@ -88,6 +87,8 @@ def move(introduction: Introduction, *, status: IntroductionStatus, version: int
         raise DomainError("Une mise en relation avance ou recule d’une étape à la fois.")
     before = {"status": introduction.status.value}
     if not introduction.status.is_open:
+        if queries.is_followed(introduction.laureate_id, introduction.contact_id):
+            raise DomainError(FOLLOWED)
         introduction.outcome, introduction.months_gained = "", None
     introduction.status, introduction.status_since = status, today
     summary = f"a passé la mise en relation avec {introduction.contact.person} à « {status.label} »"

@@ -65,14 +65,15 @@ def introduction_of(laureate: Laureate, introduction_id: int, *, lock: bool = Fa
     return db.session.scalar(statement)
 
 
-def same_introduction(laureate_id: int, contact_id: int) -> Introduction | None:
-    """The introduction of the laureate to this contact that is still followed."""
-    return db.session.scalar(
-        sa.select(Introduction)
-        .where(Introduction.laureate_id == laureate_id, Introduction.contact_id == contact_id)
-        .where(Introduction.status.in_(OPEN))
-        .limit(1)
+def is_followed(laureate_id: int, contact_id: int) -> bool:
+    """Whether an introduction of the laureate to this contact is open; nobody else opens one meanwhile."""
+    db.session.execute(sa.select(Laureate.id).where(Laureate.id == laureate_id).with_for_update())
+    one = sa.select(Introduction.id).where(
+        Introduction.laureate_id == laureate_id,
+        Introduction.contact_id == contact_id,
+        Introduction.status.in_(OPEN),
     )
+    return bool(db.session.scalar(sa.select(one.exists())))
 
 
 def objectives_of_period(period_id: int) -> list[Objective]:

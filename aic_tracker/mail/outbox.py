@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from aic_tracker import config
 from aic_tracker.accounts.models import User
@@ -19,6 +18,7 @@ from aic_tracker.mail.claims import ANSWERABLE, BEGUN, Claim, write
 from aic_tracker.mail.message import Attachment, render
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.mail.transport import Outcome, Result
+from aic_tracker.uniqueness import insert_once
 
 UNSETTLED = (MailStatus.PENDING, MailStatus.CLAIMED, MailStatus.HANDOFF)
 # Somebody waits for these before the screen: a held queue lets them pass, the person who may release it included.
@@ -59,30 +59,24 @@ def enqueue(
         headers=headers,
         attachments=attachments,
     )
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    statement = (
-        insert(OutgoingMail)
-        .values(
-            dedup_key=dedup_key,
-            kind=template,
-            user_id=to.id,
-            laureate_id=laureate_id,
-            recipient=to.email,
-            subject=message.subject[:300],
-            message_id=message.message_id,
-            content=message.content,
-            status=MailStatus.PENDING,
-            reason="",
-            created_at=now,
-            next_attempt_at=now,
-            useful_until=now + useful_for,
-            attempts=0,
-            fence=0,
-        )
-        .on_conflict_do_nothing(index_elements=["dedup_key"])
-        .returning(OutgoingMail.id)
-    )
-    if (queued := db.session.execute(statement).scalar_one_or_none()) is not None:
+    values = {
+        "dedup_key": dedup_key,
+        "kind": template,
+        "user_id": to.id,
+        "laureate_id": laureate_id,
+        "recipient": to.email,
+        "subject": message.subject[:300],
+        "message_id": message.message_id,
+        "content": message.content,
+        "status": MailStatus.PENDING,
+        "reason": "",
+        "created_at": now,
+        "next_attempt_at": now,
+        "useful_until": now + useful_for,
+        "attempts": 0,
+        "fence": 0,
+    }
+    if (queued := insert_once(OutgoingMail, values, key=["dedup_key"])) is not None:
         rate.count(by, to, now)
     return queued
 

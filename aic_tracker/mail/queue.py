@@ -3,12 +3,12 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from aic_tracker import config, formats
 from aic_tracker.db import db
 from aic_tracker.mail import rules, tick_marker
 from aic_tracker.mail.models import MailStatus, OutgoingMail, QueueState
+from aic_tracker.uniqueness import insert_once
 
 ROW = 1
 RESTORED = (
@@ -124,6 +124,4 @@ def _set(**values: object) -> None:
 
 
 def _ensure() -> None:
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    first = insert(QueueState).values(id=ROW, hold_reason="", pause_reason="", ticks=0)
-    db.session.execute(first.on_conflict_do_nothing(index_elements=["id"]))
+    insert_once(QueueState, {"id": ROW, "hold_reason": "", "pause_reason": "", "ticks": 0}, key=["id"])

@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from aic_tracker import config, formats
 from aic_tracker.accounts import doors
@@ -23,6 +22,7 @@ from aic_tracker.reminders import queries, schedule
 from aic_tracker.reminders.kinds import KINDS
 from aic_tracker.reminders.models import NotificationOptOut, Reminder, ReminderStatus
 from aic_tracker.reminders.schedule import Due, Plan
+from aic_tracker.uniqueness import insert_once
 
 ACCOUNT_CLOSED = "Compte désactivé."
 
@@ -66,26 +66,19 @@ def _write(dues: Sequence[Due], now: datetime) -> Counter[str]:
 
 
 def _insert(due: Due, now: datetime) -> int | None:
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    status = ReminderStatus.SKIPPED if due.skip_reason else ReminderStatus.QUEUED
-    statement = (
-        insert(Reminder)
-        .values(
-            dedup_key=due.key,
-            kind=due.kind.name,
-            object_id=due.occurrence.object_id,
-            recipient_id=due.recipient.id,
-            laureate_id=due.occurrence.laureate.id if due.occurrence.laureate else None,
-            event_on=due.occurrence.event_on,
-            due_on=due.stage.due_on,
-            status=status,
-            reason=due.skip_reason,
-            created_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["dedup_key"])
-        .returning(Reminder.id)
-    )
-    return db.session.execute(statement).scalar_one_or_none()
+    values = {
+        "dedup_key": due.key,
+        "kind": due.kind.name,
+        "object_id": due.occurrence.object_id,
+        "recipient_id": due.recipient.id,
+        "laureate_id": due.occurrence.laureate.id if due.occurrence.laureate else None,
+        "event_on": due.occurrence.event_on,
+        "due_on": due.stage.due_on,
+        "status": ReminderStatus.SKIPPED if due.skip_reason else ReminderStatus.QUEUED,
+        "reason": due.skip_reason,
+        "created_at": now,
+    }
+    return insert_once(Reminder, values, key=["dedup_key"])
 
 
 def _enqueue(due: Due, now: datetime) -> int | None:
@@ -227,6 +220,4 @@ def unsubscribe(user_id: int, kind: str, now: datetime) -> None:
 
 
 def _opt_out(user_id: int, kind: str, now: datetime) -> None:
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(NotificationOptOut).values(user_id=user_id, kind=kind, since=now)
-    db.session.execute(statement.on_conflict_do_nothing(index_elements=["user_id", "kind"]))
+    insert_once(NotificationOptOut, {"user_id": user_id, "kind": kind, "since": now}, key=["user_id", "kind"])

@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
@@ -103,31 +102,13 @@ def objectives_of(priority_id: int) -> list[Objective]:
     return list(db.session.scalars(select.order_by(Objective.rank, Objective.id)))
 
 
-# What is added twice in the same words within a minute was sent twice: a button pressed again, a page reloaded.
-SENT_TWICE = timedelta(minutes=1)
-
-
-def same_priority(roadmap_id: int, axis: Axis, title: str, expected_change: str) -> Priority | None:
-    db.session.execute(sa.select(Roadmap.id).where(Roadmap.id == roadmap_id).with_for_update())
-    said = sa.and_(Priority.axis == axis, Priority.title == title, Priority.expected_change == expected_change)
-    return db.session.scalar(sa.select(Priority).where(Priority.roadmap_id == roadmap_id, said).limit(1))
-
-
-def same_objective(priority_id: int, title: str, detail: str, now: datetime) -> Objective | None:
-    db.session.execute(sa.select(Priority.id).where(Priority.id == priority_id).with_for_update())
-    said = sa.and_(Objective.title == title, Objective.detail == detail, Objective.status == ObjectiveStatus.TODO)
-    recent = sa.and_(Objective.priority_id == priority_id, Objective.updated_at > now - SENT_TWICE)
-    return db.session.scalar(sa.select(Objective).where(said, recent).limit(1))
-
-
-def same_action(laureate_id: int, now: datetime, **said: Any) -> Action | None:
-    db.session.execute(sa.select(Laureate.id).where(Laureate.id == laureate_id).with_for_update())
-    recent = sa.and_(Action.laureate_id == laureate_id, Action.created_at > now - SENT_TWICE)
-    return db.session.scalar(sa.select(Action).where(recent).filter_by(**said).limit(1))
-
-
-def next_rank(table: type[Priority] | type[Objective], column: sa.ColumnElement[bool]) -> int:
-    return (db.session.scalar(sa.select(sa.func.max(table.rank)).where(column)) or 0) + 1
+def next_rank(parent: type[Roadmap] | type[Priority], parent_id: int) -> int:
+    """The place after the last priority of a roadmap, or objective of a priority, which is held: no two take it."""
+    db.session.execute(sa.select(parent.id).where(parent.id == parent_id).with_for_update())
+    rank, column = (
+        (Priority.rank, Priority.roadmap_id) if parent is Roadmap else (Objective.rank, Objective.priority_id)
+    )
+    return (db.session.scalar(sa.select(sa.func.max(rank)).where(column == parent_id)) or 0) + 1
 
 
 def members_of(laureate_id: int, today: date) -> list[User]:

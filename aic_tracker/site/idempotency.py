@@ -1,8 +1,8 @@
 """What is sent twice is done once.
 
 Each form drawn by the macros carries a key drawn at random. The key and all that was typed make one digest, kept with
-what the form did, in the same transaction. The same digest again is led where the first one was; another text under
-the same key (a page gone back to, and changed) is another form.
+what the form did, in the same transaction. The same digest again is led where the first one was, once that one is
+known to have been done or given up; another text under the same key (a page gone back to, and changed) is another form.
 """
 
 import logging
@@ -61,6 +61,7 @@ def _answer_again() -> Any:
     if not current_user.is_authenticated:
         return None
     g.sent, g.sending = _digest(typed), Sending.READ
+    idempotency_keys.hold(g.sent)
     if idempotency_keys.answer_of(g.sent) is None:
         return None
     return _lead_as_the_first()

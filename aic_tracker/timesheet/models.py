@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from aic_tracker.accounts.models import User
 from aic_tracker.db import Model, UtcDateTime
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.uniqueness import taken
 
 
 class TimeEntry(Model):
@@ -36,7 +37,7 @@ class MonthDeclaration(Model):
     """« Rien ce mois-ci », said by the referent; `month` is the first day of that month."""
 
     __tablename__ = "month_declaration"
-    __table_args__ = (sa.UniqueConstraint("user_id", "laureate_id", "month"),)
+    __table_args__ = (sa.UniqueConstraint("user_id", "laureate_id", "month", info=taken("Ce mois est déjà déclaré.")),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id))
@@ -49,7 +50,7 @@ class MonthLink(Model):
     """The use, once and for all, of the link by which one referent declares one month from a mail."""
 
     __tablename__ = "month_link"
-    __table_args__ = (sa.UniqueConstraint("user_id", "laureate_id", "month"),)
+    __table_args__ = (sa.UniqueConstraint("user_id", "laureate_id", "month", info=taken("Ce lien a déjà servi.")),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id))

@@ -93,6 +93,7 @@ def declare(target: Target, quarters: int, *, now: datetime) -> None:
 
 def declare_nothing(target: Target, *, now: datetime) -> None:
     """« Rien ce mois-ci »; the link is used. Refused like `declare`, and when time was noted."""
+    queries.lock_person(target.user.id)
     _use_link(target, now)
     operations.declare_nothing(target.laureate, target.user, actor=target.user, now=now, month=target.month)
 

@@ -4,10 +4,11 @@ import logging
 from typing import NamedTuple
 
 from flask import Flask, current_app, g, has_request_context, render_template, request
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from aic_tracker import uniqueness
 from aic_tracker.db import db
 from aic_tracker.errors import LimitError, StaleError
 
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     for code in PAGES:
         app.register_error_handler(code, _http_error)
     app.register_error_handler(OperationalError, _database_unavailable)
+    app.register_error_handler(IntegrityError, _same_at_once)
     app.register_error_handler(DataError, _out_of_range)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(StaleError, _stale)
@@ -59,9 +61,25 @@ def _http_error(error: HTTPException) -> tuple[str, int]:
 
 
 def _database_unavailable(error: OperationalError) -> tuple[str, int]:
+    if uniqueness.is_crossed(error):
+        log.warning("two transactions crossed: %s", type(error.orig).__name__)
+        return _crossed("Quelqu’un enregistrait la même chose que vous au même instant : renvoyez la vôtre.")
     log.error("database unavailable: %s", error.orig)
     db.session.rollback()
     return unavailable(), 503
+
+
+def _same_at_once(error: IntegrityError) -> tuple[str, int]:
+    """The net below the forms: of two who did the same at once, the second is told so."""
+    refusal = uniqueness.refusal(error)
+    if refusal is None:
+        raise error
+    return _crossed(refusal.message)
+
+
+def _crossed(message: str) -> tuple[str, int]:
+    db.session.rollback()
+    return render_template("errors/crossed.html", message=message), 409
 
 
 def unavailable() -> str:

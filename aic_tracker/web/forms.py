@@ -6,9 +6,12 @@ from typing import Any, NamedTuple
 
 from flask import g, render_template, request
 from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import SessionTransaction
 from werkzeug.datastructures import MultiDict
 from wtforms.meta import DefaultMeta
 
+from aic_tracker import uniqueness
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.web.choices import Choice, Choices, Confirm, Radio, Tick
@@ -100,13 +103,22 @@ class BaseForm(FlaskForm):
         savepoint = db.session.begin_nested()
         try:
             yield
+        except IntegrityError as error:
+            # Somebody else came first, since the operation looked.
+            if (refusal := uniqueness.refusal(error)) is None:
+                raise
+            self._report(refusal, savepoint)
         except DomainError as refusal:
-            if savepoint.is_active:
-                savepoint.rollback()
-            else:
-                db.session.rollback()
-            self.is_stale = isinstance(refusal, StaleError)
-            self.refuse(refusal.message, field=refusal.field)
+            self._report(refusal, savepoint)
+
+    def _report(self, refusal: DomainError, savepoint: SessionTransaction) -> None:
+        # A flush that failed leaves it inactive, yet there to be rolled back to.
+        if savepoint.is_active or db.session().get_nested_transaction() is savepoint:
+            savepoint.rollback()
+        else:
+            db.session.rollback()
+        self.is_stale = isinstance(refusal, StaleError)
+        self.refuse(refusal.message, field=refusal.field)
 
     def refuse(self, message: str, *, field: str | None = None) -> None:
         """Attach a message to a field, or to the form when it has no such field."""

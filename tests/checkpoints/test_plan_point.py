@@ -80,7 +80,14 @@ def test_nobody_from_elsewhere_is_invited(project, signed_in) -> None:
 
 def test_a_button_pressed_twice_plans_one_point(project, signed_in) -> None:
     coach = signed_in(project.coach)
-    first, second = (coach.submit(URL, typed()) for _ in range(2))
+    first, second = (coach.submit(URL, typed(form_key="une-clef")) for _ in range(2))
     assert (first.status_code, second.status_code) == (303, 303)
     assert first.location == second.location
     assert db.session.query(Checkpoint).count() == 1
+
+
+def test_two_points_at_the_same_hour_are_both_kept(project, signed_in) -> None:
+    coach = signed_in(project.coach)
+    for agenda in ("Budget.", "Recrutement."):
+        assert coach.submit(URL, typed(agenda=agenda)).status_code == 303
+    assert [project.read(number).agenda for number in (1, 2)] == ["Budget.", "Recrutement."]

@@ -81,10 +81,18 @@ def test_an_empty_comment_is_refused_and_what_was_ticked_stays(project, signed_i
 
 def test_a_button_pressed_twice_says_it_once_and_tells_once(project, signed_in):
     client = signed_in(project.coach)
-    typed = {"text": "Merci", "notify": str(project.referent.id)}
+    typed = {"text": "Merci", "notify": str(project.referent.id), "form_key": "une-clef"}
     answers = [client.submit(f"{project.url}/points/6/commentaires", typed) for _ in range(2)]
     assert answers[0].location == answers[1].location
     assert (len(comments()), len(mails())) == (1, 1)
+
+
+def test_the_same_words_said_again_tell_who_is_ticked_this_time(project, signed_in):
+    client = signed_in(project.coach)
+    for told in (project.referent, project.direction):
+        client.submit(f"{project.url}/points/6/commentaires", {"text": "Merci", "notify": str(told.id)})
+    assert len(comments()) == 2
+    assert {mail.user_id for mail in mails()} == {project.referent.id, project.direction.id}
 
 
 def test_whoever_is_named_or_ticked_gets_one_mail_with_the_text(project, signed_in):

@@ -189,8 +189,25 @@ def test_a_forged_request_writes_nothing(project, signed_in):
 def test_the_same_file_twice_is_attached_once(project, signed_in):
     client = signed_in(project.coach)
     for _ in range(2):
-        assert client.submit(places(project)["laureate"], file()).status_code == 303
+        assert client.submit(places(project)["laureate"], file() | {"form_key": "une-clef"}).status_code == 303
     assert db.session.query(Document).count() == 1
+
+
+def test_the_same_file_under_another_name_is_refused_with_the_name_it_has_there(project, signed_in):
+    client = signed_in(project.coach)
+    client.submit(places(project)["laureate"], file())
+    refused = client.submit(places(project)["laureate"], file(name="Avenant.pdf"))
+    assert refused.status_code == 422
+    assert "Ce fichier est déjà joint ici, sous le nom « Convention signée.pdf »." in text_of(refused)
+    assert client.submit(places(project)["point"], file(name="Avenant.pdf")).status_code == 303
+    assert db.session.query(Document).count() == 2
+
+
+def test_a_file_taken_away_may_be_joined_again(project, signed_in):
+    client = signed_in(project.coach)
+    first = attached(project, client)
+    client.submit(f"{project.url}/documents/{first.id}/retirer")
+    assert attached(project, client).id != first.id
 
 
 def test_a_full_disk_is_told(project, signed_in, monkeypatch, tmp_path):

@@ -32,10 +32,17 @@ def test_a_button_pressed_twice_asks_once(signed_in):
     vikidia = factories.laureate("Vikidia")
     browser = signed_in(factories.referent(vikidia))
 
-    first, second = browser.submit(URL, VALUES), browser.submit(URL, VALUES)
+    first, second = (browser.submit(URL, VALUES | {"form_key": "une-clef"}) for _ in range(2))
 
     assert first.location == second.location
     assert db.session.query(Assignment).count() == 1
+
+
+def test_the_same_need_asked_of_another_skill_is_another_request(signed_in):
+    browser = signed_in(factories.referent(factories.laureate("Vikidia")))
+    for skill in ("legal", "strategy"):
+        assert browser.submit(URL, VALUES | {"skill": skill}).status_code == 303
+    assert {row.skill.value for row in db.session.query(Assignment)} == {"legal", "strategy"}
 
 
 def test_what_is_missing_is_explained_and_the_rest_kept(signed_in):

@@ -33,7 +33,8 @@ def test_the_direction_notes_what_a_committee_decided(signed_in, vikidia, direct
     )
     browser = signed_in(direction)
     for _ in range(2):
-        assert browser.submit(URL, {**GIVEN, "checkpoint": meeting.id}).status_code == 303
+        given = {**GIVEN, "checkpoint": meeting.id, "form_key": "une-clef"}
+        assert browser.submit(URL, given).status_code == 303
     decision = db.session.query(CommitteeDecision).one()
     assert (decision.outcome, decision.checkpoint_id, decision.decider_id) == (
         CommitteeOutcome.FUND,
@@ -41,6 +42,8 @@ def test_the_direction_notes_what_a_committee_decided(signed_in, vikidia, direct
         direction.id,
     )
     assert "Un commun déjà utile." in text_of(browser.get(URL))
+    assert browser.submit(URL, GIVEN).status_code == 303
+    assert db.session.query(CommitteeDecision).filter_by(checkpoint_id=None).count() == 1, "of another meeting"
 
 
 @pytest.mark.parametrize(

@@ -39,10 +39,17 @@ def kept(**changes):
     return {**GIVEN, "state": "kept", "note": "Dans 40 écoles", "version": 1, **changes}
 
 
+def test_the_same_promise_for_another_year_is_another_one(signed_in, vikidia):
+    browser = signed_in(factories.coach(vikidia))
+    for due_on in ("2026-06-30", "2027-06-30"):
+        assert browser.submit(f"{URL}/nouveau", GIVEN | {"due_on": due_on}).status_code == 303
+    assert {pledge.due_on.year for pledge in db.session.query(SponsorPledge)} == {2026, 2027}
+
+
 def test_a_coach_notes_what_a_sponsor_promises(signed_in, vikidia):
     browser = signed_in(factories.coach(vikidia))
     for _ in range(2):
-        assert browser.submit(f"{URL}/nouveau", GIVEN).status_code == 303
+        assert browser.submit(f"{URL}/nouveau", GIVEN | {"form_key": "une-clef"}).status_code == 303
     pledge = db.session.query(SponsorPledge).one()
     assert (pledge.form, pledge.state, pledge.due_on) == (PledgeForm.DISTRIBUTION, PledgeState.OPEN, date(2026, 6, 30))
     assert "Relayer Vikidia dans les écoles" in text_of(browser.get(URL))

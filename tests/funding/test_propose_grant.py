@@ -33,7 +33,7 @@ def test_the_usual_amounts_are_offered(signed_in, vikidia):
 def test_a_coach_proposes_a_seed_and_a_second_tranche_under_conditions(signed_in, vikidia):
     browser = signed_in(factories.coach(vikidia))
     for _ in range(2):
-        assert browser.submit(URL, values()).status_code == 303
+        assert browser.submit(URL, values(form_key="une-clef")).status_code == 303
     grant = db.session.query(Grant).one()
     tranches = db.session.query(Tranche).order_by(Tranche.rank).all()
     assert [(one.rank, one.amount_cents, one.expected_on) for one in tranches] == [
@@ -42,6 +42,14 @@ def test_a_coach_proposes_a_seed_and_a_second_tranche_under_conditions(signed_in
     ]
     assert grant.regime is Regime.GENERAL
     assert {one.text for one in db.session.query(TrancheCondition)} == {"Convention signée", "Bilan publié"}
+
+
+def test_a_second_grant_of_the_same_purpose_and_another_amount_is_kept(signed_in, vikidia):
+    browser = signed_in(factories.coach(vikidia))
+    for amount in ("80 000", "20 000"):
+        assert browser.submit(URL, values(first_cents=amount)).status_code == 303
+    firsts = db.session.query(Tranche).filter_by(rank=1).order_by(Tranche.id)
+    assert [one.amount_cents for one in firsts] == [80_000_00, 20_000_00]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -18,6 +19,7 @@ from aic_tracker.site import idempotency
 from aic_tracker.timesheet.models import TimeEntry
 from tests.inputs import sensible
 from tests.inputs.doors import House, doors, encoded, furnished, ordinary_tables
+from tests.support.at_once import both
 from tests.support.client import text_of
 
 KEY = ("form_key", "une-clef")
@@ -57,6 +59,11 @@ def test_every_form_sent_twice_counts_once(house: House) -> None:
                 offences.append(f"{actor} {door.path}: {first.location}, then {again.status_code} {again.location}")
             if counts(house) != counted:
                 offences.append(f"{actor} {door.path} counts twice")
+            house.restore()
+            # From two tabs at the same instant: the second one is led somewhere, or told why not.
+            answers = both(*[partial(house.post, actor, door.path, found)] * 2)
+            if answers[0] not in (302, 303) or answers[1] not in (302, 303, 404, 409, 422):
+                offences.append(f"{actor} {door.path} at once: {answers}")
             house.restore()
             break
     assert offences == []

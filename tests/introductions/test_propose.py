@@ -85,11 +85,13 @@ def test_a_button_pressed_twice_proposes_once_and_another_purpose_is_refused(sig
     browser = signed_in(coach)
     given = values | {"contact": str(factories.contact().id)}
 
-    assert browser.submit(URL, given).location == browser.submit(URL, given).location
-    refused = browser.submit(URL, given | {"purpose": "Autre chose"})
-
-    assert refused.status_code == 422
-    assert "déjà suivie pour ce projet" in text_of(refused)
+    first, second = (browser.submit(URL, given | {"form_key": "une-clef"}) for _ in range(2))
+    assert first.location == second.location
+    for changes in ({"purpose": "Autre chose"}, {"notes": "Par la mairie."}):
+        refused = browser.submit(URL, given | changes)
+        assert refused.status_code == 422
+        assert "déjà suivie pour ce projet" in text_of(refused)
+        assert next(iter(changes.values())) in refused.text
     assert db.session.query(Introduction).count() == 1
 
 

@@ -100,13 +100,18 @@ def test_a_stranger_to_the_project_cannot_own_an_objective(signed_in, priority):
     assert signed_in(make.coach()).submit(new(priority), FIELDS | {"owner": str(somebody.id)}).status_code == 422
 
 
-def test_a_button_pressed_twice_adds_one_objective_and_the_same_later_another(signed_in, priority, at):
+def test_a_button_pressed_twice_adds_one_objective_and_the_same_from_another_page_another(signed_in, priority):
     coach = signed_in(make.coach())
-    assert [coach.submit(new(priority), FIELDS).status_code for _ in range(2)] == [303, 303]
-    assert db.session.query(Objective).count() == 1
-    at("2026-03-02T12:00")
-    coach.submit(new(priority), FIELDS)
-    assert db.session.query(Objective).count() == 2
+    for key in ("une-clef", "une-clef", "une-autre"):
+        assert coach.submit(new(priority), FIELDS | {"form_key": key}).status_code == 303
+    assert [row.rank for row in db.session.query(Objective).order_by(Objective.id)] == [1, 2]
+
+
+def test_an_objective_of_the_same_title_and_another_target_is_kept_too(signed_in, priority):
+    coach = signed_in(make.coach())
+    for target in ("20", "30"):
+        assert coach.submit(new(priority), FIELDS | {"target": target}).status_code == 303
+    assert [row.target for row in db.session.query(Objective).order_by(Objective.id)] == [20, 30]
 
 
 def test_an_edit_keeps_the_measured_value_and_the_owner_who_left(signed_in, vikidia, priority):

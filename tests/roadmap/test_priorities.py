@@ -70,8 +70,16 @@ def test_a_wrong_value_is_explained_and_the_rest_kept(signed_in, roadmap, wrong,
 
 def test_a_button_pressed_twice_adds_one_priority(signed_in, vikidia, roadmap):
     coach = signed_in(make.coach())
-    assert [coach.submit(NEW, FIELDS).status_code for _ in range(2)] == [303, 303]
+    assert [coach.submit(NEW, FIELDS | {"form_key": "k"}).status_code for _ in range(2)] == [303, 303]
     assert titles(vikidia) == ["Signer une convention"]
+
+
+def test_a_priority_of_the_same_words_for_other_dimensions_is_kept_too(signed_in, vikidia, roadmap):
+    line = make.dimension(vikidia.season, "agreements", Axis.INTEGRATION, label="Conventions")
+    coach = signed_in(make.coach())
+    for dimensions in ([], [str(line.id)]):
+        assert coach.submit(NEW, FIELDS | {"dimensions": dimensions}).status_code == 303
+    assert titles(vikidia) == ["Signer une convention"] * 2
 
 
 def test_a_priority_needs_an_open_roadmap(signed_in, vikidia):

@@ -28,10 +28,15 @@ def add_action(
     decided_at_id: int | None = None,
 ) -> Action:
     """`decided_at_id`: the checkpoint that decided it, if one did."""
-    said = {"title": title, "owner": owner, "due_on": due_on, "objective": objective, "decided_at_id": decided_at_id}
-    if sent := queries.same_action(laureate.id, now, **said):
-        return sent
-    action = Action(laureate_id=laureate.id, created_at=now, **said)
+    action = Action(
+        laureate_id=laureate.id,
+        title=title,
+        owner=owner,
+        due_on=due_on,
+        objective=objective,
+        decided_at_id=decided_at_id,
+        created_at=now,
+    )
     db.session.add(action)
     _note(actor, "action.added", action, "a ajouté", now)
     return action

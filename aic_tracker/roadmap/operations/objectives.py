@@ -23,11 +23,9 @@ SETTABLE = [status for status in ObjectiveStatus if status is not ObjectiveStatu
 def add_objective(priority: Priority, *, actor: User, now: datetime, **values: Any) -> Objective:
     """Add an objective, at its baseline, after the others of the priority. `values`: as for `edit_objective`."""
     _check(priority.roadmap.period, **values)
-    if sent := queries.same_objective(priority.id, values["title"], values["detail"], now):
-        return sent
     objective = Objective(
         priority_id=priority.id,
-        rank=queries.next_rank(Objective, Objective.priority_id == priority.id),
+        rank=queries.next_rank(Priority, priority.id),
         status=ObjectiveStatus.TODO,
         current=values["baseline"],
         updated_at=now,

@@ -26,7 +26,7 @@ def duplicate_objective(objective: Objective, *, actor: User, now: datetime) -> 
     copy = Objective(
         priority_id=objective.priority_id,
         title=objective.title[: LONGEST_TITLE - len(ending)] + ending,
-        rank=queries.next_rank(Objective, Objective.priority_id == objective.priority_id),
+        rank=queries.next_rank(Priority, objective.priority_id),
         status=ObjectiveStatus.TODO,
         current=objective.baseline,
         updated_at=now,
@@ -55,7 +55,7 @@ def transfer_objective(objective: Objective, to: Priority, *, version: int, acto
         raise DomainError("L’objectif est déjà dans cette priorité.", field="priority")
     before = objective.priority.title
     with editing(CHANGED_MEANWHILE):
-        objective.rank = queries.next_rank(Objective, Objective.priority_id == to.id)
+        objective.rank = queries.next_rank(Priority, to.id)
         objective.priority = to
         objective.updated_at = roadmap.updated_at = now
     record(

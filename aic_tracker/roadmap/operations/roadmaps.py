@@ -60,14 +60,12 @@ def add_priority(
     actor: User,
     now: datetime,
 ) -> Priority:
-    if sent := queries.same_priority(roadmap.id, axis, title, expected_change):
-        return sent
     priority = Priority(
         roadmap_id=roadmap.id,
         axis=axis,
         title=title,
         expected_change=expected_change,
-        rank=queries.next_rank(Priority, Priority.roadmap_id == roadmap.id),
+        rank=queries.next_rank(Roadmap, roadmap.id),
     )
     priority.dimensions = list(dimensions)
     db.session.add(priority)
