@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from aic_tracker.accounts.models import User
 from aic_tracker.db import Model, UtcDateTime, enum_type
 from aic_tracker.laureates.models import Laureate, Organisation
+from aic_tracker.uniqueness import taken
 
 
 class Regime(StrEnum):
@@ -57,7 +58,11 @@ class Undertaking(Model):
     __tablename__ = "undertaking"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(160), unique=True)
+    name: Mapped[str] = mapped_column(
+        sa.String(160),
+        unique=True,
+        info=taken("Ce nom désigne déjà une autre entreprise unique : choisissez-en un autre.", field="name"),
+    )
 
 
 class AidProfile(Model):

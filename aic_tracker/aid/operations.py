@@ -6,7 +6,6 @@ Whoever adds to a single undertaking's aid first queues behind its rows: two gra
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from aic_tracker.accounts.models import User
 from aic_tracker.aid import queries, rules
@@ -16,6 +15,7 @@ from aic_tracker.errors import DomainError
 from aic_tracker.formats import date_short, money
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate, LegalForm, Organisation
+from aic_tracker.uniqueness import insert_once
 
 NOT_CONCERNED = "Une administration n’est pas une entreprise : cette aide n’entre dans aucun plafond."
 
@@ -86,15 +86,20 @@ def declare(
 ) -> AidDeclaration:
     """Keep the organisation's signed statement, and the aid it tells of; a nil statement tells of none.
 
-    A declared aid is a fact: it is written down even when it passes the ceiling, and blocks what comes after.
+    A declared aid is a fact: it is written down even when it passes the ceiling, and blocks what comes after. One
+    statement lists several aids, each told of once; what is noted each time is kept.
     """
     if is_nil and (authority or amount_cents is not None):
         raise DomainError("Décochez cette case pour déclarer une aide, ou videz les champs de l’aide.", field="is_nil")
     lock(organisation)
-    declaration = queries.same_declaration(
+    declaration = queries.signed_declaration(
         organisation.id, signed_on=signed_on, signatory=signatory, is_nil=is_nil, author_id=actor.id
     )
-    if declaration is None:
+    if declaration is not None:
+        if is_nil and note in declaration.note:
+            raise DomainError("Cette déclaration est déjà enregistrée.", field="signed_on")
+        _add_note(laureate, declaration, note, actor)
+    else:
         declaration = AidDeclaration(
             organisation_id=organisation.id,
             signed_on=signed_on,
@@ -135,22 +140,30 @@ def _declare_aid(
         raise DomainError("Indiquez une date d’octroi qui précède la signature.", field="granted_on")
     if regime is None:
         raise DomainError("Choisissez le régime de l’aide.", field="regime")
-    if queries.same_declared(declaration.id, authority=authority, granted_on=granted_on, amount_cents=amount_cents):
-        return
+    said = {"authority": authority, "granted_on": granted_on, "amount_cents": amount_cents, "regime": regime}
+    if queries.has_declared(declaration.id, **said, purpose=purpose):
+        raise DomainError("Cette aide figure déjà dans cette déclaration : précisez son objet.", field="purpose")
     aid = Aid(
         organisation_id=declaration.organisation_id,
         laureate_id=laureate.id,
-        granted_on=granted_on,
-        amount_cents=amount_cents,
-        regime=regime,
         source=AidSource.DECLARED,
-        authority=authority,
         purpose=purpose,
+        **said,
         declaration_id=declaration.id,
         author_id=actor.id,
         created_at=now,
     )
     _write(aid, actor, "declared", f"a déclaré une aide de {money(amount_cents)} accordée par {authority}")
+
+
+def _add_note(laureate: Laureate, declaration: AidDeclaration, note: str, actor: User) -> None:
+    if note in declaration.note:
+        return
+    before = declaration.note
+    declaration.note = f"{before}\n{note}".strip()
+    summary = f"a complété la déclaration signée le {date_short(declaration.signed_on)} par {declaration.signatory}"
+    changes = {"before": {"note": before}, "after": {"note": declaration.note}}
+    record(actor, "aid.declaration_completed", declaration, summary, laureate_id=laureate.id, **changes)
 
 
 def cancel(aid: Aid, *, cancelled_on: date, reason: str, actor: User, today: date) -> None:
@@ -203,80 +216,19 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def set_profile(
-    laureate: Laureate, organisation: Organisation, *, is_undertaking: bool, nace: str, actor: User
-) -> None:
-    """Say whether an administration acts as an undertaking, and the sector that the register asks for."""
-    profile = _profile(organisation, lock(organisation))
-    is_undertaking = is_undertaking or organisation.legal_form is LegalForm.ASSOCIATION
-    before = {"is_undertaking": profile.is_undertaking, "nace": profile.nace}
-    profile.is_undertaking, profile.nace = is_undertaking, nace
-    after = {"is_undertaking": is_undertaking, "nace": nace}
-    if before == after:
-        return
-    record(
-        actor,
-        "aid.profile_changed",
-        organisation,
-        f"a précisé la situation de {organisation.name} au regard des aides",
-        laureate_id=laureate.id,
-        before=before,
-        after=after,
-    )
-
-
-def link(laureate: Laureate, organisation: Organisation, other: Organisation, *, name: str, actor: User) -> None:
-    """Make both one single undertaking, with all that each is already linked to. Their aids then add up.
-
-    Regulation (EU) 2023/2831, art. 2(2).
-    """
-    first, second = lock(organisation), lock(other)
-    if other.id in [one.id for one in first.organisations]:
-        return
-    kept = first.undertaking or second.undertaking
-    if kept is None:
-        if queries.undertaking_named(name):
-            raise DomainError("Ce nom désigne déjà une autre entreprise unique : choisissez-en un autre.", field="name")
-        kept = Undertaking(name=name)
-        db.session.add(kept)
-        db.session.flush()
-    for one in (*first.organisations, *second.organisations):
-        _profile(one, lock(one)).undertaking_id = kept.id
-    summary = f"a lié {organisation.name} et {other.name} : leurs aides s’additionnent"
-    record(actor, "aid.linked", kept, summary, laureate_id=laureate.id, after={"name": kept.name})
-
-
-def unlink(laureate: Laureate, organisation: Organisation, *, actor: User) -> None:
-    """Take one organisation out of its single undertaking: its own aids alone count for it from now on."""
-    ledger = lock(organisation)
-    if ledger.undertaking is None:
-        return
-    _profile(organisation, ledger).undertaking_id = None
-    summary = f"a délié {organisation.name} de {ledger.undertaking.name}"
-    before = {"name": ledger.undertaking.name}
-    record(actor, "aid.unlinked", ledger.undertaking, summary, laureate_id=laureate.id, before=before)
-
-
 def lock(organisation: Organisation) -> queries.Ledger:
     """The ledger as it stands, held until the end of the transaction, with all that is linked to it.
 
     Its own row first, then its single undertaking's: nobody waits in a circle.
     """
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     is_undertaking = organisation.legal_form is LegalForm.ASSOCIATION
-    first = insert(AidProfile).values(organisation_id=organisation.id, is_undertaking=is_undertaking, nace="")
-    db.session.execute(first.on_conflict_do_nothing(index_elements=["organisation_id"]))
+    first = {"organisation_id": organisation.id, "is_undertaking": is_undertaking, "nace": ""}
+    insert_once(AidProfile, first, key=["organisation_id"])
     own = sa.select(AidProfile).where(AidProfile.organisation_id == organisation.id).with_for_update()
     profile = db.session.scalars(own.execution_options(populate_existing=True)).one()
     if profile.undertaking_id is not None:
         db.session.execute(sa.select(Undertaking.id).where(Undertaking.id == profile.undertaking_id).with_for_update())
     return queries.ledger_of(organisation)
-
-
-def _profile(organisation: Organisation, ledger: queries.Ledger) -> AidProfile:
-    if ledger.profile is None:
-        raise LookupError(f"organisation {organisation.id} has no profile: lock() makes one")
-    return ledger.profile
 
 
 def _write(aid: Aid, actor: User, verb: str, summary: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -119,10 +120,10 @@ def declarations_of(organisation: Organisation) -> list[AidDeclaration]:
     return list(db.session.scalars(statement))
 
 
-def same_declaration(
+def signed_declaration(
     organisation_id: int, *, signed_on: date, signatory: str, is_nil: bool, author_id: int
 ) -> AidDeclaration | None:
-    """The statement already written down with this signature: it may list several aids."""
+    """The statement that this person has written down with this signature: it may list several aids."""
     statement = sa.select(AidDeclaration).where(
         AidDeclaration.organisation_id == organisation_id,
         AidDeclaration.signed_on == signed_on,
@@ -133,16 +134,10 @@ def same_declaration(
     return db.session.scalar(statement.limit(1))
 
 
-def same_declared(declaration_id: int, *, authority: str, granted_on: date, amount_cents: int) -> Aid | None:
-    """The very aid already declared: the button was pressed twice."""
-    statement = sa.select(Aid).where(
-        Aid.declaration_id == declaration_id,
-        Aid.authority == authority,
-        Aid.granted_on == granted_on,
-        Aid.amount_cents == amount_cents,
-        Aid.cancelled_on.is_(None),
-    )
-    return db.session.scalar(statement.limit(1))
+def has_declared(declaration_id: int, **said: Any) -> bool:
+    """Whether the statement lists an aid that is all that is `said`, not struck out."""
+    listed = sa.select(Aid.id).filter_by(declaration_id=declaration_id, cancelled_on=None, **said)
+    return bool(db.session.scalar(sa.select(listed.exists())))
 
 
 def undertaking_named(name: str) -> Undertaking | None:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from aic_tracker.db import beside, db
 from aic_tracker.drafts import rules
 from aic_tracker.drafts.models import Draft
+from aic_tracker.uniqueness import insert_into
 
 
 def keep(
@@ -21,9 +21,8 @@ def keep(
     lacks_file: bool = False,
 ) -> int:
     """Its id, instead of what was kept under the same key. In a transaction of its own: the session must be at rest."""
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     values = {"fields": rules.kept(typed), "lacks_file": lacks_file, "saved_at": now}
-    statement = insert(Draft).values(user_id=user_id, path=path, form_key=form_key[:64], **values)
+    statement = insert_into(Draft).values(user_id=user_id, path=path, form_key=form_key[:64], **values)
     statement = statement.on_conflict_do_update(index_elements=["user_id", "path", "form_key"], set_=values)
     with beside() as connection:
         draft_id: int = connection.execute(statement.returning(Draft.id)).scalar_one()

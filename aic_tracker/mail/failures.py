@@ -13,13 +13,13 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from jinja2 import TemplateError
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.heads import RenderingFault
 from aic_tracker.mail.models import Failure, MailStatus, OutgoingMail, Stage
+from aic_tracker.uniqueness import insert_into
 
 log = logging.getLogger(__name__)
 
@@ -110,8 +110,7 @@ def record(faults: Sequence[Fault], now: datetime) -> None:
 
 
 def _upsert(fault: Fault, now: datetime) -> int:
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Failure).values(
+    statement = insert_into(Failure).values(
         key=fault.key,
         stage=fault.stage,
         kind=fault.kind,

@@ -38,8 +38,46 @@ def test_a_referent_declares_an_aid_on_a_signed_statement(signed_in, vikidia):
 def test_a_button_pressed_twice_declares_once(signed_in, vikidia):
     browser = signed_in(factories.referent(vikidia))
     for _ in range(2):
-        assert browser.submit(URL, values()).status_code == 303
+        assert browser.submit(URL, values(form_key="une-clef")).status_code == 303
     assert db.session.query(Aid).count() == db.session.query(AidDeclaration).count() == 1
+
+
+def test_an_aid_of_the_same_day_and_amount_for_another_purpose_counts_too(signed_in, vikidia):
+    browser = signed_in(factories.referent(vikidia))
+    for purpose in ("Ateliers", "Matériel"):
+        assert browser.submit(URL, values(purpose=purpose)).status_code == 303
+    assert {aid.purpose for aid in db.session.query(Aid)} == {"Ateliers", "Matériel"}
+    assert db.session.query(AidDeclaration).count() == 1
+
+
+def test_the_very_same_aid_on_the_same_statement_is_refused_in_words(signed_in, vikidia):
+    browser = signed_in(factories.referent(vikidia))
+    browser.submit(URL, values())
+    refused = browser.submit(URL, values(note="Elle est versée en deux fois."))
+    assert refused.status_code == 422
+    assert "Cette aide figure déjà dans cette déclaration" in text_of(refused)
+    assert "Elle est versée en deux fois." in text_of(refused)
+    assert db.session.query(Aid).count() == 1
+
+
+def test_what_is_noted_with_each_aid_of_a_statement_is_kept(signed_in, vikidia):
+    browser = signed_in(factories.referent(vikidia))
+    for authority, note in (
+        ("Région Auvergne", "Reçue en deux fois."),
+        ("Ville de Corenc", "Convention 12."),
+        ("État", ""),
+    ):
+        assert browser.submit(URL, values(authority=authority, note=note)).status_code == 303
+    assert db.session.query(AidDeclaration).one().note == "Reçue en deux fois.\nConvention 12."
+
+
+def test_a_nil_statement_said_again_is_refused_and_completed_with_a_note(signed_in, vikidia):
+    browser = signed_in(factories.referent(vikidia))
+    nil = values(is_nil="1", authority="", granted_on="", amount_cents="", regime="", purpose="")
+    browser.submit(URL, nil)
+    assert "Cette déclaration est déjà enregistrée." in text_of(browser.submit(URL, nil))
+    assert browser.submit(URL, nil | {"note": "Signée à Corenc."}).status_code == 303
+    assert db.session.query(AidDeclaration).one().note == "Signée à Corenc."
 
 
 def test_two_aids_stand_on_one_statement(signed_in, vikidia):

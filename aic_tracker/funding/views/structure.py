@@ -3,7 +3,7 @@ from flask_login import current_user
 
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
-from aic_tracker.aid import operations, queries
+from aic_tracker.aid import queries, undertakings
 from aic_tracker.db import db
 from aic_tracker.funding.forms import LinkForm, ProfileForm
 from aic_tracker.funding.views.blueprint import bp
@@ -18,7 +18,7 @@ def profile(laureate):
     form = ProfileForm(obj=queries.ledger_of(organisation).profile)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
-            operations.set_profile(laureate, organisation, actor=current_user, **form.values())
+            undertakings.set_profile(laureate, organisation, actor=current_user, **form.values())
             db.session.commit()
             flash("Situation de la structure enregistrée.")
             return _to_ledger(laureate)
@@ -32,7 +32,7 @@ def link(laureate):
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             values = form.values()
-            operations.link(laureate, laureate.organisation, values["other"], name=values["name"], actor=current_user)
+            undertakings.link(laureate, laureate.organisation, values["other"], name=values["name"], actor=current_user)
             db.session.commit()
             flash("Structures liées : leurs aides s’additionnent.")
             return _to_ledger(laureate)
@@ -45,7 +45,7 @@ def unlink(laureate):
     form = BaseForm()
     if form.validate_on_submit():
         with form.reporting_domain_errors():
-            operations.unlink(laureate, laureate.organisation, actor=current_user)
+            undertakings.unlink(laureate, laureate.organisation, actor=current_user)
             db.session.commit()
             flash("Structure déliée : seules ses propres aides comptent.")
             return _to_ledger(laureate)
