@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapper
 from sqlalchemy.orm.exc import StaleDataError
 
 from aic_tracker.db_session import OutlivedSession
@@ -101,6 +101,15 @@ def editing(refusal: str) -> Iterator[None]:
             db.session.flush()
     except StaleDataError:
         raise StaleError(refusal) from None
+
+
+@event.listens_for(Mapper, "before_delete")
+def _require_still_there(mapper: Mapper[Any], connection: sa.Connection, row: Any) -> None:
+    """Of two who take a row away at once, the second is told: by itself SQLAlchemy would only warn in the log."""
+    key = zip(mapper.primary_key, mapper.primary_key_from_instance(row), strict=True)
+    there = sa.select(mapper.primary_key[0]).where(*(column == value for column, value in key))
+    if connection.execute(there.with_for_update()).first() is None:
+        raise StaleDataError(f"a row of {mapper.local_table} is gone")
 
 
 # A transaction that may write takes SQLite's write lock at once: upgrading a read lock later can fail with no wait.

@@ -133,7 +133,8 @@ def _upsert(fault: Fault, now: datetime) -> int:
             "closed_at": None,
         },
     )
-    return db.session.execute(again.returning(Failure.count)).scalar_one()
+    count: int = db.session.execute(again.returning(Failure.count)).scalar_one()
+    return count
 
 
 def close_others(stages: Sequence[Stage], faults: Sequence[Fault], now: datetime) -> None:

@@ -79,7 +79,7 @@ def _same_at_once(error: IntegrityError) -> tuple[str, int]:
 
 def _crossed(message: str) -> tuple[str, int]:
     db.session.rollback()
-    return render_template("errors/crossed.html", message=message), 409
+    return render_template("pages/crossed.html", message=message), 409
 
 
 def unavailable() -> str:

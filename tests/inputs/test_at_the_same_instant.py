@@ -18,6 +18,7 @@ from aic_tracker.documents.models import Document
 from aic_tracker.expertise.models import Expert
 from aic_tracker.funding.models import CommitteeDecision, CommitteeOutcome, Grant, Tranche
 from aic_tracker.introductions.models import Contact, Introduction
+from aic_tracker.journal.models import JournalEntry
 from aic_tracker.laureates.models import Laureate, Membership, Organisation
 from aic_tracker.reminders.models import CalendarFeed
 from aic_tracker.timesheet import month_links
@@ -242,3 +243,15 @@ def test_the_same_bytes_joined_twice_at_once_are_joined_once(empty_app: Flask, v
 
     assert both(attach(tabs[0], "a.pdf"), attach(tabs[1], "b.pdf")) == [303, 422]
     assert rows(empty_app, Document) == 1
+
+
+def test_what_is_taken_away_twice_is_taken_away_and_told_once(
+    empty_app: Flask, vikidia: Laureate, two: Callable[..., list[int]]
+) -> None:
+    with empty_app.app_context():
+        referent = make.referent(vikidia)
+        entry, who = make.time_entry(vikidia, referent, date(2026, 2, 10)).id, referent.id
+    answers = two(who, (f"/laureats/vikidia/temps/saisies/{entry}/supprimer", {}))
+    assert answers[0] == 303
+    assert answers[1] in (404, 409)
+    assert rows(empty_app, JournalEntry, JournalEntry.verb == "time.deleted") == 1
