@@ -7,11 +7,11 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from aic_tracker import clock, uniqueness
+from aic_tracker.agenda.models import CalendarFeed
 from aic_tracker.db import Base, db
 from aic_tracker.documents.models import Document, Holder
 from aic_tracker.expertise.models import Expert
 from aic_tracker.introductions.models import Contact
-from aic_tracker.reminders.models import CalendarFeed
 from aic_tracker.web import errors
 from tests import factories as make
 

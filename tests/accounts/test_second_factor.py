@@ -234,7 +234,7 @@ def test_another_secret_of_the_application_leaves_the_recovery_codes(
     user = factories.user()
     secret, codes = set_up(signed_in(user))
     client = half_in(user)
-    monkeypatch.setattr(second_factor.sealing, "unseal", lambda _sealed: None)
+    monkeypatch.setattr(second_factor.encryption, "unseal", lambda _sealed: None)
     assert client.submit("/connexion/code", {"code": code_of(secret)}).status_code == 422
     assert client.submit("/connexion/code", {"code": codes[3]}).status_code == 303
 

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from aic_tracker import clock
 from aic_tracker.accounts.models import SecondFactor
+from aic_tracker.agenda.models import CalendarFeed
 from aic_tracker.aid.models import Aid, AidProfile, Regime
 from aic_tracker.db import Base, db
 from aic_tracker.documents.models import Document
@@ -20,7 +21,6 @@ from aic_tracker.funding.models import CommitteeDecision, CommitteeOutcome, Gran
 from aic_tracker.introductions.models import Contact, Introduction
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.laureates.models import Laureate, Membership, Organisation
-from aic_tracker.reminders.models import CalendarFeed
 from aic_tracker.timesheet import month_links
 from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
 from tests import factories as make
