@@ -1,4 +1,7 @@
-"""Who may do what: one enum, one table (docs: the roles of the programme). Nothing else decides."""
+"""Who may do what: one enum, one table (docs: the roles of the programme).
+
+What reads a role elsewhere does it for another reason: `tests/access/test_who_reads_a_role.py` names each.
+"""
 
 from dataclasses import dataclass
 from enum import Enum, StrEnum
