@@ -44,6 +44,7 @@ TABLES = {
     "day_id": "assignment_day",
     "expert_id": "expert",
     "entry_id": "time_entry",
+    "failure_id": "failure",
     "mail_id": "outgoing_mail",
     "contact_id": "contact",
     "introduction_id": "introduction",
