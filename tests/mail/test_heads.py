@@ -46,6 +46,7 @@ def queued(
         now=clock.now(),
         useful_for=timedelta(days=3),
         context=every_word(typed),
+        by=None,
         reply_to=factories.user(name=reply_to) if reply_to else None,
     )
     assert id is not None
@@ -138,6 +139,7 @@ def test_a_name_that_no_line_can_hold_is_no_mail(app: Flask, name: str) -> None:
             now=clock.now(),
             useful_for=timedelta(days=3),
             context=every_word("Vikidia"),
+            by=None,
         )
     db.session.rollback()
     assert mails() == []
