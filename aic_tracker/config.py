@@ -250,13 +250,13 @@ def _expected_lead_times(reminders: Reminders) -> list[tuple[bool, str]]:
     expected = [
         (1 <= working_day <= 15, "[reminders] time_missing_working_day : de 1 à 15"),
         (1 <= every <= 365, "[reminders] roadmap_stale_every_days : de 1 à 365 jours"),
-        (1 <= reminders.commitment_check_months <= 12, "[reminders] commitment_check_months : de 1 à 12 mois"),
+        (1 <= reminders.roadmap_stale_days <= 365, "[reminders] roadmap_stale_days : de 1 à 365 jours"),
     ]
+    for name in ("checkpoint_unplanned_months", "commitment_check_months"):
+        expected.append((1 <= getattr(reminders, name) <= 12, f"[reminders] {name} : de 1 à 12 mois"))
     for name, value in asdict(reminders).items():
         if isinstance(value, tuple):
             expected.append((all(0 <= n <= 365 for n in value), f"[reminders] {name} : des nombres de 0 à 365"))
-    for name in ("checkpoint_unplanned_days", "roadmap_stale_days"):
-        expected.append((1 <= getattr(reminders, name) <= 365, f"[reminders] {name} : de 1 à 365 jours"))
     return expected
 
 

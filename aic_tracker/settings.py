@@ -71,7 +71,7 @@ class Reminders:
     # Lead times, each named after its kind of reminder.
     checkpoint_coming_days: tuple[int, ...] = (7, 1)
     minutes_missing_days: tuple[int, ...] = (3, 10, 17)  # after the point
-    checkpoint_unplanned_days: int = 31
+    checkpoint_unplanned_months: int = 1
     time_missing_working_day: int = 5
     objective_due_days: tuple[int, ...] = (14, 0)
     roadmap_stale_days: int = 45

@@ -186,6 +186,13 @@ def awaiting_minutes(laureate_ids: LaureateIds, now: datetime) -> list[Checkpoin
     return list(db.session.scalars(statement))
 
 
+def followed_up(since: datetime) -> set[int]:
+    """The laureates whose points go on: one is planned, or waits for its minutes, or took place since then."""
+    on_their_way = Checkpoint.status.in_([CheckpointStatus.PLANNED, CheckpointStatus.HELD])
+    closed = sa.and_(Checkpoint.status == CheckpointStatus.CLOSED, Checkpoint.starts_at >= since)
+    return set(db.session.scalars(sa.select(Checkpoint.laureate_id).where(sa.or_(on_their_way, closed)).distinct()))
+
+
 def counts_by_status(period_id: int) -> dict[CheckpointStatus, int]:
     """How many points of the period stand in each status; absent when none."""
     statement = (

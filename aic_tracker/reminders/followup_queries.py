@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from aic_tracker.calendar_fr import paris_instant
-from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
+from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.commitments.models import Commitment, CommitmentKind, CommitmentState
 from aic_tracker.db import db
 from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
@@ -31,16 +31,6 @@ def points_without_minutes(first: date, last: date, today: date) -> list[Checkpo
         .order_by(Checkpoint.id)
     )
     return list(db.session.scalars(statement))
-
-
-def with_point_planned(first: date, last: date) -> set[int]:
-    """The laureates that have a point planned between these days, both included."""
-    statement = sa.select(Checkpoint.laureate_id).where(
-        Checkpoint.status == CheckpointStatus.PLANNED,
-        Checkpoint.starts_at >= paris_instant(first, 0),
-        Checkpoint.starts_at < paris_instant(last + timedelta(days=1), 0),
-    )
-    return set(db.session.scalars(statement.distinct()))
 
 
 def published_roadmaps(today: date, first: date, last: date) -> list[Roadmap]:

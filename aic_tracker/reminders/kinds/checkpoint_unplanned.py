@@ -1,17 +1,21 @@
-"""No point is planned in the month that comes: once a month, on its first working day, to the lead coach."""
+"""No next point, and a whole month left for one: once a month, on its first working day, to the lead coach."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, month_start, months_between, nth_working_day, paris_instant
-from aic_tracker.reminders import followup_queries, queries
+from aic_tracker.checkpoints import queries as checkpoints
+from aic_tracker.laureates.models import Laureate
+from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 
 
 class CheckpointUnplanned(Kind):
     name = "checkpoint-unplanned"
     label = "Aucun point prévu"
+    # What changes during the month waits for the next one.
+    grace = timedelta(days=6)
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
         # What was planned in a month that is over, nobody can tell any more.
@@ -21,10 +25,9 @@ class CheckpointUnplanned(Kind):
 
     def _of_month(self, event_on: date, today: date) -> list[Occurrence]:
         seen_on = max(event_on, today)
-        horizon = seen_on + timedelta(days=config.current().reminders.checkpoint_unplanned_days)
-        laureates = {row[0].id: row[0] for row in queries.supported_laureates(seen_on, seen_on)}
-        planned = followup_queries.with_point_planned(seen_on, horizon)
-        alone = {id: row for id, row in laureates.items() if id not in planned}
+        horizon = add_months(seen_on, config.current().reminders.checkpoint_unplanned_months)
+        followed_up = checkpoints.followed_up(paris_instant(month_start(event_on), 0))
+        alone = {id: row for id, row in _going_on(seen_on, horizon).items() if id not in followed_up}
         teams = queries.teams(alone.keys(), today)
         found = []
         for laureate in alone.values():
@@ -45,11 +48,15 @@ class CheckpointUnplanned(Kind):
     def window(self, first_due: date, last_due: date) -> tuple[date, date]:
         return month_start(first_due), last_due
 
-    def useful_until(self, occurrence: Occurrence) -> datetime:
-        return paris_instant(add_months(month_start(occurrence.event_on), 1), 0)
-
     def path(self, occurrence: Occurrence) -> str:
         return occurrence.page("points")
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
         return f"vous êtes chargé·e d’accélération de {occurrence.laureate_name}"
+
+
+def _going_on(first: date, horizon: date) -> dict[int, Laureate]:
+    """Those supported from the first of these days to the last: a point before the horizon is possible and due."""
+    rows = queries.supported_laureates(first, horizon)
+    begun = {laureate.id for laureate, starts_on, _until in rows if starts_on <= first}
+    return {laureate.id: laureate for laureate, _starts_on, until in rows if until > horizon and laureate.id in begun}
