@@ -25,6 +25,8 @@ def invitation(
 ) -> Attachment:
     """The event as one person receives it, with the name of its project; `method` is REQUEST or CANCEL.
 
+    Without a `link`, nothing else is said of it: neither its agenda nor its place.
+
     The UID never changes; a move raises SEQUENCE, by which calendars replace the event (RFC 5546 section 2.1.4).
     """
     event = Event()
@@ -35,9 +37,10 @@ def invitation(
     # In UTC first: an hour added to a wall clock is wrong on two nights of the year.
     event.add("dtend", (point.starts_at + timedelta(minutes=point.duration_minutes)).astimezone(PARIS))
     event.add("summary", f"{project} — {point.kind.label.lower()}")
-    event.add("description", "\n\n".join(text for text in (point.agenda.strip(), link) if text))
-    event.add("url", link)
-    if point.place:
+    if link:
+        event.add("description", "\n\n".join(text for text in (point.agenda.strip(), link) if text))
+        event.add("url", link)
+    if link and point.place:
         event.add("location", point.place)
     event.add("organizer", _person(organiser or attendee), encode=False)
     guest = _person(attendee)

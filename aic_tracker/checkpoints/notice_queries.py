@@ -1,7 +1,7 @@
 """Who is to be told of a change of a point, and who was."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,6 +12,8 @@ from aic_tracker.db import db
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 
 CHANGED = "checkpoint-moved"
+LEFT = "checkpoint-left"
+REACHED_NOBODY = (MailStatus.CANCELLED, MailStatus.FAILED)
 
 
 def key(template: str, point: Checkpoint) -> str:
@@ -41,16 +43,52 @@ def changes_told(point: Checkpoint) -> list[tuple[int, MailStatus]]:
 
 
 def told_at(points: Iterable[Checkpoint]) -> dict[int, dict[int, datetime]]:
-    """By point, then by person: when they were told of it as it stands now, by a message apart; one statement."""
-    by_key = {key(CHANGED, point): point for point in points if point.sequence}
+    """By point, then by person: when they were last told of it by a message apart; one statement.
+
+    Each change is told to everybody, and the last one says how it stands now.
+    """
+    known = {point.id: point for point in points if point.sequence}
     found: dict[int, dict[int, datetime]] = defaultdict(dict)
-    statement = sa.select(OutgoingMail.dedup_key, OutgoingMail.user_id, OutgoingMail.created_at).where(
-        OutgoingMail.kind == CHANGED,
-        OutgoingMail.laureate_id.in_({point.laureate_id for point in by_key.values()}),
-        OutgoingMail.status != MailStatus.CANCELLED,
+    statement = (
+        sa.select(OutgoingMail.dedup_key, OutgoingMail.user_id, OutgoingMail.created_at)
+        .where(
+            OutgoingMail.kind == CHANGED,
+            OutgoingMail.laureate_id.in_({point.laureate_id for point in known.values()}),
+            OutgoingMail.status != MailStatus.CANCELLED,
+        )
+        .order_by(OutgoingMail.id)
     )
-    for dedup_key, user_id, created_at in db.session.execute(statement) if by_key else ():
-        point = by_key.get(f"{dedup_key.rpartition(':')[0]}:")
+    for dedup_key, user_id, created_at in db.session.execute(statement) if known else ():
+        point = known.get(int(dedup_key.split(":")[1]))
         if point and user_id is not None:
             found[point.id][user_id] = created_at
+    return found
+
+
+def holders(point: Checkpoint, user_ids: Collection[int]) -> set[int]:
+    """Those of these people who have the event of this point in a calendar, or soon will."""
+    about = sa.or_(
+        OutgoingMail.dedup_key.startswith(f"reminder:checkpoint-coming:{point.id}:"),
+        OutgoingMail.dedup_key.startswith(f"{CHANGED}:{point.id}:"),
+    )
+    statement = sa.select(OutgoingMail.user_id).where(
+        OutgoingMail.laureate_id == point.laureate_id,
+        OutgoingMail.user_id.in_(user_ids),
+        OutgoingMail.status.not_in(REACHED_NOBODY),
+        about,
+    )
+    return {user_id for user_id in db.session.scalars(statement) if user_id is not None}
+
+
+def taken_off(points: Iterable[Checkpoint]) -> dict[int, set[int]]:
+    """By point, who was told of not being expected any more; one statement."""
+    known = {point.id: point.laureate_id for point in points if point.sequence}
+    found: dict[int, set[int]] = defaultdict(set)
+    statement = sa.select(OutgoingMail.dedup_key, OutgoingMail.user_id).where(
+        OutgoingMail.kind == LEFT, OutgoingMail.laureate_id.in_(set(known.values()))
+    )
+    for dedup_key, user_id in db.session.execute(statement) if known else ():
+        point_id = int(dedup_key.split(":")[1])
+        if point_id in known and user_id is not None:
+            found[point_id].add(user_id)
     return found

@@ -3,6 +3,7 @@
 Queued in the transaction of the change itself, under a key that holds its sequence: told once, and as surely as done.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,9 +27,31 @@ SLACK = timedelta(days=7)
 
 
 def tell_change(point: Checkpoint, *, was_at: datetime, actor: User, now: datetime) -> None:
-    """Send the new date, duration or place of a planned point to come, with the event that replaces the former one."""
-    if point.starts_at > now:
+    """Send the new date, kind, duration or place of a point, with the event that replaces the former one.
+
+    Of one that was to come and is said to have taken place earlier too: it still stands in calendars at its old date.
+    """
+    if max(point.starts_at, was_at) > now:
         _tell(notice_queries.CHANGED, point, was_at=was_at, actor=actor, now=now)
+
+
+def tell_taken_off(point: Checkpoint, people: Sequence[User], *, actor: User | None, now: datetime) -> None:
+    """Take a point to come out of the calendars of those who had its invitation and are no longer expected."""
+    if point.starts_at <= now or not people:
+        return
+    db.session.flush()
+    had_it = notice_queries.holders(point, [person.id for person in people])
+    _announce(notice_queries.LEFT, point, [p for p in people if p.id in had_it], was_at=None, actor=actor, now=now)
+
+
+def tell_invited_again(point: Checkpoint, people: Sequence[User], *, actor: User, now: datetime) -> None:
+    """Send the event again to those who had been told that they were no longer expected; others wait for a reminder."""
+    if point.starts_at <= now or not people:
+        return
+    db.session.flush()
+    off = notice_queries.taken_off([point])[point.id]
+    again = [person for person in people if person.id in off]
+    _announce(notice_queries.CHANGED, point, again, was_at=None, actor=actor, now=now)
 
 
 def tell_cancelled(point: Checkpoint, *, actor: User, now: datetime) -> None:
@@ -51,32 +74,53 @@ def _tell(template: str, point: Checkpoint, *, was_at: datetime, actor: User, no
         return
     waiting = [id for id, status in earlier if status is MailStatus.PENDING]
     outbox.cancel_pending(waiting, REPLACED)
-    laureate = db.session.get_one(Laureate, point.laureate_id)
-    people, lead = _people(point, now)
+    people = _people(point, now)
     if template != CANCELLED:
-        people = readers_among(people, laureate.id, paris_day(now))
+        people = readers_among(people, point.laureate_id, paris_day(now))
+    _announce(template, point, people, was_at=was_at if was_at != point.starts_at else None, actor=actor, now=now)
+
+
+def _announce(
+    template: str,
+    point: Checkpoint,
+    people: Sequence[User],
+    *,
+    was_at: datetime | None,
+    actor: User | None,
+    now: datetime,
+) -> None:
+    laureate, lead = db.session.get_one(Laureate, point.laureate_id), _lead_coach(point, now)
+    has_left = template == notice_queries.LEFT
     link = absolute_url(f"/laureats/{laureate.slug}/points/{point.number}")
     context: dict[str, Any] = {
         "laureate_name": laureate.name,
         "point": point,
         "day": paris_day(point.starts_at),
-        "was_at": was_at if was_at != point.starts_at else None,
-        "why": f"vous participez aux points de {laureate.name}",
+        "was_at": was_at,
+        "has_begun": point.starts_at <= now,
+        "why": f"vous {'participiez' if has_left else 'participez'} aux points de {laureate.name}",
         "is_optional": False,
         "link": link,
     }
-    method = "CANCEL" if template == CANCELLED else "REQUEST"
+    method = "CANCEL" if has_left or template == CANCELLED else "REQUEST"
     for person in people:
         with telling(template, person, object_id=point.id, laureate_id=laureate.id, now=now):
             event = calendar.invitation(
-                point, laureate.name, organiser=lead, attendee=person, link=link, now=now, method=method
+                point,
+                laureate.name,
+                organiser=lead,
+                attendee=person,
+                # Neither the page nor the agenda are for who may have left.
+                link="" if has_left else link,
+                now=now,
+                method=method,
             )
             outbox.enqueue(
                 template,
                 dedup_key=f"{notice_queries.key(template, point)}{person.id}",
                 to=person,
                 now=now,
-                useful_for=point.starts_at - now,
+                useful_for=max(point.starts_at, was_at or now) - now,
                 context=context,
                 by=actor,
                 laureate_id=laureate.id,
@@ -89,11 +133,14 @@ def _notice() -> timedelta:
     return timedelta(days=max(config.current().reminders.checkpoint_coming_days)) + SLACK
 
 
-def _people(point: Checkpoint, now: datetime) -> tuple[list[User], User | None]:
-    """Those who receive the invitations of this point, each once, and the lead coach."""
-    today = paris_day(now)
+def _people(point: Checkpoint, now: datetime) -> list[User]:
+    """Those who receive the invitations of this point, each once."""
+    today, off = paris_day(now), notice_queries.taken_off([point])[point.id]
     team = [m for m in queries.memberships_of(point.laureate_id) if m.active_on(today)]
-    leads = [m.user for m in team if m.role is MemberRole.LEAD_COACH]
-    members = [m.user for m in team if m.role in queries.INVITED_ROLES]
-    people = {user.id: user for user in [*members, *notice_queries.invited(point.id)]}
-    return list(people.values()), leads[0] if leads else None
+    members = [m.user for m in team if m.role in queries.INVITED_ROLES and m.user_id not in off]
+    return list({user.id: user for user in [*members, *notice_queries.invited(point.id)]}.values())
+
+
+def _lead_coach(point: Checkpoint, now: datetime) -> User | None:
+    team = [m for m in queries.memberships_of(point.laureate_id) if m.active_on(paris_day(now))]
+    return next((m.user for m in team if m.role is MemberRole.LEAD_COACH), None)

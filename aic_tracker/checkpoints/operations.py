@@ -12,6 +12,7 @@ from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day, paris_instant
 from aic_tracker.checkpoints import notices, queries, rules
+from aic_tracker.checkpoints.guests import invite
 from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointKind, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
@@ -107,16 +108,18 @@ def edit_point(
     agenda: str,
     people: Sequence[User],
 ) -> None:
-    """Change what is announced of a point that is not over. A new duration or place raises the calendar sequence."""
+    """Change what is announced of a point that is not over. A new kind, duration or place, or other people, raise
+    the calendar sequence.
+    """
     hold_version(point, version)
     if point.status not in (CheckpointStatus.PLANNED, CheckpointStatus.HELD):
         raise DomainError(f"Ce point est {point.status.label.lower()} : il ne se modifie plus.")
     before = _announced(point)
-    is_another_event = (duration_minutes, place) != (point.duration_minutes, point.place)
-    if is_another_event:
-        point.sequence += 1
+    is_another_event = (kind, duration_minutes, place) != (point.kind, point.duration_minutes, point.place)
     point.kind, point.duration_minutes, point.place, point.agenda = kind, duration_minutes, place, agenda
-    _invite(point, people)
+    come, off = invite(point, people)
+    if is_another_event or come or off:
+        point.sequence += 1
     after = _announced(point)
     changed = [name for name in after if after[name] != before[name]]
     if changed:
@@ -130,8 +133,11 @@ def edit_point(
             before={name: before[name] for name in changed},
             after={name: after[name] for name in changed},
         )
+    notices.tell_taken_off(point, off, actor=actor, now=now)
     if is_another_event:
         notices.tell_change(point, was_at=point.starts_at, actor=actor, now=now)
+    else:
+        notices.tell_invited_again(point, come, actor=actor, now=now)
 
 
 def move_point(
@@ -263,16 +269,6 @@ def _team(memberships: Sequence[Membership], day: date) -> list[User]:
     """Who a point of that day invites: the coaches and the referents, each once."""
     people = {m.user_id: m.user for m in memberships if m.role in queries.INVITED_ROLES and m.active_on(day)}
     return list(people.values())
-
-
-def _invite(point: Checkpoint, people: Sequence[User]) -> None:
-    wished = {user.id: user for user in people}
-    for attendee in list(point.attendees):
-        if attendee.user_id not in wished:
-            point.attendees.remove(attendee)
-            db.session.delete(attendee)
-    known = {attendee.user_id for attendee in point.attendees}
-    point.attendees.extend(Attendee(user=user, user_id=user.id) for user in people if user.id not in known)
 
 
 def _announced(point: Checkpoint) -> dict[str, Any]:

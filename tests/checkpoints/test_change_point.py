@@ -44,7 +44,7 @@ def test_people_alone_make_a_new_version(project, signed_in) -> None:
     project.point(number=7)
     same = announced(project, kind="regular", duration_minutes="60", place="", agenda="")
     assert signed_in(project.coach).submit(project.url(7, "modifier"), same).status_code == 303
-    assert (project.read(7).version, project.read(7).sequence) == (2, 0)
+    assert (project.read(7).version, project.read(7).sequence) == (2, 1)
 
 
 def test_two_editors_never_overwrite_each_other_unknowingly(project, signed_in) -> None:

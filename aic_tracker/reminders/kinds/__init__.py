@@ -47,6 +47,7 @@ OTHER_LABELS = {
     "minutes": "Compte rendu",
     "checkpoint-moved": "Point déplacé ou modifié",
     "checkpoint-cancelled": "Point annulé",
+    "checkpoint-left": "Point auquel la personne n’est plus attendue",
     "mention": "Mention dans un commentaire",
     "account-ending": "Fin de conservation d’un compte",
     # What is kept no longer than promised, and has no mail.

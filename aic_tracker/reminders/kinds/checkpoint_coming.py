@@ -26,11 +26,12 @@ class CheckpointComing(Kind):
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
         points = queries.planned_checkpoints(first, last)
         teams = queries.teams({point.laureate_id for point in points}, today)
-        told = notice_queries.told_at(points)
+        told, off = notice_queries.told_at(points), notice_queries.taken_off(points)
         found = []
         for point in points:
             team = teams[point.laureate_id]
             invited = [attendee.user for attendee in point.attendees if attendee.user.is_active]
+            team_expected = [user for user in [*team.coaches, *team.referents] if user.id not in off[point.id]]
             day = paris_day(point.starts_at)
             found.append(
                 Occurrence(
@@ -39,7 +40,7 @@ class CheckpointComing(Kind):
                     event_at=point.starts_at,
                     laureate=point.laureate,
                     # Each person once, in the order of the team.
-                    recipients=list({user.id: user for user in [*team.coaches, *team.referents, *invited]}.values()),
+                    recipients=list({user.id: user for user in [*team_expected, *invited]}.values()),
                     lead_coach=team.lead_coach,
                     about=f"{point.kind.label} du {formats.date_plain(day)} à {formats.hour(point.starts_at)}",
                     facts={"point": point, "told_at": told[point.id]},
