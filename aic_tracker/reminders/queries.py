@@ -104,12 +104,13 @@ def open_objectives(first: date, last: date) -> list[tuple[Objective, Laureate]]
     return [(objective, laureate) for objective, laureate in db.session.execute(statement)]
 
 
-def supported_laureates(first: date, last: date) -> list[tuple[Laureate, date, date]]:
-    """Active laureates and their periods `[start, end)` that touch these days, both included."""
+def supported_laureates(first: date, last: date, *, ended_since: bool = False) -> list[tuple[Laureate, date, date]]:
+    """Active laureates and their periods `[start, end)` that touch these days, both included; perhaps ended since."""
+    statuses = [LaureateStatus.ACTIVE, *([LaureateStatus.ENDED] if ended_since else [])]
     statement = (
         sa.select(Laureate, SupportPeriod.starts_on, SupportPeriod.until)
         .join(Laureate.periods)
-        .where(Laureate.status == LaureateStatus.ACTIVE, SupportPeriod.meets(first, last))
+        .where(Laureate.status.in_(statuses), SupportPeriod.meets(first, last))
         .order_by(Laureate.id, SupportPeriod.number)
     )
     return [(laureate, start, end) for laureate, start, end in db.session.execute(statement)]

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from aic_tracker import config, formats
+from aic_tracker import formats
 from aic_tracker.accounts import address_links
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, is_working_day, paris_day
@@ -142,11 +142,5 @@ def _last_month(target: Target) -> int:
 
 
 def _band(target: Target) -> rules.Band:
-    programme = config.current().programme
-    spans = queries.referent_spans(target.laureate.id, target.user.id)
-    days = sum(
-        rules.covered_days(target.month, (period.starts_on, period.until), spans) for period in target.laureate.periods
-    )
-    return rules.expected_band(
-        target.month, days, days_min=programme.referent_days_min, days_max=programme.referent_days_max
-    )
+    found = queries.bands(target.month, [target.laureate.id])
+    return found.get((target.user.id, target.laureate.id), rules.Band(0, 0))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -109,10 +109,29 @@ def _totals(period_ids: Collection[int]) -> tuple[dict[Key, int], set[Key]]:
     return sums, nothing
 
 
+def bands(month: date, laureate_ids: Collection[int]) -> dict[tuple[int, int], rules.Band]:
+    """By person and laureate, what is expected of each referent that month, over all periods: two statements."""
+    last, programme = rules.next_month(month) - timedelta(days=1), config.current().programme
+    spans: dict[int, list[rules.Span]] = defaultdict(list)
+    periods = sa.select(SupportPeriod.laureate_id, SupportPeriod.starts_on, SupportPeriod.until).where(
+        SupportPeriod.laureate_id.in_(laureate_ids), SupportPeriod.meets(month_start(month), last)
+    )
+    for laureate_id, starts_on, until in db.session.execute(periods):
+        spans[laureate_id].append((starts_on, until))
+    found = {}
+    for laureate_id, people in _referents(laureate_ids).items():
+        for user, held in people.values():
+            days = sum(rules.covered_days(month, span, held) for span in spans[laureate_id])
+            found[user.id, laureate_id] = rules.expected_band(
+                month, days, days_min=programme.referent_days_min, days_max=programme.referent_days_max
+            )
+    return found
+
+
 def missing_declarations(month: date) -> list[Membership]:
     """Referents of a period covering that month who said nothing of it, with their account and their laureate.
 
-    One row per person and laureate; deactivated accounts are left out.
+    Nothing is missing where nothing is expected. One row per person and laureate; deactivated accounts are left out.
     """
     first, until = month_start(month), rules.next_month(month)
     ends = sa.func.coalesce(Membership.until_on, until)
@@ -143,8 +162,9 @@ def missing_declarations(month: date) -> list[Membership]:
         .options(joinedload(Membership.user), joinedload(Membership.laureate))
         .order_by(Membership.laureate_id, Membership.user_id, Membership.id)
     )
-    found = {(row.laureate_id, row.user_id): row for row in db.session.scalars(statement)}
-    return list(found.values())
+    found = {(row.user_id, row.laureate_id): row for row in db.session.scalars(statement)}
+    expected = bands(month, {laureate_id for _user_id, laureate_id in found}) if found else {}
+    return [row for key, row in found.items() if expected[key].least]
 
 
 def referents_of(laureate_id: int) -> list[User]:

@@ -19,6 +19,7 @@ class MonthState(StrEnum):
     ABSENT = "absent"  # not a day of the month is covered
     FUTURE = "future"
     CURRENT = "current"
+    UNASKED = "unasked"  # so few days are covered that nothing is expected
     MISSING = "missing"
     NOTHING = "nothing"  # « rien ce mois-ci »
     UNDER = "under"
@@ -34,6 +35,7 @@ MONTH_STATE_LABELS = {
     MonthState.ABSENT: "Non concerné",
     MonthState.FUTURE: "À venir",
     MonthState.CURRENT: "En cours",
+    MonthState.UNASKED: "Rien d’attendu",
     MonthState.MISSING: "Non déclaré",
     MonthState.NOTHING: "Rien ce mois-ci",
     MonthState.UNDER: "Sous la fourchette",
@@ -98,7 +100,9 @@ def month_state(
     if next_month(month) > today:
         return MonthState.CURRENT
     if not has_entries:
-        return MonthState.NOTHING if declared_nothing else MonthState.MISSING
+        if declared_nothing:
+            return MonthState.NOTHING
+        return MonthState.MISSING if band.least else MonthState.UNASKED
     if quarters < band.least:
         return MonthState.UNDER
     return MonthState.OVER if quarters > band.most else MonthState.WITHIN
@@ -193,7 +197,8 @@ def together(months: Sequence[Month], today: date) -> Month:
     quarters = sum(said) if said else None
     if any(m.state is MonthState.MISSING for m in present):
         return Month(month, quarters, band, MonthState.MISSING)
-    if present and all(m.state is MonthState.NOTHING for m in present):
+    asked = [m for m in present if m.state is not MonthState.UNASKED]
+    if asked and all(m.state is MonthState.NOTHING for m in asked):
         return Month(month, quarters, band, MonthState.NOTHING)
     state = month_state(
         month,

@@ -99,6 +99,19 @@ def test_a_month_nobody_was_there_is_not_expected() -> None:
     assert month == Month(MARCH, None, Band(0, 0), MonthState.ABSENT)
 
 
+def test_a_month_where_nothing_is_expected_is_not_missing() -> None:
+    period = (date(2026, 3, 31), date(2027, 3, 31))
+    month = rules.referent_month(
+        MARCH, period, ALWAYS, quarters=None, declared_nothing=False, today=date(2026, 5, 1), days_min=2, days_max=4
+    )
+    assert (month.band, month.state) == (Band(0, 1), MonthState.UNASKED)
+    whole = rules.referent_month(
+        MARCH, YEAR, ALWAYS, quarters=9, declared_nothing=False, today=date(2026, 5, 1), days_min=2, days_max=4
+    )
+    assert rules.together([month, month], date(2026, 5, 1)).state is MonthState.UNASKED
+    assert rules.together([month, whole], date(2026, 5, 1)).state is MonthState.WITHIN
+
+
 def test_nothing_declared_is_a_zero_and_silence_is_not() -> None:
     said, silent = (
         rules.referent_month(

@@ -10,6 +10,7 @@ from aic_tracker.mail.message import absolute_url
 from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 from aic_tracker.timesheet import month_links
+from aic_tracker.timesheet import queries as timesheet
 
 
 class TimeMissing(Kind):
@@ -28,11 +29,11 @@ class TimeMissing(Kind):
 
     def _of_month(self, month: date, event_on: date) -> list[Occurrence]:
         last_day = add_months(month, 1) - timedelta(days=1)
-        laureates = {row[0].id: row[0] for row in queries.supported_laureates(month, last_day)}
+        laureates = {row[0].id: row[0] for row in queries.supported_laureates(month, last_day, ended_since=True)}
         # Those who were referents at the end of that month, and still are.
         teams = queries.teams(laureates.keys(), event_on)
         before = queries.teams(laureates.keys(), last_day)
-        declared = queries.declared_quarters(month)
+        declared, expected = queries.declared_quarters(month), timesheet.bands(month, laureates)
         return [
             Occurrence(
                 object_id=laureate.id,
@@ -41,7 +42,9 @@ class TimeMissing(Kind):
                 recipients=[
                     user
                     for user in teams[laureate.id].referents
-                    if user in before[laureate.id].referents and (user.id, laureate.id) not in declared
+                    if user in before[laureate.id].referents
+                    and (user.id, laureate.id) not in declared
+                    and expected[user.id, laureate.id].least
                 ],
                 lead_coach=teams[laureate.id].lead_coach,
                 about=f"Temps non déclaré : {formats.month_year(month)}",

@@ -1,15 +1,17 @@
-"""The month ends: on its last working day, the referents say how much time they gave."""
+"""The month ends: on its last working day that is covered, the referents say how much time they gave."""
 
 from datetime import date, timedelta
 from typing import Any
 
 from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
-from aic_tracker.calendar_fr import add_months, last_working_day, month_start, months_between
+from aic_tracker.calendar_fr import add_months, month_start, months_between, previous_working_day
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 from aic_tracker.timesheet import month_links
+from aic_tracker.timesheet import queries as timesheet
 
 
 class TimeMonth(Kind):
@@ -20,30 +22,40 @@ class TimeMonth(Kind):
     grace = timedelta(days=4)
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
-        events = {month: last_working_day(month) for month in months_between(first, last + timedelta(days=1))}
         return [
             occurrence
-            for month, event_on in events.items()
-            if first <= event_on <= last
-            for occurrence in self._of_month(month, event_on)
+            for month in months_between(first, last + timedelta(days=1))
+            for occurrence in self._of_month(month, today)
+            if first <= occurrence.event_on <= last
         ]
 
-    def _of_month(self, month: date, event_on: date) -> list[Occurrence]:
-        laureates = {row[0].id: row[0] for row in queries.supported_laureates(event_on, event_on)}
-        teams = queries.teams(laureates.keys(), event_on)
-        declared = queries.declared_quarters(month)
+    def _of_month(self, month: date, today: date) -> list[Occurrence]:
+        covered = _covered(month)
+        laureate_ids = {laureate.id for laureate, _first, _last in covered}
+        teams = queries.teams(laureate_ids, today)
+        declared, expected = queries.declared_quarters(month), timesheet.bands(month, laureate_ids)
         return [
             Occurrence(
                 object_id=laureate.id,
-                event_on=event_on,
+                event_on=previous_working_day(last),
                 laureate=laureate,
-                # A zero is « rien ce mois-ci »: it was said, there is nothing left to ask.
-                recipients=[u for u in teams[laureate.id].referents if declared.get((u.id, laureate.id)) != 0],
+                recipients=[
+                    user
+                    for user in teams[laureate.id].referents
+                    # A zero is « rien ce mois-ci »: it was said, there is nothing left to ask.
+                    if declared.get((user.id, laureate.id)) != 0 and expected[user.id, laureate.id].least
+                ],
                 lead_coach=teams[laureate.id].lead_coach,
                 about=f"Temps référent : {formats.month_year(month)}",
-                facts={"month": month, "declared": declared},
+                facts={
+                    "month": month,
+                    "declared": declared,
+                    "last_day": None if add_months(month, 1) == last + timedelta(days=1) else last,
+                },
             )
-            for laureate in laureates.values()
+            for laureate, first, last in covered
+            # Nobody is asked on the first day how the month went.
+            if previous_working_day(last) > first
         ]
 
     def path(self, occurrence: Occurrence) -> str:
@@ -62,3 +74,13 @@ class TimeMonth(Kind):
             "days_max": programme.referent_days_max,
             "closes_on": add_months(month_start(month), 1).replace(day=programme.month_closes_on),
         }
+
+
+def _covered(month: date) -> list[tuple[Laureate, date, date]]:
+    """The first and last days of the month that are covered, by laureate."""
+    month_end = add_months(month, 1) - timedelta(days=1)
+    found: dict[int, tuple[Laureate, date, date]] = {}
+    for laureate, starts_on, until in queries.supported_laureates(month, month_end):
+        _, first, _ = found.get(laureate.id, (laureate, max(starts_on, month), month))
+        found[laureate.id] = (laureate, first, min(until - timedelta(days=1), month_end))
+    return list(found.values())

@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 
 from aic_tracker import clock
+from aic_tracker.db import db
+from aic_tracker.laureates.models import LaureateStatus
+from aic_tracker.timesheet import queries as timesheet
 from aic_tracker.timesheet.models import MonthDeclaration
 from tests import factories
 
@@ -56,6 +59,21 @@ def test_nothing_is_missing_before_the_period_or_the_membership(vikidia, planner
 
 def test_the_last_month_is_asked_for_after_the_term(vikidia, referent, planner):
     assert planner.recipients("2026-09-07T08:00") >= {"bruno@example.org"}
+
+
+def test_the_last_month_is_asked_for_once_the_accompaniment_is_closed(vikidia, referent, planner):
+    vikidia.status = LaureateStatus.ENDED
+    db.session.commit()
+    assert planner.recipients("2026-09-07T08:00") == {"bruno@example.org"}
+    assert planner.at("2026-10-07T08:00") == []
+
+
+def test_nothing_is_missing_of_a_month_where_nothing_is_expected(app, planner):
+    # One day of February is covered.
+    late = factories.laureate("Nouveau", starts_on=date(2026, 2, 28))
+    factories.referent(late)
+    assert planner.at("2026-03-06T08:00") == []
+    assert timesheet.missing_declarations(date(2026, 2, 1)) == []
 
 
 def test_after_the_month_is_closed_it_is_too_late(vikidia, referent, planner):
