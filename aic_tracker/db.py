@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapper
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.sql.functions import FunctionElement
 
 from aic_tracker.db_session import OutlivedSession
 from aic_tracker.errors import StaleError
@@ -89,6 +91,25 @@ def enum_type(values: type[StrEnum], length: int = 24) -> sa.Enum:
     return sa.Enum(
         values, native_enum=False, length=length, validate_strings=True, values_callable=lambda e: [m.value for m in e]
     )
+
+
+class _ByCodePoint(FunctionElement[str]):
+    inherit_cache = True
+
+
+@compiles(_ByCodePoint)
+def _as_it_is(element: _ByCodePoint, compiler: sa.Compiled, **kwargs: Any) -> str:
+    return str(compiler.process(element.clauses, **kwargs))
+
+
+@compiles(_ByCodePoint, "postgresql")
+def _collated(element: _ByCodePoint, compiler: sa.Compiled, **kwargs: Any) -> str:
+    return f'({compiler.process(element.clauses, **kwargs)} COLLATE "C")'
+
+
+def by_code_point(column: Any) -> sa.ColumnElement[str]:
+    """Sorts a folded column alike everywhere: PostgreSQL would sort it as its cluster was told to."""
+    return _ByCodePoint(column)
 
 
 @contextmanager

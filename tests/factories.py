@@ -12,6 +12,7 @@ from aic_tracker.commitments.models import Commitment, CommitmentKind, Commitmen
 from aic_tracker.db import Model, db
 from aic_tracker.diagnostic.models import Diagnostic, DiagnosticKind, Dimension, Need, Rating
 from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert, Skill
+from aic_tracker.folding import searchable
 from aic_tracker.introductions.models import Contact, Introduction
 from aic_tracker.laureates.models import (
     Axis,
@@ -24,7 +25,6 @@ from aic_tracker.laureates.models import (
     Season,
     SupportPeriod,
 )
-from aic_tracker.laureates.rules import searchable
 from aic_tracker.roadmap.models import Action, Objective, Priority, Revision, Roadmap
 from aic_tracker.timesheet.models import TimeEntry
 

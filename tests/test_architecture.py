@@ -57,6 +57,7 @@ KERNEL = (
     "markup",
     "errors",
     "uniqueness",
+    "folding",
     "formats",
     "heads",
     "typography",
@@ -240,6 +241,43 @@ def test_a_file_says_one_thing() -> None:
 def test_a_file_exists_when_it_has_something_to_say() -> None:
     empty = [module.name for module in modules() if not module.tree.body and not module.is_package]
     assert empty == []
+
+
+NAMES = ("name", "laureate_name", "organisation", "person", "search_text")
+# What knows French, or takes the alphabet out of the database's hands.
+SORTERS = ("french_order", "by_name", "by_code_point")
+
+
+def _raw_names(node: ast.AST) -> Iterator[ast.Attribute]:
+    """The names that a sort would compare letter by letter, as a machine does."""
+    if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in SORTERS:
+        return
+    if isinstance(node, ast.Attribute) and node.attr in NAMES:
+        yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _raw_names(child)
+
+
+def test_names_are_sorted_in_french() -> None:
+    offences = []
+    for module in modules():
+        for node in ast.walk(module.tree) if module.part in FEATURES else ():
+            if not isinstance(node, ast.Call):
+                continue
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "order_by":
+                compared: list[ast.expr] = node.args
+            elif isinstance(node.func, ast.Name) and node.func.id == "sorted":
+                keys = [keyword.value for keyword in node.keywords if keyword.arg == "key"]
+                # Without a key, what is sorted is compared itself.
+                compared = keys or [one.elt for one in node.args if isinstance(one, ast.GeneratorExp)]
+            else:
+                continue
+            offences += [
+                f"{module.name}:{raw.lineno} sorts by {raw.attr}: sort with aic_tracker.folding.by_name or french_order"
+                for expression in compared
+                for raw in _raw_names(expression)
+            ]
+    assert offences == []
 
 
 def test_every_view_says_who_may_enter(suite_app: Flask) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from aic_tracker.accounts import rules
 from aic_tracker.accounts.models import Role, SignInLink, User
 from aic_tracker.db import db
+from aic_tracker.folding import by_name, matches
 
 
 def user_by_id(user_id: int) -> User | None:
@@ -47,9 +48,7 @@ def accounts(*, search: str, role: Role | None, active: bool | None) -> Sequence
     if active is not None:
         statement = statement.where(User.is_active.is_(active))
     found = db.session.scalars(statement).all()
-    return sorted(
-        (u for u in found if rules.matches(search, u.name, u.email)), key=lambda u: (rules.folded(u.name), u.id)
-    )
+    return by_name(user for user in found if matches(search, user.name, user.email))
 
 
 def usable_link(token: str, now: datetime) -> SignInLink | None:

@@ -38,18 +38,6 @@ def local_path(asked: str | None) -> str:
     return "/" if path == "/" or any(path == own or path.startswith(f"{own}/") for own in OWN_PAGES) else asked
 
 
-def folded(text: str) -> str:
-    """Text as a search compares it: without case nor accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
-def matches(search: str, *texts: str) -> bool:
-    """Whether each word of the search stands somewhere in the texts."""
-    haystack = folded(" ".join(texts))
-    return all(word in haystack for word in folded(search).split())
-
-
 def is_alive(session: UserSession, role: Role, now: datetime) -> bool:
     """Whether a session still opens the site: neither closed, nor over, nor left idle."""
     idle = IDLE_OF_ADMINS if role is Role.ADMIN else IDLE

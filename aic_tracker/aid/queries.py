@@ -12,8 +12,8 @@ from aic_tracker import config
 from aic_tracker.aid import rules
 from aic_tracker.aid.models import Aid, AidDeclaration, AidProfile, AidSource, Regime, Undertaking
 from aic_tracker.db import db
+from aic_tracker.folding import by_name, same_name
 from aic_tracker.laureates.models import Laureate, LegalForm, Organisation
-from aic_tracker.laureates.rules import searchable
 
 
 def terms() -> rules.Terms:
@@ -77,9 +77,8 @@ def _members(undertaking: Undertaking, *, but: Organisation) -> list[Organisatio
         sa.select(Organisation)
         .join(AidProfile, AidProfile.organisation_id == Organisation.id)
         .where(AidProfile.undertaking_id == undertaking.id, Organisation.id != but.id)
-        .order_by(Organisation.name)
     )
-    return list(db.session.scalars(statement))
+    return by_name(db.session.scalars(statement))
 
 
 def _aids(organisation_ids: Iterable[int]) -> list[Aid]:
@@ -141,14 +140,15 @@ def has_declared(declaration_id: int, **said: Any) -> bool:
 
 
 def undertaking_named(name: str) -> Undertaking | None:
-    return db.session.scalar(sa.select(Undertaking).where(sa.func.lower(Undertaking.name) == name.lower()).limit(1))
+    kept = db.session.scalars(sa.select(Undertaking))
+    return next((one for one in kept if same_name(one.name, name)), None)
 
 
 def organisations_to_link(ledger: Ledger) -> list[tuple[Organisation, str]]:
     """Those not yet linked to this one, by name, blind to accents."""
     linked = [one.id for one in ledger.organisations]
     found = db.session.scalars(sa.select(Organisation).where(Organisation.id.not_in(linked))).all()
-    return [(one, one.name) for one in sorted(found, key=lambda one: searchable(one.name))]
+    return [(one, one.name) for one in by_name(found)]
 
 
 @dataclass(frozen=True)

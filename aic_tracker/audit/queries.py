@@ -12,6 +12,7 @@ from aic_tracker.audit import chain
 from aic_tracker.audit.models import CHAIN, GENESIS, AuditChain, AuditEntry, Event
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.db import db
+from aic_tracker.folding import by_name
 
 AT_ONCE = 500
 
@@ -39,7 +40,7 @@ def entries(
 def actors() -> Sequence[User]:
     """The accounts that the trail names as actors, by name."""
     wrote = sa.select(AuditEntry.actor_id).where(AuditEntry.actor_id.is_not(None))
-    return db.session.scalars(sa.select(User).where(User.id.in_(wrote)).order_by(User.name, User.id)).all()
+    return by_name(db.session.scalars(sa.select(User).where(User.id.in_(wrote))))
 
 
 def names(found: Sequence[AuditEntry]) -> dict[int, str]:

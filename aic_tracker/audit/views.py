@@ -11,6 +11,7 @@ from aic_tracker.audit import queries, rules
 from aic_tracker.audit.forms import AuditFilters
 from aic_tracker.audit.words import EVENTS
 from aic_tracker.db import db
+from aic_tracker.folding import french_order
 from aic_tracker.web.paging import paginate
 from aic_tracker.web.table_files import csv_answer
 
@@ -53,7 +54,7 @@ def export() -> Any:
 def _wanted() -> tuple[AuditFilters, Any]:
     filters = AuditFilters()
     filters.personne.options = [(user, user.name) for user in queries.actors()]
-    filters.evenement.options = sorted(EVENTS.items(), key=lambda pair: pair[1])
+    filters.evenement.options = sorted(EVENTS.items(), key=lambda pair: french_order(str(pair[1])))
     chosen = filters.chosen()
     return filters, queries.entries(
         actor=chosen["personne"], event=chosen["evenement"], since=chosen["du"], until=chosen["au"]

@@ -16,6 +16,7 @@ from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.checkpoints.operations import hold_version, move_point, note_presence, plan_point
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
+from aic_tracker.folding import french_order
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate, MemberRole
 from aic_tracker.mail.message import Attachment, absolute_url
@@ -239,7 +240,7 @@ def _send_minutes(
         "starts_at": point.starts_at,
         "day": paris_day(point.starts_at),
         "place": point.place,
-        "present": sorted(a.user.name for a in point.attendees if a.was_present),
+        "present": sorted((a.user.name for a in point.attendees if a.was_present), key=french_order),
         "changes": [item.sentence for item in changes],
         "minutes": point.minutes,
         "decisions": point.decisions,

@@ -16,6 +16,7 @@ from aic_tracker.checkpoints.guests import invite
 from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointKind, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
+from aic_tracker.folding import french_order
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate, Membership, SupportPeriod
 
@@ -205,7 +206,7 @@ def hold_point(point: Checkpoint, *, actor: User, now: datetime, version: int, p
         point,
         f"a noté la tenue du point n° {point.number}",
         laureate_id=point.laureate_id,
-        after={"present": sorted(user.name for user in present)},
+        after={"present": sorted((user.name for user in present), key=french_order)},
     )
 
 
@@ -277,7 +278,7 @@ def _announced(point: Checkpoint) -> dict[str, Any]:
         "duration_minutes": point.duration_minutes,
         "place": point.place,
         "agenda": point.agenda,
-        "invited": sorted(attendee.user.name for attendee in point.attendees),
+        "invited": sorted((attendee.user.name for attendee in point.attendees), key=french_order),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from aic_tracker import formats
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints.models import Checkpoint
+from aic_tracker.folding import french_order
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.paper import prose, typesetting
 from aic_tracker.paper.heading import heading
@@ -56,8 +57,8 @@ def _name(point: Checkpoint) -> str:
 
 
 def _facts(point: Checkpoint) -> list[tuple[str, str]]:
-    present = sorted(attendee.user.name for attendee in point.attendees if attendee.was_present)
-    absent = sorted(attendee.user.name for attendee in point.attendees if not attendee.was_present)
+    present = sorted((attendee.user.name for attendee in point.attendees if attendee.was_present), key=french_order)
+    absent = sorted((attendee.user.name for attendee in point.attendees if not attendee.was_present), key=french_order)
     rows = [
         ("Date", formats.moment(point.starts_at)),
         ("Lieu ou lien", point.place),

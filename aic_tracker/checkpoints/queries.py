@@ -10,6 +10,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
+from aic_tracker.folding import by_name
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership
 from aic_tracker.roadmap.models import Action, Objective, Priority, Roadmap
 
@@ -242,7 +243,5 @@ def invitable(laureate_id: int, today: date) -> list[User]:
         .join(Assignment, Assignment.expert_id == Expert.id)
         .where(Assignment.laureate_id == laureate_id, Assignment.status.in_(running), Expert.user_id.is_not(None))
     )
-    statement = (
-        sa.select(User).where(User.is_active, sa.or_(User.id.in_(member), User.id.in_(expert))).order_by(User.name)
-    )
-    return list(db.session.scalars(statement))
+    either = sa.or_(User.id.in_(member), User.id.in_(expert))
+    return by_name(db.session.scalars(sa.select(User).where(User.is_active, either)))

@@ -15,6 +15,7 @@ from aic_tracker.conversation.models import Comment, Subject
 from aic_tracker.db import db
 from aic_tracker.expertise.models import Assignment, Expert
 from aic_tracker.expertise.rules import RUNNING
+from aic_tracker.folding import by_name
 from aic_tracker.formats import date_plain
 from aic_tracker.laureates.models import Laureate, Membership
 from aic_tracker.laureates.rules import quoted
@@ -97,9 +98,8 @@ def readers(laureate_id: int, subject: Subject, subject_id: int, today: date) ->
         sa.select(User)
         .join(Laureate, Laureate.id == laureate_id)
         .where(User.is_active, may_read(today), sa.or_(*among))
-        .order_by(User.name, User.id)
     )
-    return list(db.session.scalars(statement))
+    return by_name(db.session.scalars(statement))
 
 
 def topics_of(laureate: Laureate, comments: Sequence[Comment]) -> dict[tuple[Subject, int], Topic]:

@@ -11,6 +11,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, month_start, paris_instant
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.dashboard import queries
+from aic_tracker.folding import by_name
 from aic_tracker.introductions.models import Introduction
 from aic_tracker.introductions.queries import introductions_of_period
 from aic_tracker.laureates.models import Laureate, SupportPeriod
@@ -74,7 +75,7 @@ def portfolio(visible: sa.Select[Laureate], today: date) -> Portfolio:
     """One course per laureate, by name; three statements however many there are."""
     starts_on = add_months(month_start(today), -MONTHS_BEHIND)
     until = add_months(starts_on, SHOWN_MONTHS)
-    laureates = sorted(queries.laureates(visible), key=lambda laureate: laureate.search_text)
+    laureates = by_name(queries.laureates(visible))
     points: dict[int, list[Checkpoint]] = defaultdict(list)
     ids = [laureate.id for laureate in laureates]
     for point in queries.points_in(ids, paris_instant(starts_on, 0), paris_instant(until, 0)):

@@ -13,8 +13,8 @@ from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.diagnostic.models import Diagnostic, Rating
 from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert
+from aic_tracker.folding import by_name, french_order, searchable
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership, Season, SupportPeriod
-from aic_tracker.laureates.rules import searchable
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.renewals.models import RenewalDecision
 from aic_tracker.roadmap.models import Action, Objective, Priority, Roadmap
@@ -39,10 +39,11 @@ def people_of(laureate_ids: Collection[int], today: date) -> dict[int, People]:
         .join(Membership.user)
         .where(Membership.laureate_id.in_(laureate_ids), Membership.active_on(today))
         .options(contains_eager(Membership.user))
-        .order_by(User.name, Membership.id)
+        .order_by(Membership.id)
     )
     found: dict[int, People] = defaultdict(People)
-    for membership in db.session.scalars(statement):
+    memberships = db.session.scalars(statement)
+    for membership in sorted(memberships, key=lambda one: (french_order(one.user.name), one.user_id)):
         people = found[membership.laureate_id]
         people.ids.add(membership.user_id)
         if membership.role in COACHES:
@@ -90,7 +91,7 @@ def following_coaches(today: date) -> list[User]:
     """Whoever is coach of a laureate today, by name."""
     following = sa.select(Membership.user_id).where(Membership.role.in_(COACHES), Membership.active_on(today))
     users = db.session.scalars(sa.select(User).where(User.id.in_(following))).all()
-    return sorted(users, key=lambda user: (searchable(user.name), user.id))
+    return by_name(users)
 
 
 def objectives_of(period_ids: Collection[int]) -> dict[int, list[Objective]]:

@@ -7,8 +7,8 @@ from enum import IntEnum
 from typing import TypeVar
 
 from aic_tracker.calendar_fr import add_months, month_start
+from aic_tracker.folding import french_order
 from aic_tracker.formats import date_plain, plural, relative_days
-from aic_tracker.laureates.rules import searchable
 from aic_tracker.renewals.rules import Stage, stage
 from aic_tracker.timesheet.rules import Band, Month, MonthState, month_state
 
@@ -87,16 +87,16 @@ def lacks_point(next_point_on: date | None, today: date) -> bool:
     return next_point_on is None or next_point_on > today + POINT_WITHIN
 
 
-def attention(facts: Facts, today: date) -> tuple[int, int, str]:
+def attention(facts: Facts, today: date) -> tuple[int, int, tuple[str, str]]:
     """The sort key of who needs attention: the gravest concern, the nearest term for a renewal, then the name."""
     matter = min((concern.matter for concern in concerns(facts, today)), default=Matter.NONE)
     by_term = matter in (Matter.OVERDUE, Matter.RENEWAL) and facts.term_on is not None
-    return matter, facts.term_on.toordinal() if by_term and facts.term_on else 0, searchable(facts.name)
+    return matter, facts.term_on.toordinal() if by_term and facts.term_on else 0, french_order(facts.name)
 
 
-def term_key(facts: Facts) -> tuple[bool, date, str]:
+def term_key(facts: Facts) -> tuple[bool, date, tuple[str, str]]:
     """The nearest term first, projects without a period last."""
-    return facts.term_on is None, facts.term_on or date.max, searchable(facts.name)
+    return facts.term_on is None, facts.term_on or date.max, french_order(facts.name)
 
 
 def term_text(term_on: date | None, today: date) -> str:
@@ -160,8 +160,8 @@ def tick_health(last_tick_at: datetime | None, now: datetime, tick_seconds: int)
     return TickHealth(max(int(age.total_seconds() // 60), 0), age > 10 * timedelta(seconds=tick_seconds))
 
 
-def name_key(facts: Facts) -> str:
-    return searchable(facts.name)
+def name_key(facts: Facts) -> tuple[str, str]:
+    return french_order(facts.name)
 
 
 def own_first(rows: Sequence[Row], mine: set[int], laureate_of: Callable[[Row], int]) -> tuple[list[Row], list[Row]]:

@@ -11,6 +11,7 @@ from aic_tracker import formats
 from aic_tracker.aid.models import AidSource
 from aic_tracker.calendar_fr import add_months, month_start, paris_day
 from aic_tracker.dashboard import board, queries, rules, season_queries, totals
+from aic_tracker.folding import by_name
 from aic_tracker.funding.models import PledgeState
 from aic_tracker.laureates.models import Laureate, LaureateStatus, LegalForm, Season, SupportPeriod
 from aic_tracker.paper.ods import ods
@@ -61,7 +62,7 @@ class Report:
 def report(season: Season, visible: sa.Select[Laureate], today: date) -> Report:
     """Over the laureates of the season that the select holds; the number of statements does not depend on them."""
     of_season = visible.where(Laureate.season_id == season.id)
-    laureates = sorted(queries.laureates(of_season), key=lambda laureate: laureate.name)
+    laureates = by_name(queries.laureates(of_season))
     periods = [period for laureate in laureates for period in laureate.periods]
     months = shown_months(periods, today)
     times = board.times_by_laureate(periods, today, months=months) if months else {}

@@ -8,6 +8,7 @@ from aic_tracker.calendar_fr import add_months, paris_instant, previous_working_
 from aic_tracker.db import db
 from aic_tracker.demo.people import Company, account
 from aic_tracker.demo.stage import Lines, Stage, read
+from aic_tracker.folding import searchable
 from aic_tracker.laureates.models import (
     Laureate,
     LaureateStatus,
@@ -19,7 +20,7 @@ from aic_tracker.laureates.models import (
     Season,
     SupportPeriod,
 )
-from aic_tracker.laureates.rules import last_day, searchable
+from aic_tracker.laureates.rules import last_day
 from aic_tracker.renewals.models import Outcome, RenewalDecision
 
 HANDOVER_MONTHS = 4

@@ -7,10 +7,10 @@ from aic_tracker.calendar_fr import next_working_day, paris_instant, previous_wo
 from aic_tracker.commitments.models import Commitment, CommitmentKind, CommitmentState
 from aic_tracker.db import db
 from aic_tracker.demo.stage import Lines, Stage, read
+from aic_tracker.folding import searchable
 from aic_tracker.introductions.models import Contact, Introduction, IntroductionStatus
 from aic_tracker.introductions.queries import namesake
 from aic_tracker.laureates.models import SupportPeriod
-from aic_tracker.laureates.rules import searchable
 from aic_tracker.roadmap.models import Objective
 
 PREPARATION_DAYS = 30

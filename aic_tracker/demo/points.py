@@ -8,6 +8,7 @@ from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointKind,
 from aic_tracker.checkpoints.rules import proposed_points
 from aic_tracker.db import db
 from aic_tracker.demo.stage import Stage
+from aic_tracker.folding import french_order
 from aic_tracker.laureates.models import LaureateStatus, SupportPeriod
 
 AGENDA = "Feuille de route, temps donné, prochaines échéances"
@@ -149,7 +150,7 @@ def _tell(stage: Stage, point: Checkpoint) -> None:
             after={"cancel_reason": point.cancel_reason},
         )
     if point.status is CheckpointStatus.HELD:
-        present = sorted(attendee.user.name for attendee in point.attendees if attendee.was_present)
+        present = sorted((attendee.user.name for attendee in point.attendees if attendee.was_present), key=french_order)
         summary = f"a noté la tenue du point n° {point.number}"
         stage.tell(day, 17, lead, "checkpoint.held", point, summary, after={"present": present}, minute=30)
 

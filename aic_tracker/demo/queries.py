@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.expertise.models import Assignment, AssignmentStatus
+from aic_tracker.folding import by_name
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 
@@ -17,8 +18,8 @@ DEMO_DOMAIN = "@example.org"
 
 def demo_accounts() -> list[tuple[Role, Sequence[User]]]:
     """The accounts one may try, by role, in the order of the roles."""
-    statement = sa.select(User).where(User.is_active, User.email.endswith(DEMO_DOMAIN)).order_by(User.name, User.id)
-    found = db.session.scalars(statement).all()
+    statement = sa.select(User).where(User.is_active, User.email.endswith(DEMO_DOMAIN))
+    found = by_name(db.session.scalars(statement))
     by_role = [(role, [user for user in found if user.role is role]) for role in Role]
     return [(role, users) for role, users in by_role if users]
 

@@ -12,8 +12,8 @@ from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.expertise import rules
 from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert, Skill
+from aic_tracker.folding import french_order, same_name, searchable
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.laureates.rules import searchable
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def directory(*, search: str = "", skill: Skill | None = None, state: str | None
     words = searchable(search).split()
     kept = [expert for expert in db.session.scalars(statement) if _matches(expert, words, skill)]
     lines = [line for line in _with_figures(kept) if state != "free" or not line.running]
-    return sorted(lines, key=lambda line: searchable(line.expert.name))
+    return sorted(lines, key=lambda line: french_order(line.expert.name))
 
 
 def fitting(skill: Skill) -> list[ExpertLine]:
@@ -206,7 +206,7 @@ def expert_options(skill: Skill, *, current: Expert | None = None) -> list[tuple
     """Active experts to choose from, those with the skill first and said so; the one already chosen stays."""
     statement = sa.select(Expert).where(sa.or_(Expert.is_active, Expert.id == (current.id if current else None)))
     experts = sorted(
-        db.session.scalars(statement), key=lambda one: (skill.value not in one.skills, searchable(one.name))
+        db.session.scalars(statement), key=lambda one: (skill.value not in one.skills, french_order(one.name))
     )
     return [(one, one.name if skill.value in one.skills else f"{one.name} (autres compétences)") for one in experts]
 
@@ -218,10 +218,8 @@ def skilled_experts() -> dict[Skill, list[ExpertLine]]:
 
 
 def name_taken(name: str, *, but: Expert | None = None) -> bool:
-    statement = sa.select(Expert.id).where(sa.func.lower(Expert.name) == name.lower())
-    if but is not None:
-        statement = statement.where(Expert.id != but.id)
-    return db.session.scalar(statement) is not None
+    others = db.session.execute(sa.select(Expert.id, Expert.name).where(Expert.id != (but.id if but else 0)))
+    return any(same_name(other.name, name) for other in others)
 
 
 def expert_with_account(user: User) -> Expert | None:

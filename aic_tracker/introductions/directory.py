@@ -6,10 +6,11 @@ from typing import Any
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
+from aic_tracker.folding import searchable
 from aic_tracker.introductions import queries
 from aic_tracker.introductions.models import Contact
 from aic_tracker.journal.operations import record
-from aic_tracker.laureates.rules import changed, searchable
+from aic_tracker.laureates.rules import changed
 
 FIELDS = ("organisation", "person", "position", "email", "source", "consent_on")
 

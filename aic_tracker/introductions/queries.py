@@ -10,11 +10,11 @@ from sqlalchemy.orm import joinedload
 
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months
-from aic_tracker.db import db
+from aic_tracker.db import by_code_point, db
+from aic_tracker.folding import searchable
 from aic_tracker.introductions import rules
 from aic_tracker.introductions.models import Contact, Introduction, IntroductionStatus
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership, SupportPeriod
-from aic_tracker.laureates.rules import searchable
 from aic_tracker.roadmap.models import Objective, ObjectiveStatus, Priority, Roadmap
 
 OPEN = [status for status in IntroductionStatus if status.is_open]
@@ -151,7 +151,7 @@ def contacts(*, search: str = "", inactive: bool = False, to_verify_on: date | N
     if to_verify_on is not None:
         oldest = add_months(to_verify_on, -rules.VERIFIED_MONTHS)
         statement = statement.where(sa.or_(Contact.verified_on.is_(None), Contact.verified_on <= oldest))
-    return statement.order_by(Contact.search_text, Contact.id)
+    return statement.order_by(by_code_point(Contact.search_text), Contact.id)
 
 
 def contact(contact_id: int, *, lock: bool = False) -> Contact | None:
@@ -162,7 +162,7 @@ def contact(contact_id: int, *, lock: bool = False) -> Contact | None:
 def contact_options(*, current: Contact | None = None) -> list[tuple[Contact, str]]:
     """Active contacts to choose from; the one already chosen stays."""
     kept = sa.or_(Contact.is_active, Contact.id == (current.id if current else None))
-    statement = sa.select(Contact).where(kept).order_by(Contact.search_text, Contact.id)
+    statement = sa.select(Contact).where(kept).order_by(by_code_point(Contact.search_text), Contact.id)
     return [(one, f"{one.organisation} — {one.person}") for one in db.session.scalars(statement)]
 
 

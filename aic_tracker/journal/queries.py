@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.db import db
+from aic_tracker.folding import by_name
 from aic_tracker.journal.models import JournalEntry
 
 
@@ -36,7 +37,7 @@ def entries(
 def actors(laureate_id: int) -> Sequence[User]:
     """Who wrote in this journal, by name."""
     wrote = sa.select(JournalEntry.actor_id).where(JournalEntry.laureate_id == laureate_id)
-    return db.session.scalars(sa.select(User).where(User.id.in_(wrote)).order_by(User.name, User.id)).all()
+    return by_name(db.session.scalars(sa.select(User).where(User.id.in_(wrote))))
 
 
 def tables(laureate_id: int) -> Sequence[str]:

@@ -10,6 +10,7 @@ from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
 from aic_tracker.db import Model, db
 from aic_tracker.errors import DomainError, StaleError
+from aic_tracker.folding import searchable
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import queries, rules
 from aic_tracker.laureates.models import (
@@ -172,7 +173,7 @@ def edit_laureate(
 
 
 def _search_text(laureate: Laureate, organisation: Organisation) -> str:
-    return rules.searchable(
+    return searchable(
         laureate.name, laureate.tagline, *laureate.themes, laureate.town, organisation.name, organisation.town
     )
 
@@ -216,7 +217,7 @@ def _refuse_taken(
     kind: type[Season] | type[Organisation] | type[Laureate], name: str, message: str, *, but: int | None = None
 ) -> None:
     # Two names that differ by an accent or a capital would be one name to those who read or search.
-    compared = rules.searchable(name) or name
+    compared = searchable(name) or name
     if any(known == compared for row_id, known in queries.names_of(kind).items() if row_id != but):
         raise DomainError(message, field="name")
 

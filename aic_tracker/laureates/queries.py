@@ -8,11 +8,11 @@ from sqlalchemy.orm import contains_eager
 
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
-from aic_tracker.laureates import rules
+from aic_tracker.folding import by_name, french_order, searchable
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership, Organisation, Season, SupportPeriod
 
 # The lead coach first, observers last.
-_PLACES = sa.case({place.value: rank for rank, place in enumerate(MemberRole)}, value=Membership.role)
+_PLACES = {place: rank for rank, place in enumerate(MemberRole)}
 
 
 def seasons() -> Sequence[Season]:
@@ -38,7 +38,7 @@ def season_by_id(season_id: int) -> Season | None:
 def organisations() -> list[Organisation]:
     """By name, blind to accents."""
     found = db.session.scalars(sa.select(Organisation)).all()
-    return sorted(found, key=lambda organisation: rules.searchable(organisation.name))
+    return by_name(found)
 
 
 def organisation_with_siren(siren: str) -> Organisation | None:
@@ -46,8 +46,8 @@ def organisation_with_siren(siren: str) -> Organisation | None:
 
 
 def names_of(kind: type[Season] | type[Organisation] | type[Laureate]) -> dict[int, str]:
-    """Every name already given, by row, in the form that `rules.searchable` compares."""
-    return {row_id: rules.searchable(name) for row_id, name in db.session.execute(sa.select(kind.id, kind.name))}
+    """Every name already given, by row, in the form that `searchable` compares."""
+    return {row_id: searchable(name) for row_id, name in db.session.execute(sa.select(kind.id, kind.name))}
 
 
 def slugs_of(kind: type[Season] | type[Laureate]) -> set[str]:
@@ -55,8 +55,8 @@ def slugs_of(kind: type[Season] | type[Laureate]) -> set[str]:
 
 
 def carried_by(organisation: Organisation) -> Sequence[Laureate]:
-    statement = sa.select(Laureate).where(Laureate.organisation_id == organisation.id).order_by(Laureate.name)
-    return db.session.scalars(statement).all()
+    statement = sa.select(Laureate).where(Laureate.organisation_id == organisation.id)
+    return by_name(db.session.scalars(statement))
 
 
 def periods_of(laureate: Laureate) -> Sequence[SupportPeriod]:
@@ -71,9 +71,10 @@ def members_of(laureate: Laureate) -> Sequence[Membership]:
         .join(Membership.user)
         .where(Membership.laureate_id == laureate.id)
         .options(contains_eager(Membership.user))
-        .order_by(_PLACES, User.name, Membership.from_on.desc(), Membership.id)
+        .order_by(Membership.from_on.desc(), Membership.id)
     )
-    return db.session.scalars(statement).all()
+    found = db.session.scalars(statement)
+    return sorted(found, key=lambda one: (_PLACES[one.role], french_order(one.user.name), one.user_id))
 
 
 def membership_of(laureate: Laureate, membership_id: int) -> Membership | None:
@@ -103,4 +104,4 @@ def memberships_from(laureate: Laureate, day: date) -> Sequence[Membership]:
 def active_users(*roles: Role) -> list[User]:
     """Accounts that can sign in with one of these roles, by name, blind to accents."""
     found = db.session.scalars(sa.select(User).where(User.role.in_(roles), User.is_active)).all()
-    return sorted(found, key=lambda user: (rules.searchable(user.name), user.id))
+    return by_name(found)

@@ -1,20 +1,18 @@
-"""Names to search, addresses, numbers of organisations, and which period is the current one. Pure."""
+"""Addresses, numbers of organisations, and which period is the current one. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from aic_tracker.accounts.models import Role
 from aic_tracker.calendar_fr import add_months
+from aic_tracker.folding import searchable
 from aic_tracker.formats import NBSP
 from aic_tracker.laureates.models import MemberRole, SupportPeriod
 
 SLUG_LENGTH = 100
 RESERVED_SLUGS = frozenset({"nouveau"})  # /laureats/nouveau is a page of its own
 
-# Letters that Unicode does not decompose into a base letter and an accent.
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 # W, the prefecture's three characters (a letter overseas: W9R…), six digits.
 _RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}")
 
@@ -51,18 +49,6 @@ def term_of(starts_on: date, months: int) -> date:
 def last_day(term_on: date) -> date:
     """The last day included, as screens show it."""
     return term_on - timedelta(days=1)
-
-
-def searchable(*texts: str) -> str:
-    """What a search compares: no capital, no accent, no punctuation, one space between words.
-
-    « Œuvre d’Éric », « oeuvre d'eric » and « OEUVRE D ERIC » are the same.
-    """
-    folded = unicodedata.normalize("NFKD", " ".join(texts)).casefold().translate(_LETTERS)
-    # Casefolding may bring composed letters back.
-    folded = unicodedata.normalize("NFKD", folded)
-    kept = (c if c.isalnum() else " " for c in folded if not unicodedata.combining(c))
-    return " ".join("".join(kept).split())
 
 
 def slug_of(name: str, taken: Collection[str] = (), *, fallback: str = "laureat") -> str:

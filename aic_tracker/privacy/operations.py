@@ -14,10 +14,10 @@ from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointStatu
 from aic_tracker.db import Base, db
 from aic_tracker.errors import DomainError
 from aic_tracker.expertise.models import Expert, ExpertKind
+from aic_tracker.folding import searchable
 from aic_tracker.formats import listed
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Membership
-from aic_tracker.laureates.rules import searchable
 from aic_tracker.mail import outbox
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.mail.models import MailStatus, OutgoingMail

@@ -14,6 +14,7 @@ from aic_tracker.calendar_fr import add_months, paris_day, paris_instant
 from aic_tracker.db import db
 from aic_tracker.expertise.models import Assignment, Expert
 from aic_tracker.expertise.rules import RUNNING
+from aic_tracker.folding import by_name
 from aic_tracker.introductions.models import Contact
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership, SupportPeriod
@@ -143,7 +144,7 @@ def charges(user: User, today: date) -> Sequence[Laureate]:
     )
     running = sa.select(SupportPeriod.laureate_id).where(SupportPeriod.covers(today))
     both = sa.and_(Laureate.id.in_(places), Laureate.id.in_(running))
-    return db.session.scalars(sa.select(Laureate).where(both).order_by(Laureate.name)).all()
+    return by_name(db.session.scalars(sa.select(Laureate).where(both)))
 
 
 def is_working(user: User) -> bool:
@@ -167,7 +168,7 @@ def mails_of(user: User) -> sa.Select[OutgoingMail]:
 
 def contacts_like(user: User) -> Sequence[Contact]:
     """The contacts of the directory at the person's address."""
-    return db.session.scalars(sa.select(Contact).where(sa.func.lower(Contact.email) == user.email)).all()
+    return db.session.scalars(sa.select(Contact).where(Contact.email == user.email)).all()
 
 
 def has_namesake(user: User) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from aic_tracker.accounts.rules import folded
 from aic_tracker.calendar_fr import add_months
+from aic_tracker.folding import searchable
 
 # Fewer people than this could be told apart: the public page says « moins de 5 ».
 SMALLEST_COUNT = 5
@@ -95,9 +95,9 @@ def family_name(name: str) -> str:
 
 def names_somebody(text: str, name: str, email: str) -> bool:
     """Whether a text holds the person's address, whole name or family name, whatever accents and capitals."""
-    plain = folded(text)
-    wanted = {folded(email), folded(name), folded(family_name(name))}
-    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain) for word in wanted)
+    plain = f" {searchable(text)} "
+    wanted = {searchable(email), searchable(name), searchable(family_name(name))}
+    return any(f" {words} " in plain for words in wanted if words)
 
 
 def spellings(word: str) -> list[str]:

@@ -10,6 +10,7 @@ from aic_tracker import config
 from aic_tracker.calendar_fr import add_months, month_start, nth_working_day, paris_instant
 from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.checkpoints.models import Checkpoint
+from aic_tracker.folding import french_order
 from aic_tracker.laureates.models import Laureate, LaureateStatus, Membership, SupportPeriod
 from aic_tracker.reminders import queries
 from aic_tracker.renewals import queries as renewals
@@ -57,7 +58,7 @@ def _counted(names: Iterable[str]) -> list[tuple[str, int]]:
     counts: dict[str, int] = {}
     for name in names:
         counts[name] = counts.get(name, 0) + 1
-    return sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    return sorted(counts.items(), key=lambda row: (-row[1], french_order(row[0])))
 
 
 def matters(today: date, *, points_until: date) -> Matters:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
+from aic_tracker.folding import french_order
 from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import Stage as Doing
 from aic_tracker.mail.rules import NO_LONGER_A_READER
@@ -144,7 +145,7 @@ def _to_come(now: datetime, days: int, faults: Faults) -> list[Due]:
                     for recipient in occurrence.recipients
                     if (recipient.id, kind.name) not in opted_out
                 ]
-    return sorted(found, key=lambda due: (due.stage.due_at, due.occurrence.laureate_name, due.key))
+    return sorted(found, key=lambda due: (due.stage.due_at, french_order(due.occurrence.laureate_name), due.key))
 
 
 def without_object(reminders: Sequence[Reminder], today: date) -> dict[int, str]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
+from aic_tracker.folding import by_name
 from aic_tracker.laureates.models import Axis, Laureate, LaureateStatus, Membership, SupportPeriod
 from aic_tracker.roadmap import rules
 from aic_tracker.roadmap.models import Action, Means, Objective, ObjectiveStatus, Priority, Roadmap
@@ -114,7 +115,7 @@ def next_rank(parent: type[Roadmap] | type[Priority], parent_id: int) -> int:
 def members_of(laureate_id: int, today: date) -> list[User]:
     """The people of the project today, by name: those who may own an objective or an action."""
     current = sa.select(Membership.user_id).where(Membership.laureate_id == laureate_id, Membership.active_on(today))
-    return list(db.session.scalars(sa.select(User).where(User.id.in_(current), User.is_active).order_by(User.name)))
+    return by_name(db.session.scalars(sa.select(User).where(User.id.in_(current), User.is_active)))
 
 
 def actions_of(laureate_id: int) -> list[Action]:

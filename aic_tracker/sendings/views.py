@@ -11,6 +11,7 @@ from aic_tracker import clock, formats
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
+from aic_tracker.folding import matches
 from aic_tracker.mail import queue
 from aic_tracker.mail.message import read_back, without_links
 from aic_tracker.mail.models import MailStatus, OutgoingMail
@@ -88,10 +89,8 @@ def _departure(due: Due) -> tuple[Any, ...]:
 
 def _is_wanted(due: Due, filters: Filters) -> bool:
     laureate, person = due.occurrence.laureate, due.recipient
-    wanted = filters.person.lower()
-    return (filters.laureate is None or (laureate is not None and laureate.id == filters.laureate.id)) and (
-        wanted in person.name.lower() or wanted in person.email
-    )
+    of_laureate = filters.laureate is None or (laureate is not None and laureate.id == filters.laureate.id)
+    return of_laureate and matches(filters.person, person.name, person.email)
 
 
 @bp.route("/envois/<int:mail_id>")

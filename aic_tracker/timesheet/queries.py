@@ -12,6 +12,7 @@ from aic_tracker import config
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import month_start
 from aic_tracker.db import db
+from aic_tracker.folding import french_order
 from aic_tracker.laureates.models import MemberRole, Membership, SupportPeriod
 from aic_tracker.timesheet import rules
 from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
@@ -65,10 +66,11 @@ def _referents(laureate_ids: Collection[int]) -> dict[int, dict[int, tuple[User,
         .join(Membership.user)
         .where(Membership.laureate_id.in_(laureate_ids), Membership.role == MemberRole.REFERENT)
         .options(joinedload(Membership.user))
-        .order_by(User.name, User.id, Membership.from_on)
+        .order_by(Membership.from_on)
     )
     found: dict[int, dict[int, tuple[User, list[rules.Span]]]] = defaultdict(dict)
-    for membership in db.session.scalars(statement):
+    memberships = db.session.scalars(statement)
+    for membership in sorted(memberships, key=lambda one: (french_order(one.user.name), one.user_id)):
         people = found[membership.laureate_id]
         _user, spans = people.setdefault(membership.user_id, (membership.user, []))
         spans.append((membership.from_on, membership.until_on))

@@ -8,8 +8,8 @@ import pytest
 
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
+from aic_tracker.folding import searchable
 from aic_tracker.laureates.models import LaureateStatus, MemberRole
-from aic_tracker.laureates.rules import searchable
 from aic_tracker.roadmap.models import ObjectiveStatus
 from tests import factories
 from tests.support.client import Client, text_of

@@ -104,6 +104,25 @@ def test_filters_keep_one_laureate_and_one_person(browser, vikidia):
     assert "Rien n’attend" in page(browser, Pile.WAITING, personne="%")
 
 
+@pytest.mark.parametrize("typed", ["Élodie", "elodie", "ÉLODIE", "d'ange", "D’ANGE", "Élodie d'Ange", "Oeuvre"])
+@pytest.mark.parametrize("pile", [Pile.WAITING, Pile.TO_COME])
+def test_a_person_is_found_however_the_name_is_typed(browser, vikidia, pile, typed):
+    factories.referent(vikidia, name="Élodie d’Ange-Œuvré", email="eda@example.org")
+    factories.checkpoint(vikidia, date(2026, 3, 4))
+    factories.checkpoint(vikidia, date(2026, 3, 12), number=2)
+    jobs.plan(clock.now())
+    assert "Élodie d’Ange-Œuvré" in page(browser, pile, personne=typed)
+
+
+def test_an_address_finds_its_person_alone(browser, vikidia):
+    factories.referent(vikidia, name="Bruno Petit", email="bruno1@example.org")
+    factories.referent(vikidia, name="Bruno Grand", email="bruno12@example.org")
+    factories.checkpoint(vikidia, date(2026, 3, 12))
+    text = page(browser, Pile.TO_COME, personne="bruno1@example.org")
+    assert "Bruno Petit" in text
+    assert "Bruno Grand" not in text
+
+
 def test_filters_apply_to_what_is_to_come(browser, vikidia):
     factories.referent(vikidia, name="Bruno Petit")
     factories.checkpoint(vikidia, date(2026, 3, 12))

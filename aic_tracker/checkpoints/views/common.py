@@ -8,6 +8,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import queries
 from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointStatus
+from aic_tracker.folding import by_name, french_order
 from aic_tracker.laureates.models import Laureate
 
 bp = Blueprint("checkpoints", __name__)
@@ -21,15 +22,15 @@ def address(laureate: Laureate, point: Checkpoint) -> str:
     return url_for("checkpoints.show", slug=laureate.slug, number=point.number)
 
 
-def by_name(point: Checkpoint) -> list[Attendee]:
-    return sorted(point.attendees, key=lambda attendee: attendee.user.name)
+def attendees(point: Checkpoint) -> list[Attendee]:
+    return sorted(point.attendees, key=lambda attendee: french_order(attendee.user.name))
 
 
 def people(laureate: Laureate, point: Checkpoint) -> list[User]:
     """Who may be invited or noted as present: those invited already included."""
     found = {user.id: user for user in queries.invitable(laureate.id, paris_day(point.starts_at))}
     found.update({attendee.user_id: attendee.user for attendee in point.attendees})
-    return sorted(found.values(), key=lambda user: user.name)
+    return by_name(found.values())
 
 
 def too_late_or_early(laureate: Laureate, point: Checkpoint, allowed: bool) -> Any:

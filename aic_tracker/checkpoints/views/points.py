@@ -11,7 +11,7 @@ from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.checkpoints import closing, forms, meeting, operations, queries, rules
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind, CheckpointStatus
-from aic_tracker.checkpoints.views.common import address, bp, by_name, found, people, too_late_or_early
+from aic_tracker.checkpoints.views.common import address, attendees, bp, found, people, too_late_or_early
 from aic_tracker.db import db
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.forms import BaseForm, render_form
@@ -89,9 +89,9 @@ def show(laureate, number):
         may_hold=rules.may_be_held(point.status, point.starts_at, now),
         may_close=rules.may_be_closed(point.status, point.starts_at, now),
         may_correct=point.status is CheckpointStatus.CLOSED,
-        present=[a.user.name for a in by_name(point) if a.was_present],
-        absent=[a.user.name for a in by_name(point) if a.was_present is False],
-        invited=[a.user.name for a in by_name(point)],
+        present=[a.user.name for a in attendees(point) if a.was_present],
+        absent=[a.user.name for a in attendees(point) if a.was_present is False],
+        invited=[a.user.name for a in attendees(point)],
     )
 
 

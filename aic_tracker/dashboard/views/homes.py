@@ -66,7 +66,9 @@ def coach_home(coach: User) -> str:
 
 def referent_home(referent: User) -> str:
     today, now = clock.today(), clock.now()
-    lines = sorted(board.lines(visible_laureates(referent, today), today, now), key=lambda line: line.facts.name)
+    lines = sorted(
+        board.lines(visible_laureates(referent, today), today, now), key=lambda line: rules.name_key(line.facts)
+    )
     return render_template(
         "dashboard/home_referent.html",
         today=today,

@@ -7,9 +7,10 @@ from aic_tracker import clock
 from aic_tracker.access.guards import can, requires
 from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
-from aic_tracker.accounts.models import Role, User
+from aic_tracker.accounts.models import Role
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
+from aic_tracker.folding import by_name
 from aic_tracker.introductions import directory, operations, queries, rules
 from aic_tracker.introductions.forms import (
     ConcludeForm,
@@ -156,12 +157,8 @@ def _fill_choices(
             owners[introduction.owner.id] = introduction.owner
         if introduction.objective and introduction.objective not in objectives:
             objectives.append(introduction.objective)
-    form.owner.options = [(user, user.name) for user in sorted(owners.values(), key=_by_name)]
+    form.owner.options = [(user, user.name) for user in by_name(owners.values())]
     form.objective.options = [(objective, objective.title) for objective in objectives]
-
-
-def _by_name(user: User) -> str:
-    return user.name.casefold()
 
 
 def _chosen_contact(contact: Contact | None, new: dict[str, Any]) -> Contact:
