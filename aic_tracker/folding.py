@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 # Letters that Unicode does not decompose into a base letter and an accent.
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ʼ": "'"})
 
 
 class Named(Protocol):
@@ -24,11 +24,14 @@ def searchable(*texts: str) -> str:
 
     « Œuvre d’Éric », « oeuvre d'eric » and « OEUVRE D ERIC » are the same.
     """
-    folded = unicodedata.normalize("NFKD", " ".join(texts)).casefold().translate(_LETTERS)
+    return " ".join("".join(c if c.isalnum() else " " for c in letters(" ".join(texts))).split())
+
+
+def letters(text: str) -> str:
+    """The same text without capitals, accents nor ligatures; spaces and punctuation stay where they are."""
+    folded = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     # Casefolding may bring composed letters back.
-    folded = unicodedata.normalize("NFKD", folded)
-    kept = (c if c.isalnum() else " " for c in folded if not unicodedata.combining(c))
-    return " ".join("".join(kept).split())
+    return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
 
 
 def same_name(one: str, other: str) -> bool:

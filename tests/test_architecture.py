@@ -280,6 +280,18 @@ def test_names_are_sorted_in_french() -> None:
     assert offences == []
 
 
+def test_names_are_compared_by_one_folding() -> None:
+    offences = [
+        f"{module.name}:{node.lineno} folds by itself: compare with aic_tracker.folding.searchable"
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute)
+        if node.attr in ("casefold", "ilike", "icontains") or ast.unparse(node) in ("sa.func.lower", "func.lower")
+        if module.part != "folding"
+    ]
+    assert offences == []
+
+
 def test_every_view_says_who_may_enter(suite_app: Flask) -> None:
     for endpoint, view in suite_app.view_functions.items():
         guard = getattr(view, "guard", None)

@@ -22,6 +22,7 @@ class CommentForm(BaseForm):
 
 class EditForm(BaseForm):
     text = LongText("Votre commentaire", rows=8, missing="Écrivez votre commentaire.")
+    notify = Choices("Prévenir par courriel", required=False)
     version = Version("Version")
 
 

@@ -14,6 +14,7 @@ from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.formats import listed
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.rules import quoted
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.mail.outbox import cancel_pending, enqueue
 from aic_tracker.mail.telling import telling
@@ -33,14 +34,15 @@ def add_comment(
     actor: User,
     now: datetime,
     path: str,
-) -> Comment:
-    """Comment on a topic and tell those who are named or ticked. `path` is where it reads.
+) -> tuple[Comment, list[User]]:
+    """Comment on a topic and tell those who are named or ticked, whom it returns. `path` is where it reads.
 
-    Refused when one of them may not read it, and for an internal note that does not come from the State's team.
+    Refused when one of them may not read it, when a name has several bearers and none is ticked, and for an internal
+    note that does not come from the State's team.
     """
     if is_internal and not rules.reads_internal_notes(actor):
         raise DomainError("Seule l’équipe d’accompagnement écrit des notes internes.")
-    told = _told(laureate, topic, text, notify, is_internal=is_internal, now=now)
+    told = _told(laureate, topic, text, notify, is_internal=is_internal, actor=actor, now=now)
     comment = Comment(
         laureate_id=laureate.id,
         subject=topic.subject,
@@ -54,7 +56,7 @@ def add_comment(
     did = "a écrit une note interne" if is_internal else f"a commenté {topic.title}"
     _note(actor, "comment.added", comment, did)
     _tell(told, comment, laureate, topic, actor=actor, now=now, path=path)
-    return comment
+    return comment, told
 
 
 def edit_comment(
@@ -63,18 +65,21 @@ def edit_comment(
     topic: Topic,
     *,
     text: str,
+    notify: Collection[User],
     version: int,
     actor: User,
     now: datetime,
     path: str,
 ) -> None:
-    """Change one's own words; those newly named are told. StaleError when they changed since `version`."""
+    """Change one's own words; those newly named or ticked are told. StaleError when they changed since `version`."""
     _require_own(comment, actor)
     if comment.version != version:
         raise StaleError(CHANGED_MEANWHILE)
     if text == comment.text:
         return
-    told = _told(laureate, topic, text, (), is_internal=comment.is_internal, now=now)
+    told = _told(
+        laureate, topic, text, notify, is_internal=comment.is_internal, actor=actor, now=now, before=comment.text
+    )
     before = comment.text
     with editing(CHANGED_MEANWHILE):
         comment.text, comment.edited_at = text, now
@@ -100,11 +105,24 @@ def _require_own(comment: Comment, actor: User) -> None:
 
 
 def _told(
-    laureate: Laureate, topic: Topic, text: str, ticked: Collection[User], *, is_internal: bool, now: datetime
+    laureate: Laureate,
+    topic: Topic,
+    text: str,
+    ticked: Collection[User],
+    *,
+    is_internal: bool,
+    actor: User,
+    now: datetime,
+    before: str = "",
 ) -> list[User]:
     people = queries.readers(laureate.id, topic.subject, topic.id, paris_day(now))
-    named = rules.mentioned(text, people)
-    told = [user for user in people if user in named or user in ticked]
+    people = [user for user in people if user.id != actor.id]
+    named = rules.named(text, people)
+    asked_before = rules.named(before, people).namesakes
+    if asked := [group for group in rules.undecided(named, ticked) if group not in asked_before]:
+        names = listed([quoted(group[0].name) for group in asked])
+        raise DomainError(f"Plusieurs personnes s’appellent {names} : cochez qui prévenir.", field="notify")
+    told = [user for user in people if user in named.people or user in ticked]
     if barred := rules.outside(told, is_internal=is_internal):
         names = listed([user.name for user in barred])
         raise DomainError(
@@ -137,19 +155,18 @@ def _tell(
         "link": absolute_url(f"{path}#commentaire-{comment.id}"),
     }
     for user in told:
-        if user.id != actor.id:
-            with telling("mention", user, object_id=comment.id, laureate_id=laureate.id, now=now):
-                enqueue(
-                    "mention",
-                    dedup_key=f"mention:{comment.id}:{user.id}",
-                    to=user,
-                    now=now,
-                    useful_for=USEFUL_FOR,
-                    context=context,
-                    by=actor,
-                    laureate_id=laureate.id,
-                    reply_to=actor,
-                )
+        with telling("mention", user, object_id=comment.id, laureate_id=laureate.id, now=now):
+            enqueue(
+                "mention",
+                dedup_key=f"mention:{comment.id}:{user.id}",
+                to=user,
+                now=now,
+                useful_for=USEFUL_FOR,
+                context=context,
+                by=actor,
+                laureate_id=laureate.id,
+                reply_to=actor,
+            )
 
 
 def _note(actor: User, verb: str, comment: Comment, did: str, **changes: Any) -> None:

@@ -1,11 +1,18 @@
 """Who may read a comment, who may change it, and whom its text names. Pure."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.conversation.models import Comment
+from aic_tracker.folding import letters, searchable
+from aic_tracker.formats import listed
+
+# What may stand between the words of a name, once its letters are folded; a comma ends it.
+_BETWEEN = r"[^\w@,;:!?()]+"
+# « @Jean Dupont-Moreau » does not name Jean Dupont.
+_END = r"(?!['’\-\u2010]?\w)"
 
 # Internal notes stay within the State's team.
 TEAM = (Role.COACH, Role.DIRECTION)
@@ -20,17 +27,48 @@ def may_change(comment: Comment, actor: User) -> bool:
     return comment.author_id == actor.id and comment.removed_at is None
 
 
-def mentioned(text: str, people: Iterable[User]) -> list[User]:
-    """Those whom the text names by « @ » and their whole name, whatever the accents and capitals."""
-    plain = _plain(text)
-    return [user for user in people if re.search(rf"(?<![\w.])@{re.escape(_plain(user.name))}(?!\w)", plain)]
+@dataclass(frozen=True)
+class Named:
+    """Whom a text names: those it names alone, and each group of people who bear one name that it holds."""
+
+    people: list[User]
+    namesakes: list[list[User]]
+
+
+def named(text: str, people: Iterable[User]) -> Named:
+    """By « @ » and their whole name, whatever the accents, the capitals and the apostrophes; the longest name wins."""
+    bearers: dict[str, list[User]] = {}
+    for user in people:
+        bearers.setdefault(searchable(user.name), []).append(user)
+    # The longest first, since the first that fits is taken.
+    names = "|".join(_BETWEEN.join(name.split()) for name in sorted(bearers, key=len, reverse=True) if name)
+    found = re.findall(rf"(?<![\w.])@({names}){_END}", letters(text)) if names else []
+    groups = [bearers[name] for name in dict.fromkeys(map(searchable, found))]
+    return Named([group[0] for group in groups if len(group) == 1], [group for group in groups if len(group) > 1])
+
+
+def told_apart(people: Sequence[User]) -> list[tuple[User, str]]:
+    """People with what to write beside their box: the name, and for namesakes the role and the address too."""
+    names = [searchable(user.name) for user in people]
+    return [
+        (user, user.name if names.count(name) == 1 else f"{user.name} ({user.role.label}, {user.email})")
+        for user, name in zip(people, names, strict=True)
+    ]
+
+
+def undecided(named: Named, ticked: Collection[User]) -> list[list[User]]:
+    """The namesakes that a text names and between whom nobody chose."""
+    return [group for group in named.namesakes if not any(user in ticked for user in group)]
+
+
+def who_is_told(told: Sequence[User]) -> str:
+    """Said to whoever has just written."""
+    if not told:
+        return "Personne n’est prévenu par courriel."
+    verb = "est prévenu·e" if len(told) == 1 else "sont prévenu·es"
+    return f"{listed([user.name for user in told])} {verb} par courriel."
 
 
 def outside(people: Sequence[User], *, is_internal: bool) -> list[User]:
     """Those of `people` who may not read such a comment."""
     return [user for user in people if is_internal and not reads_internal_notes(user)]
-
-
-def _plain(text: str) -> str:
-    marked = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in marked if not unicodedata.combining(c)).split())

@@ -8,7 +8,7 @@ from flask_login import current_user
 from aic_tracker import clock
 from aic_tracker.access.guards import can, requires
 from aic_tracker.access.permissions import Permission
-from aic_tracker.accounts.models import Role
+from aic_tracker.accounts.models import Role, User
 from aic_tracker.checkpoints.queries import point_alone
 from aic_tracker.conversation import operations, queries, rules
 from aic_tracker.conversation.forms import CommentForm, ConversationFilters, EditForm
@@ -88,7 +88,7 @@ def on_assignment(laureate: Laureate, assignment_id: int) -> Any:
 @requires(Permission.READ_LAUREATE)
 def edit(laureate: Laureate, comment_id: int) -> Any:
     comment, topic = _own(laureate, comment_id)
-    form, back = EditForm(obj=comment), _page_of(laureate, topic, comment)
+    form, back = _edit_form(laureate, topic, obj=comment), _page_of(laureate, topic, comment)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operations.edit_comment(
@@ -107,7 +107,7 @@ def edit(laureate: Laureate, comment_id: int) -> Any:
         saved, _topic = _own(laureate, comment_id)
         return answer_conflict(
             form,
-            EditForm(obj=saved, formdata=None),
+            _edit_form(laureate, topic, obj=saved, formdata=None),
             version=saved.version,
             cancel=back,
             laureate=laureate,
@@ -151,7 +151,7 @@ def _thread(laureate: Laureate, topic: Topic) -> Any:
         abort(403)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
-            comment = operations.add_comment(
+            comment, told = operations.add_comment(
                 laureate,
                 topic,
                 text=form.text.data,
@@ -162,7 +162,7 @@ def _thread(laureate: Laureate, topic: Topic) -> Any:
                 path=_thread_of(laureate, topic),
             )
             db.session.commit()
-            flash("Commentaire ajouté.")
+            flash(f"Commentaire ajouté. {rules.who_is_told(told)}")
             return redirect(_page_of(laureate, topic, comment), 303)
     return render_form(
         "conversation/thread.html",
@@ -177,11 +177,21 @@ def _thread(laureate: Laureate, topic: Topic) -> Any:
 
 def _form(laureate: Laureate, subject: Subject, subject_id: int, **kwargs: Any) -> CommentForm:
     form = CommentForm(**kwargs)
-    people = queries.readers(laureate.id, subject, subject_id, clock.today())
-    form.notify.options = [(user, user.name) for user in people if user.id != current_user.id]
+    form.notify.options = _readers(laureate, subject, subject_id)
     if not can("WRITE_INTERNAL_NOTES"):
         del form.is_internal
     return form
+
+
+def _edit_form(laureate: Laureate, topic: Topic, **kwargs: Any) -> EditForm:
+    form = EditForm(**kwargs)
+    form.notify.options = _readers(laureate, topic.subject, topic.id)
+    return form
+
+
+def _readers(laureate: Laureate, subject: Subject, subject_id: int) -> list[tuple[User, str]]:
+    people = queries.readers(laureate.id, subject, subject_id, clock.today())
+    return rules.told_apart([user for user in people if user.id != current_user.id])
 
 
 def _own(laureate: Laureate, comment_id: int) -> tuple[Comment, Topic]:

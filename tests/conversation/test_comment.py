@@ -108,6 +108,49 @@ def test_whoever_is_named_or_ticked_gets_one_mail_with_the_text(project, signed_
     assert f"/laureats/vikidia/points/6/commentaires#commentaire-{comments()[0].id}" in text
 
 
+def test_the_page_says_who_is_told_and_that_nobody_was(project, signed_in):
+    client = signed_in(project.coach)
+    for text, told in (
+        ("Merci @rosa referente !", "Commentaire ajouté. Rosa Référente est prévenu·e par courriel."),
+        ("Merci @rosa !", "Commentaire ajouté. Personne n’est prévenu par courriel."),
+    ):
+        client.submit(f"{project.url}/commentaires", {"text": text})
+        assert told in text_of(client.get(f"{project.url}/conversation"))
+
+
+def test_a_longer_name_does_not_stop_an_internal_note(project, signed_in):
+    make.referent(project.laureate, name="Naïma Garrigue")
+    petit = make.coach(project.laureate, MemberRole.COACH, name="Naïma Garrigue-Petit")
+    note = {"text": "@Naïma Garrigue-Petit, entre nous", "is_internal": "y"}
+    assert signed_in(project.coach).submit(f"{project.url}/commentaires", note).status_code == 303
+    assert [mail.user_id for mail in mails()] == [petit.id]
+
+
+def test_between_namesakes_the_page_asks(project, signed_in):
+    jeans = [make.referent(project.laureate, name=name) for name in ("Jean Petit", "Jean Petit")]
+    client = signed_in(project.coach)
+    answer = client.submit(f"{project.url}/commentaires", {"text": "@Jean Petit ?"})
+    assert answer.status_code == 422
+    assert "Plusieurs personnes s’appellent « Jean Petit » : cochez qui prévenir." in text_of(answer)
+    for jean in jeans:
+        assert f"Jean Petit (Référent·e projet, {jean.email})" in text_of(answer)
+    assert mails() == []
+    typed = {"text": "@Jean Petit ?", "notify": str(jeans[1].id)}
+    assert client.submit(f"{project.url}/commentaires", typed).status_code == 303
+    assert [mail.user_id for mail in mails()] == [jeans[1].id]
+
+
+def test_a_rewording_asks_between_namesakes_it_newly_names(project, signed_in):
+    jeans = [make.referent(project.laureate, name=name) for name in ("Jean Petit", "Jean Petit")]
+    said = comment(project, project.referent, "Trois essais")
+    client, url = signed_in(project.referent), f"{project.url}/conversation/{said.id}/modifier"
+    assert client.submit(url, {"text": "@Jean Petit", "version": "1"}).status_code == 422
+    ticked = {"text": "@Jean Petit", "version": "1", "notify": str(jeans[0].id)}
+    assert client.submit(url, ticked).status_code == 303
+    assert client.submit(url, {"text": "@Jean Petit, trois essais", "version": "2"}).status_code == 303
+    assert [mail.user_id for mail in mails()] == [jeans[0].id]
+
+
 def test_nobody_outside_the_project_can_be_told(project, signed_in):
     stranger = make.referent(make.laureate(), name="Zoé Zéphyr")
     client = signed_in(project.coach)
