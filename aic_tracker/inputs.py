@@ -23,7 +23,9 @@ MOST_MARKS = 30
 _ZERO_WIDTH = str.maketrans(dict.fromkeys("\u200b\u2060\ufeff\u00ad\u180e"))
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _BLANK = frozenset("\u2800\u3164\u115f\u1160\uffa0")
-_BREAKS = re.compile("\r\n|[\r\n\u2028\u2029]")
+# What a word processor pastes: breaks of a line or a page, NEL; a hyphen that holds its words; one shown at need.
+_PASTED = str.maketrans(dict.fromkeys("\v\f\u0085\u2029", "\u2028") | {"\u001e": "-", "\u001f": ""})
+_BREAKS = re.compile("\r\n|[\r\n\u2028]")
 _NUMBER = re.compile(rf"([+\-\u2212]?)([0-9]{{1,3}}(?:[ {NBSP}{NARROW}][0-9]{{3}})+|[0-9]+)(?:[.,]([0-9]+))?")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _FRENCH_DAY = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]+)")
@@ -32,15 +34,16 @@ _HOUR = re.compile(r"([0-9]{1,2})(?:[:hH]([0-9]{2})?)(?::00)?")
 
 
 def clean_line(text: str, *, max_length: int = 200) -> str:
-    """One line, NFC, trimmed; "" when nothing visible was typed."""
-    if _BREAKS.search(text.strip()):
+    """One line, NFC, trimmed; "" when nothing visible was typed. A break that was pasted is a space."""
+    text = text.translate(_PASTED).strip()
+    if "\n" in text or "\r" in text:
         raise ValueError("Écrivez sur une seule ligne.")
-    return _bounded(" ".join(_visible(text.strip()).split(" ")), max_length)
+    return _bounded(_visible(re.sub(" *\u2028+ *", " ", text)), max_length)
 
 
 def clean_text(text: str, *, max_length: int = 10_000) -> str:
     """Several lines ended by LF, NFC, without blank edges; "" when nothing visible was typed."""
-    lines = [line.rstrip() for line in _BREAKS.split(text)]
+    lines = [line.rstrip() for line in _BREAKS.split(text.translate(_PASTED))]
     return _bounded(_visible("\n".join(lines)).strip("\n"), max_length)
 
 

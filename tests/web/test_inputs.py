@@ -34,7 +34,7 @@ def test_what_cannot_be_seen_is_empty(blank: str) -> None:
     assert inputs.clean_text(f"\r\n{blank}\n") == ""
 
 
-@pytest.mark.parametrize("text", ["a\x00b", "a\ud800b", "a\x1bb", "a\x0bb"])
+@pytest.mark.parametrize("text", ["a\x00b", "a\ud800b", "a\x1bb", "a\x1cb"])
 def test_unreadable_characters_are_refused(text: str) -> None:
     assert "caractère illisible" in refusal(inputs.clean_line, text)
     assert "caractère illisible" in refusal(inputs.clean_text, text)
@@ -59,9 +59,28 @@ def test_composed_and_decomposed_letters_are_the_same_text() -> None:
     assert inputs.clean_line("E\u0301cole") == inputs.clean_line("École") == "École"
 
 
-@pytest.mark.parametrize("text", ["a\r\nBcc: b", "a\nb", "a\rb", "a\u2028b"])
+@pytest.mark.parametrize("text", ["a\r\nBcc: b", "a\nb", "a\rb"])
 def test_a_single_line_holds_no_line_break(text: str) -> None:
     assert refusal(inputs.clean_line, text) == "Écrivez sur une seule ligne."
+
+
+@pytest.mark.parametrize("pasted", ["\v", "\f", "\u0085", "\u2028", "\u2029", " \v\v "])
+def test_a_break_pasted_from_a_word_processor_parts_words(pasted: str) -> None:
+    assert inputs.clean_line(f"un{pasted}deux{pasted}") == "un deux"
+    assert inputs.clean_text(f"un{pasted}deux").split() == ["un", "deux"]
+    assert inputs.clean_text(f"un{pasted.strip(' ')[:1] or pasted}deux") == "un\ndeux"
+
+
+@pytest.mark.parametrize("read", [inputs.clean_line, inputs.clean_text])
+def test_hyphens_pasted_from_a_word_processor_are_read_as_it_shows_them(read: Callable[..., str]) -> None:
+    assert read("porte\u001eavion com\u001fmune") == "porte-avion commune"
+
+
+@pytest.mark.parametrize("read", [inputs.clean_line, inputs.clean_text])
+@given(st.text(st.sampled_from("ab -\v\f\u0085\u2028\u2029\u001e\u001f"), max_size=12))
+def test_what_is_pasted_reads_the_same_the_second_time(read: Callable[..., str], text: str) -> None:
+    once = read(text)
+    assert read(once) == once
 
 
 def test_a_text_keeps_its_lines_and_ends_them_one_way() -> None:
