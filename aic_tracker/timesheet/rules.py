@@ -1,15 +1,14 @@
-"""Referent time: the band expected, the state of a month, when a month closes. Pure; everything in quarter days."""
+"""Referent time: the band expected, the state of a month, when a month closes. Everything in quarter days."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from aic_tracker import formats
+from aic_tracker import config, formats
 from aic_tracker.calendar_fr import add_months, month_start, months_between, next_working_day
 
 QUARTERS_A_DAY = 4
-CLOSING_DAY = 10  # of the next month, included
 
 # Half-open spans of days; an end of None is open.
 Span = tuple[date, date | None]
@@ -109,8 +108,8 @@ def month_state(
 
 
 def closes_on(month: date) -> date:
-    """The last day on which referents may still change that month."""
-    return next_month(month).replace(day=CLOSING_DAY)
+    """The last day on which referents may still change that month: a day of the next one, from the settings."""
+    return next_month(month).replace(day=config.current().programme.month_closes_on)
 
 
 def is_closed(month: date, today: date) -> bool:

@@ -1,6 +1,8 @@
 """The band expected, the state of a month, when a month closes."""
 
 from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aic_tracker import config
 from aic_tracker.timesheet import rules
 from aic_tracker.timesheet.rules import Band, Month, MonthState
 
@@ -134,6 +137,22 @@ def test_nothing_declared_is_a_zero_and_silence_is_not() -> None:
 )
 def test_a_month_closes_after_the_tenth_of_the_next(month: date, today: date, closed: bool) -> None:
     assert rules.is_closed(month, today) is closed
+
+
+def test_the_setting_says_when_a_month_closes() -> None:
+    programme = replace(config.current().programme, month_closes_on=20)
+    config.use(replace(config.current(), programme=programme))
+    month = date(2026, 2, 1)
+    assert [rules.is_closed(month, date(2026, 3, day)) for day in (11, 20, 21)] == [False, False, True]
+    refusal = rules.entry_refusal(month, date(2026, 3, 21), [YEAR], ALWAYS, is_coach=False)
+    assert "20\xa0mars 2026" in (refusal or "")
+
+
+@pytest.fixture(autouse=True)
+def _settings(settings: config.Settings) -> Iterator[None]:
+    config.use(settings)
+    yield
+    config.use(settings)
 
 
 def _month(quarters: int | None, state: MonthState, band: Band = WHOLE) -> Month:

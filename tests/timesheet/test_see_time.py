@@ -137,6 +137,6 @@ def test_reminders_know_who_said_nothing_of_a_month(project) -> None:
 
 def test_leaving_on_the_first_day_of_a_month_owes_nothing_for_it(project) -> None:
     short = factories.user(Role.REFERENT)
-    factories.member(project.laureate, short, from_on=date(2026, 2, 28), until_on=date(2026, 3, 1))
+    factories.member(project.laureate, short, from_on=date(2026, 2, 20), until_on=date(2026, 3, 1))
     assert short.id in {m.user_id for m in queries.missing_declarations(date(2026, 2, 1))}
     assert short.id not in {m.user_id for m in queries.missing_declarations(date(2026, 3, 1))}

@@ -9,7 +9,7 @@ from aic_tracker.calendar_fr import add_months, months_between, nth_working_day,
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
-from aic_tracker.timesheet import month_links
+from aic_tracker.timesheet import month_links, rules
 from aic_tracker.timesheet import queries as timesheet
 
 
@@ -54,7 +54,7 @@ class TimeMissing(Kind):
         ]
 
     def useful_until(self, occurrence: Occurrence) -> datetime:
-        closing = occurrence.event_on.replace(day=config.current().programme.month_closes_on)
+        closing = rules.closes_on(occurrence.facts["month"])
         # May may have its fifth working day after the closing day.
         last = max(closing, occurrence.event_on + self.grace)
         return paris_instant(last + timedelta(days=1), 0)
@@ -66,9 +66,9 @@ class TimeMissing(Kind):
         return f"vous êtes référent·e de {occurrence.laureate_name}"
 
     def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
-        closes_on = occurrence.event_on.replace(day=config.current().programme.month_closes_on)
-        is_closed = closes_on < occurrence.event_on
         month = occurrence.facts["month"]
+        closes_on = rules.closes_on(month)
+        is_closed = closes_on < occurrence.event_on
         values = {**super().context(occurrence, recipient, today), "closes_on": closes_on, "is_closed": is_closed}
         if not is_closed:
             values["link"] = absolute_url(month_links.path(recipient, occurrence.object_id, month))

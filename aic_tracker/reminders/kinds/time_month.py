@@ -5,12 +5,12 @@ from typing import Any
 
 from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
-from aic_tracker.calendar_fr import add_months, month_start, months_between, previous_working_day
+from aic_tracker.calendar_fr import add_months, months_between, previous_working_day
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
-from aic_tracker.timesheet import month_links
+from aic_tracker.timesheet import month_links, rules
 from aic_tracker.timesheet import queries as timesheet
 
 
@@ -72,7 +72,7 @@ class TimeMonth(Kind):
             "quarters": occurrence.facts["declared"].get((recipient.id, occurrence.object_id), 0),
             "days_min": programme.referent_days_min,
             "days_max": programme.referent_days_max,
-            "closes_on": add_months(month_start(month), 1).replace(day=programme.month_closes_on),
+            "closes_on": rules.closes_on(month),
         }
 
 
