@@ -1,14 +1,17 @@
 """One application per process, on the database of `--database`; the clock stands still; each test starts empty."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import hypothesis
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import Engine, event
 
 from aic_tracker import clock, config, create_app
 from aic_tracker.accounts.models import User
@@ -16,11 +19,20 @@ from aic_tracker.calendar_fr import PARIS
 from aic_tracker.db import db
 from tests.support import postgres
 from tests.support.client import Client
+from tests.support.databases import Cluster, Databases, Files
 from tests.support.emptying import empty_tables
 
 # A slow machine is no fault of the property that it checks.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")
+
+
+@event.listens_for(Engine, "connect")
+def _wait_for_no_disk(connection: Any, _record: Any) -> None:
+    """What is tested survives a kill, which no cache of the system minds; a power cut is nobody's to test here."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
 
 # A Monday at ten in Paris.
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=PARIS)
@@ -35,15 +47,19 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 @pytest.fixture(scope="session")
-def new_database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
-    """Makes an empty database of the tested kind, given a name."""
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
     if request.config.getoption("--database") == "sqlite":
-        folder = tmp_path_factory.mktemp("sqlite")
-        return lambda name: f"sqlite:///{folder / name}.sqlite"
+        return Files(tmp_path_factory.mktemp("sqlite"))
     cluster = postgres.start()
     if cluster is None:
         pytest.exit("PostgreSQL is not installed: run `make test`", returncode=1)
-    return lambda name: postgres.create_database(cluster, name)
+    return Cluster(cluster)
+
+
+@pytest.fixture(scope="session")
+def new_database_url(databases: Databases) -> Callable[[str], str]:
+    """Makes an empty database of the tested kind, given a name."""
+    return databases.bare
 
 
 @pytest.fixture(scope="session")
@@ -59,21 +75,28 @@ def settings(new_database_url: Callable[[str], str], tmp_path_factory: pytest.Te
     )
 
 
-def build_app(settings: config.Settings) -> Flask:
-    """An application on a migrated database."""
+@pytest.fixture(scope="session")
+def migrated(settings: config.Settings, databases: Databases) -> Iterator[tuple[Flask, str]]:
+    """The application on a database migrated once, and the URL of a copy that stays without a row."""
     app = create_app(settings)
     app.test_client_class = Client
     with app.app_context():
         upgrade()
-    return app
+        db.engine.dispose()
+    yield app, databases.copy(settings.database.url, "template")
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def suite_app(settings: config.Settings) -> Iterator[Flask]:
-    app = build_app(settings)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+def suite_app(migrated: tuple[Flask, str]) -> Flask:
+    return migrated[0]
+
+
+@pytest.fixture(scope="session")
+def migrated_database_url(migrated: tuple[Flask, str], databases: Databases) -> Callable[[str], str]:
+    """Makes a database with its tables and no row, given a name."""
+    return lambda name: databases.copy(migrated[1], name)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from flask_migrate import upgrade
 
 from aic_tracker import clock, config
 from aic_tracker.documents import storage
@@ -24,19 +23,18 @@ _numbers = itertools.count(1)
 
 @pytest.fixture
 def new_place(
-    settings: config.Settings, new_database_url: Callable[[str], str], tmp_path: Path
+    settings: config.Settings,
+    new_database_url: Callable[[str], str],
+    migrated_database_url: Callable[[str], str],
+    tmp_path: Path,
 ) -> Iterator[Callable[..., Place]]:
     def make(*, is_migrated: bool = False, key: bool = False) -> Place:
         name = f"backup_{next(_numbers)}"
         instance = tmp_path / name
-        url = new_database_url(name)
+        url = (migrated_database_url if is_migrated else new_database_url)(name)
         if key:
             (tmp_path / "key").write_text(KEY, encoding="utf-8")
-        place = place_on(settings, url, instance, str(tmp_path / "key") if key else "")
-        if is_migrated:
-            with place.inside():
-                upgrade()
-        return place
+        return place_on(settings, url, instance, str(tmp_path / "key") if key else "")
 
     yield make
     config.use(settings)
