@@ -10,24 +10,22 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy import event
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import DetachedInstanceError
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from aic_tracker.access.permissions import GRANTS, Permission
 from aic_tracker.accounts.models import Role, User
-from aic_tracker.db import Base, db
+from aic_tracker.db import db
 from aic_tracker.web.fields import Entry
 from aic_tracker.web.forms import BaseForm
 from tests import factories
 from tests.access import universe
-from tests.access.test_walker import TABLES
 from tests.access.universe import World
-from tests.support.client import Client
+from tests.access.walk import TABLES
+from tests.support.client import Client, Seat
+from tests.support.picture import Picture, taken
 
 CANARY = "fuseau"
 # What the arguments of an address say when they name no row by its identifier.
@@ -74,37 +72,24 @@ class House:
 
     app: Flask
     world: World
-    keys: dict[str, tuple[str, str]]  # by actor: cookie and CSRF token
-    rows: dict[str, list[dict[str, Any]]]
-    has_written: bool = False
+    seats: dict[str, Seat]  # by actor
+    picture: Picture
+    doors: dict[str, "Door"] = field(default_factory=dict)  # by rule, once looked at
+
+    @property
+    def has_written(self) -> bool:
+        return self.picture.has_committed
 
     def browser(self, actor: str) -> Client:
-        client: Client = self.app.test_client()  # type: ignore[assignment]
-        cookie, _token = self.keys[actor]
-        client.set_cookie("session", cookie, domain="localhost")
-        return client
+        return self.seats[actor].browser(self.app)
 
     def post(self, actor: str, path: str, typed: list[tuple[str, str]], **kwargs: Any) -> TestResponse:
-        body = encoded([*typed, ("csrf_token", self.keys[actor][1])])
+        body = encoded([*typed, ("csrf_token", self.seats[actor].csrf_token)])
         return self.browser(actor).post(path, data=body, content_type="application/x-www-form-urlencoded", **kwargs)
 
     def restore(self) -> None:
         """Put back every row as it was, if anything was written since."""
-        if not self.has_written:
-            return
-        with self.app.app_context():
-            for table in reversed(ordinary_tables()):
-                db.session.execute(table.delete())
-            for table in ordinary_tables():
-                if self.rows[table.name]:
-                    db.session.execute(table.insert(), self.rows[table.name])
-            db.session.commit()
-        self.has_written = False
-
-
-def ordinary_tables() -> list[sa.Table]:
-    """All but the audit trail, which only grows."""
-    return [table for table in Base.metadata.sorted_tables if not table.name.startswith("audit_")]
+        self.picture.restore()
 
 
 def encoded(pairs: list[tuple[str, str]]) -> bytes:
@@ -124,45 +109,23 @@ def furnished(app: Flask) -> Iterator[House]:
             "admin": factories.admin(),
             "anonymous": None,
         }
-        keys = {name: _key(app, user) for name, user in people.items()}
-        db.session.rollback()
-        rows = {
-            table.name: [dict(row) for row in db.session.execute(sa.select(table)).mappings()]
-            for table in ordinary_tables()
-        }
-        db.session.rollback()
-    house = House(app, world, keys, rows)
-
-    def note(_session: Session) -> None:
-        house.has_written = True
-
-    event.listen(Session, "after_commit", note)
-    try:
-        yield house
-    finally:
-        event.remove(Session, "after_commit", note)
+        seats = {name: Seat.of(app, user) for name, user in people.items()}
+    with taken(app) as picture:
+        yield House(app, world, seats, picture)
 
 
-def _key(app: Flask, user: User | None) -> tuple[str, str]:
-    client: Client = app.test_client()  # type: ignore[assignment]
-    if user is not None:
-        client.sign_in(user)
-    token = client._csrf_token()
-    cookie = client.get_cookie("session", domain="localhost")
-    assert cookie is not None
-    return cookie.value, token
-
-
-def doors(house: House) -> list[Door]:
+def doors(house: House) -> Iterator[Door]:
     """Every route that takes a POST, with the fields that its forms read."""
-    found = []
     for rule in sorted(house.app.url_map.iter_rules(), key=lambda rule: rule.rule):
         if "POST" in (rule.methods or ()):
-            door = Door(rule, path_of(rule, house.world), actors_of(house.app, rule))
-            for actor in door.actors:
-                _look(house, door, actor)
-            found.append(door)
-    return found
+            yield house.doors.get(rule.rule) or _opened(house, rule)
+
+
+def _opened(house: House, rule: Rule) -> Door:
+    door = Door(rule, path_of(rule, house.world), actors_of(house.app, rule))
+    for actor in door.actors:
+        _look(house, door, actor)
+    return house.doors.setdefault(rule.rule, door)
 
 
 def actors_of(app: Flask, rule: Rule) -> tuple[str, ...]:

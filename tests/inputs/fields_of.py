@@ -1,6 +1,7 @@
 """Every field that a form of the application declares, found by walking the form classes."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from flask import Flask
@@ -33,6 +34,7 @@ class Declared(NamedTuple):
         return form[short]
 
 
+@cache
 def declared(app: Flask) -> list[Declared]:
     """`app` has imported the views, which import the forms."""
     assert app.blueprints

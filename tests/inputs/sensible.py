@@ -17,8 +17,12 @@ Body = list[tuple[str, str]]
 
 def accepted(house: House, door: Door, actor: str) -> Body | None:
     """A body that is answered by a redirection once something is written; what it wrote is taken back."""
+    tried: list[Body] = []
     for attempt in range(TRIES):
         body = typed(door, random.Random(f"{door.path} {actor} {attempt}"), attempt)
+        if body in tried:  # the house is as it was: so would be the answer
+            continue
+        tried.append(body)
         answer = house.post(actor, door.path, body)
         is_written = house.has_written
         house.restore()

@@ -11,9 +11,9 @@ from werkzeug.routing import Rule
 from aic_tracker import config, create_app
 from aic_tracker.db import db
 from aic_tracker.web.security import CONTENT_SECURITY_POLICY
-from tests.access.test_walker import TABLES
+from tests.access.walk import TABLES
 from tests.inputs import bad
-from tests.inputs.doors import House, actors_of, furnished, path_of
+from tests.inputs.doors import House, actors_of, path_of
 from tests.support.client import text_of
 
 HEADERS = {
@@ -23,12 +23,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
-
-
-@pytest.fixture
-def house(empty_app: Flask) -> Iterator[House]:
-    with furnished(empty_app) as furnished_house:
-        yield furnished_house
 
 
 def rules(app: Flask, method: str) -> list[Rule]:

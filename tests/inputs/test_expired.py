@@ -1,15 +1,13 @@
 """A page left open too long: every form says so, keeps what was typed, and does nothing."""
 
 import html
-from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 
 from aic_tracker.formats import NBSP
 from aic_tracker.web import fields
 from aic_tracker.web.forms import EXPIRED
-from tests.inputs.doors import Door, House, doors, encoded, furnished, made_forms
+from tests.inputs.doors import Door, House, doors, encoded, made_forms
 
 FORM = "application/x-www-form-urlencoded"
 LEFT_OUT = {
@@ -22,12 +20,6 @@ LEFT_OUT = {
     "/administration/comptes/<int:user_id>/effacer": "a name typed to confirm is typed again on a fresh page",
     "/laureats/nouveau/personnes": "this world has no draft: one is led to its first step",
 }
-
-
-@pytest.fixture
-def house(empty_app: Flask) -> Iterator[House]:
-    with furnished(empty_app) as furnished_house:
-        yield furnished_house
 
 
 def written(door: Door) -> dict[str, str]:

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from python_calamine import load_workbook
 
 from aic_tracker.db import Base, db
 from aic_tracker.web.table_files import neutral
-from tests.inputs.doors import House, actors_of, furnished, path_of
+from tests.inputs.doors import House, actors_of, path_of
 
 RISKY = ("=", "+", "-", "@", "\t", "\x00")
 SAID = {
@@ -26,12 +25,6 @@ SAID = {
     "user_account": ("name",),
 }
 SHEETS = ("csv", "ods", "xlsx")
-
-
-@pytest.fixture
-def house(empty_app: Flask) -> Iterator[House]:
-    with furnished(empty_app) as furnished_house:
-        yield furnished_house
 
 
 @pytest.mark.parametrize("first", ["=", "+", "-", "@"])
@@ -57,7 +50,7 @@ def exports(house: House) -> Iterator[tuple[str, str]]:
         endings = SHEETS if "<any" in rule.rule else [end for end in SHEETS if rule.rule.endswith(f".{end}")]
         for ending in endings:
             if "<any" not in rule.rule or ending in rule.rule.partition("<any")[2]:
-                season = str(house.rows["season"][0]["slug"])
+                season = str(house.picture.rows["season"][0]["slug"])
                 path = path_of(rule, house.world, **{"ending": ending, "season": season})
                 yield path, actors_of(house.app, rule)[0]
 

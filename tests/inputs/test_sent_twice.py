@@ -1,14 +1,13 @@
 """What is sent twice is done once: a double click, a page sent again."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from aic_tracker import clock
 from aic_tracker.accounts import idempotency_keys
@@ -18,19 +17,14 @@ from aic_tracker.scheduler import jobs
 from aic_tracker.site import idempotency
 from aic_tracker.timesheet.models import TimeEntry
 from tests.inputs import sensible
-from tests.inputs.doors import House, doors, encoded, furnished, ordinary_tables
+from tests.inputs.doors import House, doors, encoded
 from tests.support.at_once import both
 from tests.support.client import text_of
+from tests.support.picture import ordinary_tables
 
 KEY = ("form_key", "une-clef")
 FORM = "application/x-www-form-urlencoded"
 DAY = [("on", "2026-03-02"), ("quarters", "1"), ("activity", "Atelier"), ("note", "")]
-
-
-@pytest.fixture
-def house(empty_app: Flask) -> Iterator[House]:
-    with furnished(empty_app) as furnished_house:
-        yield furnished_house
 
 
 def counts(house: House) -> dict[str, int]:
@@ -96,7 +90,9 @@ def test_the_second_answer_says_that_it_counted_once(house: House) -> None:
     path = f"/laureats/{house.world.slug}/temps/nouveau"
     house.post("referent", path, [*DAY, KEY])
     browser = house.browser("referent")
-    answer = browser.post(path, data=encoded([*DAY, KEY, ("csrf_token", house.keys["referent"][1])]), content_type=FORM)
+    answer = browser.post(
+        path, data=encoded([*DAY, KEY, ("csrf_token", house.seats["referent"].csrf_token)]), content_type=FORM
+    )
     assert "n’a compté qu’une fois" in text_of(browser.get(answer.location))
 
 
@@ -166,4 +162,4 @@ def of(house: House, table: type[Base]) -> int:
     with house.app.app_context():
         found = db.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
         db.session.rollback()
-    return found - len(house.rows[table.__tablename__])
+    return found - len(house.picture.rows[table.__tablename__])

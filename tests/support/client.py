@@ -2,10 +2,11 @@
 
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import g, has_app_context, session
+from flask import Flask, g, has_app_context, session
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
@@ -52,6 +53,30 @@ class Client(FlaskClient):
             token = generate_csrf()
             cookies.update(session)
         return token
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A session already open, whose browsers all begin at the same point: nothing done in one is known to the next."""
+
+    cookie: str
+    csrf_token: str
+
+    @classmethod
+    def of(cls, app: Flask, user: User | None) -> "Seat":
+        """For nobody in particular without a user."""
+        client: Client = app.test_client()  # type: ignore[assignment]
+        if user is not None:
+            client.sign_in(user)
+        token = client._csrf_token()
+        cookie = client.get_cookie("session", domain="localhost")
+        assert cookie is not None
+        return cls(cookie.value, token)
+
+    def browser(self, app: Flask) -> Client:
+        client: Client = app.test_client()  # type: ignore[assignment]
+        client.set_cookie("session", self.cookie, domain="localhost")
+        return client
 
 
 def _forget() -> None:
