@@ -66,6 +66,26 @@ class Visitor:
     def go(self, path: str) -> None:
         self.page.goto(self.base_url + path)
 
+    def look(self, path: str) -> None:
+        """Open a page: one title, nothing said in the console, accessible at both widths, folded parts unfolded."""
+        self.console.clear()
+        answer = self.page.goto(self.base_url + path)
+        assert answer is not None
+        if answer.status >= 400:  # which is itself a line of the console
+            self.console[:] = [line for line in self.console if f"status of {answer.status}" not in line]
+        self.check(path)
+
+    def check(self, name: str) -> None:
+        """The same of the page as it stands; `name` is for who reads a failure."""
+        assert self.page.locator("h1").count() == 1, name
+        self.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        usual = self.page.viewport_size
+        for size in (DESKTOP, PHONE):
+            self.page.set_viewport_size(size)
+            assert self.violations() == [], f"{name} at {size['width']} px"
+        assert self.console == [], name
+        self.page.set_viewport_size(usual or DESKTOP)
+
     def violations(self) -> list[str]:
         """What axe finds on the page as it stands, in one line each; a page wider than its window too."""
         said = len(self.console)

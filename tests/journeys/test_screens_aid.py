@@ -178,16 +178,13 @@ def season(empty_app: Flask) -> SimpleNamespace:
         )
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["1200px", "390px"])
 @pytest.mark.parametrize("who", PATHS)
 def test_every_screen_is_accessible_and_quiet(
-    visitor: Callable[..., Visitor], season: SimpleNamespace, who: str, phone: bool
+    visitor: Callable[..., Visitor], season: SimpleNamespace, who: str
 ) -> None:
-    someone = visitor(getattr(season, who), phone=phone)
+    someone = visitor(getattr(season, who))
     for path in PATHS[who]:
-        someone.go(path.format(**season.ids))
-        assert someone.violations() == [], path
-        assert someone.console == [], path
+        someone.look(path.format(**season.ids))
 
 
 def test_a_second_tranche_is_refused_then_possible(visitor: Callable[..., Visitor], season: SimpleNamespace) -> None:

@@ -21,15 +21,12 @@ def referent(empty_app: Flask) -> User:
     return person
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
-def test_the_calendar_page_is_accessible(visitor: Callable, referent: User, phone: bool) -> None:
-    window = visitor(referent, phone=phone)
-    window.go(PATH)
-    assert window.violations() == []
+def test_the_calendar_page_is_accessible(visitor: Callable, referent: User) -> None:
+    window = visitor(referent)
+    window.look(PATH)
     window.page.get_by_role("button", name="Créer mon adresse").click()
     assert window.page.locator("code").inner_text().endswith(".ics")
-    assert window.violations() == []
-    assert window.console == []
+    window.check(PATH)
 
 
 def test_an_address_is_made_and_dropped(visitor: Callable, referent: User) -> None:
