@@ -12,9 +12,11 @@ from gunicorn import glogging
 
 # Local by default: a reverse proxy, or GUNICORN_CMD_ARGS="--bind 0.0.0.0:8000", opens it to the outside.
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
-worker_class = "gthread"
+worker_class = "buffered_worker.BufferedWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
 threads = 8
+# Slow clients take no thread, but a file descriptor each, of which a process often has 1,024.
+worker_connections = 400
 # Below the five seconds that honcho leaves before it kills.
 graceful_timeout = 4
 # Nobody drives it by socket, and it would be written outside the project.
