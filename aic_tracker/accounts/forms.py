@@ -58,6 +58,14 @@ class EditUserForm(UserForm):
     )
 
 
+class DeactivateForm(BaseForm):
+    heir = Choice(
+        "Confier les projets dont elle est chargée à",
+        required=False,
+        hint="La place de la personne se ferme aujourd’hui dans ces projets.",
+    )
+
+
 class UserFilters(FilterForm):
     q = ShortText("Nom ou adresse", required=False, max_length=100)
     role = Choice("Rôle", options=ROLES, required=False, placeholder="Tous les rôles")

@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_login import current_user
 
 from aic_tracker import clock
+from aic_tracker.access import leaving
 from aic_tracker.access.guards import requires
 from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
@@ -115,10 +116,8 @@ def start(laureate, assignment_id):
 def complete(laureate, assignment_id):
     assignment = _find(laureate, assignment_id)
     form = CompleteForm(completed_on=clock.today(), version=assignment.version)
-    done = "Appui terminé : il reste au projet à l’évaluer."
-    return _gesture(
-        laureate, assignment, form, operations.complete, done, "expertise/complete.html", today=clock.today()
-    )
+    done, page = "Appui terminé : il reste au projet à l’évaluer.", "expertise/complete.html"
+    return _gesture(laureate, assignment, form, operations.complete, done, page, today=clock.today())
 
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/reprendre", methods=["POST"])
@@ -142,9 +141,8 @@ def evaluate(laureate, assignment_id):
 def decline(laureate, assignment_id):
     assignment = _find(laureate, assignment_id)
     form = DeclineForm(obj=assignment)
-    return _gesture(
-        laureate, assignment, form, operations.decline, "Appui décliné.", "expertise/decline.html", today=clock.today()
-    )
+    done, page = "Appui décliné.", "expertise/decline.html"
+    return _gesture(laureate, assignment, form, operations.decline, done, page, today=clock.today())
 
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/rouvrir", methods=["POST"])
@@ -198,7 +196,9 @@ def _gesture(laureate, assignment, form, operation, done: str, template: str | N
     """One step of an assignment; without a template, a refusal is shown on its page. `shown` makes what it adds."""
     if form.validate_on_submit():
         with form.reporting_domain_errors():
+            expert = assignment.expert
             operation(assignment, actor=current_user, **given, **form.values())
+            leaving.settle_expert(expert, laureate, actor=current_user, now=clock.now())
             db.session.commit()
             flash(done)
             return redirect(_url(laureate, assignment), 303)

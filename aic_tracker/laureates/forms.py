@@ -77,3 +77,9 @@ class CloseMembershipForm(BaseForm):
         missing="Indiquez la date de départ.",
         hint="À partir de ce jour, les pages du projet ne lui sont plus ouvertes à ce titre.",
     )
+    heir = Choice(
+        "Confier ce qui lui revenait à",
+        required=False,
+        placeholder="La personne chargée d’accélération",
+        hint="Ses objectifs, ses actions et ses mises en relation ; les points à venir quittent son agenda.",
+    )

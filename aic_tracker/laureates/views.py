@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_login import current_user
 
 from aic_tracker import clock
+from aic_tracker.access import leaving
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import Role, User
@@ -123,9 +124,19 @@ def change_lead(laureate: Laureate) -> Any:
     form.person.options = [(user, f"{user.name} — {user.email}") for user in queries.active_users(Role.COACH)]
     if form.validate_on_submit():
         with form.reporting_domain_errors():
+            former = leaving.lead_coach(laureate.id, form.from_on.data)
             membership.add_member(
                 laureate, form.person.data, MemberRole.LEAD_COACH, form.from_on.data, actor=current_user
             )
+            if former is not None:
+                leaving.settle(
+                    former,
+                    laureate,
+                    from_on=form.from_on.data,
+                    heir=form.person.data,
+                    actor=current_user,
+                    now=clock.now(),
+                )
             db.session.commit()
             flash(f"Le projet est confié à {form.person.data.name}.")
             return redirect(url_for("laureates.members", slug=laureate.slug), 303)
@@ -143,13 +154,23 @@ def close_membership(laureate: Laureate, membership_id: int) -> Any:
     today = clock.today()
     member = queries.membership_of(laureate, membership_id) or abort(404)
     form = CloseMembershipForm(until_on=member.until_on or max(today, member.from_on))
+    left = leaving.held(member.user, laureate.id, from_on=today, now=clock.now()).words()
+    form.heir.options = [(user, user.name) for user in leaving.heirs(member.user, laureate.id, today)]
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             membership.close_membership(member, form.until_on.data, laureate=laureate, actor=current_user, today=today)
+            leaving.settle(
+                member.user,
+                laureate,
+                from_on=form.until_on.data,
+                heir=form.heir.data,
+                actor=current_user,
+                now=clock.now(),
+            )
             db.session.commit()
             flash(f"La place de {member.user.name} est fermée.")
             return redirect(url_for("laureates.members", slug=laureate.slug), 303)
-    return render_form("laureates/close_membership.html", form, laureate=laureate, member=member)
+    return render_form("laureates/close_membership.html", form, laureate=laureate, member=member, left=left)
 
 
 @bp.route("/administration/saisons")

@@ -6,11 +6,12 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_login import current_user
 
 from aic_tracker import clock
+from aic_tracker.access import leaving
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.access.queries import is_engaged
 from aic_tracker.accounts import operations, queries, second_factor
-from aic_tracker.accounts.forms import EditUserForm, UserFilters, UserForm
+from aic_tracker.accounts.forms import DeactivateForm, EditUserForm, UserFilters, UserForm
 from aic_tracker.accounts.models import User
 from aic_tracker.accounts.views.common import bp
 from aic_tracker.db import db
@@ -50,6 +51,7 @@ def edit_user(user_id: int) -> Any:
     form = EditUserForm(obj=user)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
+            role = user.role
             closed = operations.edit_user(
                 user,
                 **form.values(),
@@ -57,6 +59,9 @@ def edit_user(user_id: int) -> Any:
                 actor=current_user,
                 now=clock.now(),
             )
+            if user.role is not role:
+                held = leaving.laureates_of(user, clock.now())
+                leaving.settle_everywhere(user, held, heir=None, actor=current_user, now=clock.now())
             db.session.commit()
             flash(
                 "Compte enregistré." + (f" L’ancienne adresse n’ouvre plus rien : {listed(closed)}." if closed else "")
@@ -70,14 +75,21 @@ def edit_user(user_id: int) -> Any:
 @requires(Permission.MANAGE_USERS)
 def deactivate_user(user_id: int) -> Any:
     user = _user(user_id)
-    form = BaseForm()
+    now = clock.now()
+    held = leaving.laureates_of(user, now)
+    form = DeactivateForm()
+    form.heir.options = [(coach, coach.name) for coach in leaving.coaches_but(user)]
+    if not any(leads for _, _, leads in held):
+        del form.heir
     if form.validate_on_submit():
         with form.reporting_domain_errors():
-            operations.deactivate(user, actor=current_user, now=clock.now())
+            operations.deactivate(user, actor=current_user, now=now)
+            heir = form.heir.data if "heir" in form else None
+            leaving.settle_everywhere(user, held, heir=heir, actor=current_user, now=now)
             db.session.commit()
             flash(f"Le compte de {user.name} est désactivé.")
             return redirect(url_for("accounts.users"), 303)
-    return render_form("accounts/deactivate_user.html", form, user=user)
+    return render_form("accounts/deactivate_user.html", form, user=user, held=held)
 
 
 @bp.route("/administration/comptes/<int:user_id>/reactiver", methods=["POST"])
