@@ -67,6 +67,7 @@ class Permission(StrEnum):
     DECLARE_AID = "declare_aid"
     PROPOSE_AID = "propose_aid"
     DECIDE_AID = "decide_aid"
+    QUALIFY_ORGANISATION = "qualify_organisation"
     READ_REGISTER = "read_register"
     KEEP_REGISTER = "keep_register"
 
@@ -141,6 +142,7 @@ GRANTS: dict[Permission, Grant] = {
     P.DECLARE_AID: Grant({Role.REFERENT: Scope.REFERENT}, P.READ_AID),
     P.PROPOSE_AID: Grant(_COACH, P.READ_AID),
     P.DECIDE_AID: Grant({Role.DIRECTION: Scope.ALL}, P.READ_AID),
+    P.QUALIFY_ORGANISATION: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}, P.READ_AID),
     P.READ_REGISTER: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
     P.KEEP_REGISTER: Grant(_COACH, P.READ_REGISTER),
     P.READ_RENEWAL: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),

@@ -68,7 +68,8 @@ class Undertaking(Model):
 class AidProfile(Model):
     """What the ledger must know of an organisation; its row is also the lock that two grants queue behind.
 
-    An administration is concerned only when marked as an undertaking.
+    `is_undertaking`: it exercises an economic activity, whatever its legal form. Only a dated statement says that it
+    exercises none; without a date, that is what the tracker assumed of administrations, and asks to confirm.
     """
 
     __tablename__ = "aid_profile"
@@ -76,8 +77,12 @@ class AidProfile(Model):
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey(Organisation.id), primary_key=True)
     undertaking_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Undertaking.id), index=True)
     is_undertaking: Mapped[bool] = mapped_column(default=True)
+    activity_said_on: Mapped[date | None]
+    activity_said_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(User.id))
+    activity_reason: Mapped[str] = mapped_column(sa.Text, default="")
     nace: Mapped[str] = mapped_column(sa.String(8), default="")
 
+    activity_said_by: Mapped[User | None] = relationship(lazy="raise_on_sql")
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
     undertaking: Mapped[Undertaking | None] = relationship(lazy="raise_on_sql")
 
@@ -98,7 +103,11 @@ class AidDeclaration(Model):
 
 
 class Aid(Model):
-    """One aid. `granted_on` is the day the legal right was acquired; `amount_cents` is the gross grant equivalent."""
+    """One aid. `granted_on` is the day the legal right was acquired; `amount_cents` is the gross grant equivalent.
+
+    `asked_regime`: the one it would have counted under, had its beneficiary exercised an economic activity.
+    `overrun_of_id`: the assignment on which time was given beyond the value approved.
+    """
 
     __tablename__ = "aid"
     __table_args__ = (
@@ -112,11 +121,13 @@ class Aid(Model):
     granted_on: Mapped[date]
     amount_cents: Mapped[int] = mapped_column(sa.BigInteger)
     regime: Mapped[Regime] = mapped_column(enum_type(Regime))
+    asked_regime: Mapped[Regime | None] = mapped_column(enum_type(Regime))
     source: Mapped[AidSource] = mapped_column(enum_type(AidSource))
     authority: Mapped[str] = mapped_column(sa.String(160))
     instrument: Mapped[str] = mapped_column(sa.String(120), default="")
     purpose: Mapped[str] = mapped_column(sa.String(300), default="")
     assignment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("assignment.id"), unique=True)
+    overrun_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("assignment.id"), index=True)
     tranche_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tranche.id"), unique=True)
     declaration_id: Mapped[int | None] = mapped_column(sa.ForeignKey(AidDeclaration.id))
     registered_on: Mapped[date | None]  # entered in the central register

@@ -9,15 +9,16 @@ import sqlalchemy as sa
 
 from aic_tracker.accounts.models import User
 from aic_tracker.aid import queries, rules
+from aic_tracker.aid import register as register_rules
 from aic_tracker.aid.models import Aid, AidDeclaration, AidProfile, AidSource, Regime, Undertaking
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.formats import date_short, money
 from aic_tracker.journal.operations import record
-from aic_tracker.laureates.models import Laureate, LegalForm, Organisation
+from aic_tracker.laureates.models import Laureate, Organisation
 from aic_tracker.uniqueness import insert_once
 
-NOT_CONCERNED = "Une administration n’est pas une entreprise : cette aide n’entre dans aucun plafond."
+THROUGH_ITS_SOURCE = "L’aide d’un appui ou d’une tranche s’annule avec lui : retirez-la, ou corrigez l’appui."
 
 
 def grant(
@@ -34,13 +35,16 @@ def grant(
     actor: User,
     now: datetime,
     assignment_id: int | None = None,
+    overrun_of_id: int | None = None,
     tranche_id: int | None = None,
 ) -> Aid:
     """Write one aid down, whole, or refuse it whole with the sum that passes the ceiling.
 
-    For an administration that is no undertaking the same money is written down as no State aid.
+    For who exercises no economic activity the same money is written down as no State aid, with the regime asked: were
+    that said otherwise one day, it would be counted again.
     """
     ledger = lock(organisation)
+    asked = regime
     if not ledger.is_concerned:
         regime = Regime.NOT_AID
     if regime in rules.CEILED:
@@ -55,10 +59,12 @@ def grant(
         granted_on=granted_on,
         amount_cents=amount_cents,
         regime=regime,
+        asked_regime=asked if asked is not regime else None,
         source=source,
         authority=authority,
         instrument=instrument,
         purpose=purpose,
+        overrun_of_id=overrun_of_id,
         assignment_id=assignment_id,
         tranche_id=tranche_id,
         author_id=actor.id,
@@ -167,7 +173,14 @@ def _add_note(laureate: Laureate, declaration: AidDeclaration, note: str, actor:
 
 
 def cancel(aid: Aid, *, cancelled_on: date, reason: str, actor: User, today: date) -> None:
-    """Strike an aid out of every window; it stays readable with its reason. Once: a second time changes nothing."""
+    """Strike a declared aid out, or one entered by mistake. That of an assignment or of a tranche goes with it."""
+    if aid.assignment_id or aid.overrun_of_id or aid.tranche_id:
+        raise DomainError(THROUGH_ITS_SOURCE)
+    strike_out(aid, cancelled_on=cancelled_on, reason=reason, actor=actor, today=today)
+
+
+def strike_out(aid: Aid, *, cancelled_on: date, reason: str, actor: User, today: date) -> None:
+    """Take an aid out of every window; it stays readable with its reason. Once: a second time changes nothing."""
     if aid.cancelled_on is not None:
         return
     if not aid.granted_on <= cancelled_on <= today:
@@ -190,7 +203,7 @@ def cancel(aid: Aid, *, cancelled_on: date, reason: str, actor: User, today: dat
 def enter_in_register(aid: Aid, *, registered_on: date, reference: str, actor: User, today: date) -> None:
     """Note that the aid stands in the central register, under which reference. A mistake is corrected the same way."""
     is_cancelled = aid.cancelled_on is not None
-    if not rules.must_be_registered(aid.regime, aid.source, aid.granted_on, is_cancelled=is_cancelled):
+    if not register_rules.must_be_registered(aid.regime, aid.source, aid.granted_on, is_cancelled=is_cancelled):
         raise DomainError("Cette aide n’est pas de celles que le programme inscrit au registre central.")
     if not aid.granted_on <= registered_on <= today:
         raise DomainError(
@@ -221,8 +234,7 @@ def lock(organisation: Organisation) -> queries.Ledger:
 
     Its own row first, then its single undertaking's: nobody waits in a circle.
     """
-    is_undertaking = organisation.legal_form is LegalForm.ASSOCIATION
-    first = {"organisation_id": organisation.id, "is_undertaking": is_undertaking, "nace": ""}
+    first = {"organisation_id": organisation.id, "is_undertaking": True, "activity_reason": "", "nace": ""}
     insert_once(AidProfile, first, key=["organisation_id"])
     own = sa.select(AidProfile).where(AidProfile.organisation_id == organisation.id).with_for_update()
     profile = db.session.scalars(own.execution_options(populate_existing=True)).one()

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from aic_tracker import config
+from aic_tracker.aid import register as register_rules
 from aic_tracker.aid import rules
 from aic_tracker.aid.models import Aid, AidDeclaration, AidProfile, AidSource, Regime, Undertaking
 from aic_tracker.db import db
 from aic_tracker.folding import by_name, same_name
-from aic_tracker.laureates.models import Laureate, LegalForm, Organisation
+from aic_tracker.laureates.models import Laureate, Organisation
 
 
 def terms() -> rules.Terms:
@@ -42,21 +43,18 @@ class Ledger:
 
     @property
     def is_concerned(self) -> bool:
-        return is_concerned(self.organisation, self.profile)
+        """Art. 107 TFEU knows undertakings alone: who exercises an economic activity, whatever the legal form."""
+        return self.profile is None or self.profile.is_undertaking
 
     @property
     def movements(self) -> list[rules.Movement]:
         return [movement_of(aid) for aid in self.aids]
 
 
-def is_concerned(organisation: Organisation, profile: AidProfile | None) -> bool:
-    by_default = organisation.legal_form is LegalForm.ASSOCIATION
-    return rules.is_concerned(organisation.legal_form, profile.is_undertaking if profile else by_default)
-
-
-def movement_of(aid: Aid) -> rules.Movement:
+def movement_of(aid: Aid, regime: Regime | None = None) -> rules.Movement:
+    """As it counts; or as it would under another regime."""
     label = f"{aid.purpose} ({aid.authority})" if aid.purpose else aid.authority
-    return rules.Movement(aid.granted_on, aid.amount_cents, aid.regime, label, aid.cancelled_on is not None)
+    return rules.Movement(aid.granted_on, aid.amount_cents, regime or aid.regime, label, aid.cancelled_on is not None)
 
 
 def ledger_of(organisation: Organisation) -> Ledger:
@@ -64,7 +62,7 @@ def ledger_of(organisation: Organisation) -> Ledger:
     profile = db.session.scalar(
         sa.select(AidProfile)
         .where(AidProfile.organisation_id == organisation.id)
-        .options(joinedload(AidProfile.undertaking))
+        .options(joinedload(AidProfile.undertaking), joinedload(AidProfile.activity_said_by))
     )
     undertaking = profile.undertaking if profile else None
     others = _members(undertaking, but=organisation) if undertaking else []
@@ -103,6 +101,12 @@ def aid_of(ledger: Ledger, aid_id: int) -> Aid | None:
 
 def aid_of_assignment(assignment_id: int) -> Aid | None:
     return db.session.scalar(sa.select(Aid).where(Aid.assignment_id == assignment_id))
+
+
+def overruns_of(assignment_id: int) -> list[Aid]:
+    """What was entered for time given beyond the value approved, the latest first; not what was cancelled."""
+    statement = sa.select(Aid).where(Aid.overrun_of_id == assignment_id, Aid.cancelled_on.is_(None))
+    return list(db.session.scalars(statement.order_by(Aid.granted_on.desc(), Aid.id.desc())))
 
 
 def aid_of_tranche(tranche_id: int) -> Aid | None:
@@ -168,7 +172,7 @@ def register(today: date, *, entered: bool | None = None) -> list[RegisterLine]:
     statement = (
         sa.select(Aid, AidProfile.nace)
         .outerjoin(AidProfile, AidProfile.organisation_id == Aid.organisation_id)
-        .where(Aid.granted_on >= rules.REGISTER_OPENS_ON, Aid.cancelled_on.is_(None))
+        .where(Aid.granted_on >= register_rules.REGISTER_OPENS_ON, Aid.cancelled_on.is_(None))
         .where(Aid.regime.in_(rules.CEILED), Aid.source != AidSource.DECLARED)
         .options(joinedload(Aid.organisation), joinedload(Aid.laureate))
         .order_by(Aid.registered_on.is_not(None), Aid.granted_on, Aid.id)
@@ -177,9 +181,10 @@ def register(today: date, *, entered: bool | None = None) -> list[RegisterLine]:
         statement = statement.where(Aid.registered_on.is_not(None) if entered else Aid.registered_on.is_(None))
     lines = []
     for aid, nace in db.session.execute(statement):
-        limit = rules.register_by(aid.granted_on, law.register_working_days)
-        left = None if aid.registered_on else rules.working_days_left(today, limit)
-        lines.append(RegisterLine(aid, nace or "", limit, left, rules.kept_until(aid.granted_on, law.kept_years)))
+        limit = register_rules.register_by(aid.granted_on, law.register_working_days)
+        left = None if aid.registered_on else register_rules.working_days_left(today, limit)
+        kept_until = register_rules.kept_until(aid.granted_on, law.kept_years)
+        lines.append(RegisterLine(aid, nace or "", limit, left, kept_until))
     return lines
 
 

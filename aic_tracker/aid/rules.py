@@ -8,13 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from aic_tracker.aid.models import AidSource, Regime
-from aic_tracker.calendar_fr import add_months, add_working_days, is_working_day
+from aic_tracker.aid.models import Regime
+from aic_tracker.calendar_fr import add_months
 from aic_tracker.formats import date_short, money
-from aic_tracker.laureates.models import LegalForm
 
 CEILED = (Regime.GENERAL, Regime.SIEG)
-REGISTER_OPENS_ON = date(2026, 1, 1)  # Regulation (EU) 2023/2831, art. 6
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ class Assessment:
         return self.total_cents <= self.ceiling_cents
 
     def steps(self) -> list[Step]:
-        """The sum, line by line: aids in the window, tranches reserved, then the amount asked."""
+        """The sum, line by line: aids in the window, tranches reserved, then the amount asked, if any."""
         steps: list[Step] = []
         reached = 0
         for movement in self.counted:
@@ -96,6 +94,8 @@ class Assessment:
         for movement in self.reserved:
             reached += movement.amount_cents
             steps.append(Step(f"{movement.label} (réservée)", None, movement.amount_cents, reached))
+        if not self.amount_cents:
+            return steps
         reached += self.amount_cents
         return [*steps, Step("Montant demandé", self.on, self.amount_cents, reached)]
 
@@ -177,6 +177,32 @@ def _assess_on(
     )
 
 
+def heaviest(movements: Sequence[Movement], regime: Regime, on: date, terms: Terms) -> Assessment:
+    """The fullest window of what is already granted, whichever its day: what a change of base must keep within."""
+    days = {m.granted_on for m in movements if m.regime is regime and not m.is_cancelled}
+    windows = [(day, counted_on(movements, regime, day, terms.years)) for day in (on, *sorted(days - {on}))]
+    day, counted = max(windows, key=lambda window: _sum(window[1]))
+    return Assessment(
+        regime=regime,
+        amount_cents=0,
+        on=on,
+        day=day,
+        starts_on=window_start(day, terms.years),
+        counted=counted,
+        reserved=(),
+        ceiling_cents=terms.ceilings[regime],
+        first_possible_on=None,
+    )
+
+
+def sum_of_base(assessment: Assessment) -> str:
+    """What a window holds, in words: « 320 000,00 € du 02/03/2023 au 02/03/2026, pour un plafond de 300 000,00 € »."""
+    return (
+        f"{money(assessment.used_cents)} du {date_short(assessment.starts_on)} au {date_short(assessment.day)}, "
+        f"pour un plafond de {money(assessment.ceiling_cents)}"
+    )
+
+
 def refusal(assessment: Assessment) -> str:
     """Why the whole aid is refused, in one sentence for a form."""
     sentence = (
@@ -255,33 +281,3 @@ def changes(movements: Sequence[Movement], regime: Regime, years: int) -> list[C
         granted, left = days.get(exit_on, (0, 0))
         days[exit_on] = (granted, left + movement.amount_cents)
     return [Change(day, *days[day], _sum(counted_on(counting, regime, day, years))) for day in sorted(days)]
-
-
-def is_concerned(legal_form: LegalForm, is_undertaking: bool) -> bool:
-    """An administration is concerned only when marked as an undertaking: art. 107 TFEU knows undertakings alone."""
-    return legal_form is not LegalForm.ADMINISTRATION or is_undertaking
-
-
-def must_be_registered(regime: Regime, source: AidSource, granted_on: date, *, is_cancelled: bool) -> bool:
-    """Whether the programme has to enter this aid in the central register; declared ones are their authority's."""
-    return (
-        regime in CEILED and source is not AidSource.DECLARED and granted_on >= REGISTER_OPENS_ON and not is_cancelled
-    )
-
-
-def register_by(granted_on: date, working_days: int) -> date:
-    """Last day to enter it in the central register: art. 6 of both regulations."""
-    return add_working_days(granted_on, working_days)
-
-
-def working_days_left(today: date, limit: date) -> int:
-    """Working days after today up to the limit, itself included; negative once it is passed."""
-    first, last = min(today, limit), max(today, limit)
-    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
-    count = sum(is_working_day(day) for day in days)
-    return count if limit >= today else -count
-
-
-def kept_until(granted_on: date, years: int) -> date:
-    """Records are kept ten years from the day the aid was granted: art. 6 of both regulations."""
-    return add_months(granted_on, 12 * years)

@@ -1,70 +1,162 @@
-"""Which organisations are one single undertaking, and what the ledger must know of each. None of these commits."""
+"""What the base of a ceiling rests on: which organisations are one undertaking, and who exercises an economic activity.
+
+A change of base assesses again what is already granted. Within the ceiling, whoever follows the project may record it;
+it needs the direction, with its reason, when the sum would pass, when money was granted under the other base, and when
+it makes less count. None of these commits.
+"""
+
+from collections.abc import Sequence
+from datetime import date
 
 import sqlalchemy as sa
 
 from aic_tracker.accounts.models import User
-from aic_tracker.aid import operations, queries
-from aic_tracker.aid.models import AidProfile, Undertaking
+from aic_tracker.aid import queries, rules
+from aic_tracker.aid.models import Aid, AidProfile, Undertaking
+from aic_tracker.aid.operations import lock
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
+from aic_tracker.formats import money
 from aic_tracker.journal.operations import record
-from aic_tracker.laureates.models import Laureate, LegalForm, Organisation
+from aic_tracker.laureates.models import Laureate, Organisation
+
+DIRECTION_ALONE = "Seule la direction peut enregistrer ce changement, avec son motif."
+MAKES_LESS_COUNT = f"Ce changement retire des aides du plafond. {DIRECTION_ALONE}"
+GRANTED_OTHERWISE = f"Des aides accordées hors plafond à cette structure y entreraient. {DIRECTION_ALONE}"
 
 
-def set_profile(
-    laureate: Laureate, organisation: Organisation, *, is_undertaking: bool, nace: str, actor: User
-) -> None:
-    """Say whether an administration acts as an undertaking, and the sector that the register asks for."""
-    profile = _profile(organisation, operations.lock(organisation))
-    is_undertaking = is_undertaking or organisation.legal_form is LegalForm.ASSOCIATION
-    before = {"is_undertaking": profile.is_undertaking, "nace": profile.nace}
-    profile.is_undertaking, profile.nace = is_undertaking, nace
-    after = {"is_undertaking": is_undertaking, "nace": nace}
-    if before == after:
+class NeedsDirection(DomainError):
+    """A change of base that whoever follows the project may not record; `assessment` has its sum, line by line."""
+
+    def __init__(self, message: str, assessment: rules.Assessment | None = None) -> None:
+        super().__init__(message)
+        self.assessment = assessment
+
+
+def set_sector(laureate: Laureate, organisation: Organisation, *, nace: str, actor: User) -> None:
+    """Keep the sector that the register asks for."""
+    profile = _profile(lock(organisation))
+    if profile.nace == nace:
         return
-    record(
-        actor,
-        "aid.profile_changed",
-        organisation,
-        f"a précisé la situation de {organisation.name} au regard des aides",
-        laureate_id=laureate.id,
-        before=before,
-        after=after,
-    )
+    before, profile.nace = {"nace": profile.nace}, nace
+    summary = f"a précisé le secteur de {organisation.name}"
+    verb = "aid.profile_changed"
+    record(actor, verb, organisation, summary, laureate_id=laureate.id, before=before, after={"nace": nace})
 
 
-def link(laureate: Laureate, organisation: Organisation, other: Organisation, *, name: str, actor: User) -> None:
+def state_activity(
+    laureate: Laureate,
+    organisation: Organisation,
+    *,
+    is_undertaking: bool,
+    reason: str,
+    decides: bool,
+    actor: User,
+    today: date,
+) -> None:
+    """Say, dated, whether the organisation exercises an economic activity: art. 107 TFEU knows undertakings alone.
+
+    Saying that it does counts again what was granted to it as no State aid. Saying that it does not is the direction's.
+    """
+    ledger = lock(organisation)
+    profile = _profile(ledger)
+    assessments: list[rules.Assessment] = []
+    waiting = [aid for aid in ledger.aids if _waits(aid, organisation)] if is_undertaking else []
+    if is_undertaking:
+        movements = [queries.movement_of(aid, aid.asked_regime if aid in waiting else None) for aid in ledger.aids]
+        assessments = _assess_again(movements, today)
+        _allow(assessments, GRANTED_OTHERWISE if waiting else None, decides=decides, reason=reason)
+    else:
+        _allow([], MAKES_LESS_COUNT, decides=decides, reason=reason)
+    before = {"is_undertaking": profile.is_undertaking}
+    profile.is_undertaking, profile.activity_reason = is_undertaking, reason
+    profile.activity_said_on, profile.activity_said_by_id = today, actor.id
+    for aid in waiting:
+        aid.regime, aid.asked_regime = aid.asked_regime or aid.regime, None
+    words = "exerce une activité économique" if is_undertaking else "n’exerce aucune activité économique"
+    summary = f"a établi que {organisation.name} {words}{_result(assessments)}"
+    after = {"is_undertaking": is_undertaking, "reason": reason}
+    record(actor, "aid.activity_stated", organisation, summary, laureate_id=laureate.id, before=before, after=after)
+
+
+def link(
+    laureate: Laureate,
+    organisation: Organisation,
+    other: Organisation,
+    *,
+    name: str,
+    reason: str,
+    decides: bool,
+    actor: User,
+    today: date,
+) -> None:
     """Make both one single undertaking, with all that each is already linked to. Their aids then add up.
 
     Regulation (EU) 2023/2831, art. 2(2).
     """
     _hold_links()
-    first, second = operations.lock(organisation), operations.lock(other)
+    first, second = lock(organisation), lock(other)
     if other.id in [one.id for one in first.organisations]:
         return
     kept = first.undertaking or second.undertaking
+    if kept is None and queries.undertaking_named(name):
+        raise DomainError("Ce nom désigne déjà une autre entreprise unique : choisissez-en un autre.", field="name")
+    assessments = _assess_again([*first.movements, *second.movements], today)
+    _allow(assessments, None, decides=decides, reason=reason)
     if kept is None:
-        if queries.undertaking_named(name):
-            raise DomainError("Ce nom désigne déjà une autre entreprise unique : choisissez-en un autre.", field="name")
         kept = Undertaking(name=name)
         db.session.add(kept)
         db.session.flush()
     for one in (*first.organisations, *second.organisations):
-        _profile(one, operations.lock(one)).undertaking_id = kept.id
-    summary = f"a lié {organisation.name} et {other.name} : leurs aides s’additionnent"
-    record(actor, "aid.linked", kept, summary, laureate_id=laureate.id, after={"name": kept.name})
+        _profile(lock(one)).undertaking_id = kept.id
+    summary = f"a lié {organisation.name} et {other.name} : leurs aides s’additionnent{_result(assessments)}"
+    after = {"name": kept.name, "reason": reason}
+    record(actor, "aid.linked", kept, summary, laureate_id=laureate.id, after=after)
 
 
-def unlink(laureate: Laureate, organisation: Organisation, *, actor: User) -> None:
+def unlink(laureate: Laureate, organisation: Organisation, *, reason: str, decides: bool, actor: User) -> None:
     """Take one organisation out of its single undertaking: its own aids alone count for it from now on."""
     _hold_links()
-    ledger = operations.lock(organisation)
+    ledger = lock(organisation)
     if ledger.undertaking is None:
         return
-    _profile(organisation, ledger).undertaking_id = None
+    _allow([], MAKES_LESS_COUNT, decides=decides, reason=reason)
+    _profile(ledger).undertaking_id = None
     summary = f"a délié {organisation.name} de {ledger.undertaking.name}"
-    before = {"name": ledger.undertaking.name}
-    record(actor, "aid.unlinked", ledger.undertaking, summary, laureate_id=laureate.id, before=before)
+    before, after = {"name": ledger.undertaking.name}, {"name": None, "reason": reason}
+    record(actor, "aid.unlinked", ledger.undertaking, summary, laureate_id=laureate.id, before=before, after=after)
+
+
+def _waits(aid: Aid, organisation: Organisation) -> bool:
+    """Granted to this organisation as no State aid, for the only reason that it exercised no economic activity."""
+    return aid.organisation_id == organisation.id and aid.asked_regime is not None and aid.cancelled_on is None
+
+
+def _assess_again(movements: Sequence[rules.Movement], today: date) -> list[rules.Assessment]:
+    """What is granted, under the new base: the heaviest window of each ceiling."""
+    terms = queries.terms()
+    return [rules.heaviest(movements, regime, today, terms) for regime in rules.CEILED]
+
+
+def _allow(assessments: Sequence[rules.Assessment], refused: str | None, *, decides: bool, reason: str) -> None:
+    """Raises NeedsDirection, with the sum; or DomainError, when the direction gives no reason."""
+    shown = next((one for one in assessments if not one.is_possible), None)
+    if shown:
+        refused = f"Le plafond serait dépassé : {rules.sum_of_base(shown)}. {DIRECTION_ALONE}"
+    if refused and not decides:
+        raise NeedsDirection(refused, shown or next((one for one in assessments if one.counted), None))
+    if refused and not reason:
+        raise DomainError("Indiquez le motif de la décision.", field="reason")
+
+
+def _result(assessments: Sequence[rules.Assessment]) -> str:
+    """The new sums, for the journal."""
+    sums = [
+        f"{one.regime.short_label.lower()}, {money(one.used_cents)} sur {money(one.ceiling_cents)}"
+        for one in assessments
+        if one.counted
+    ]
+    return f" (réévaluation : {' ; '.join(sums)})" if sums else ""
 
 
 def _hold_links() -> None:
@@ -74,7 +166,7 @@ def _hold_links() -> None:
         db.session.execute(sa.text("LOCK TABLE aid_profile IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def _profile(organisation: Organisation, ledger: queries.Ledger) -> AidProfile:
+def _profile(ledger: queries.Ledger) -> AidProfile:
     if ledger.profile is None:
-        raise LookupError(f"organisation {organisation.id} has no profile: lock() makes one")
+        raise LookupError(f"organisation {ledger.organisation.id} has no profile: lock() makes one")
     return ledger.profile

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from aic_tracker import config
 from aic_tracker.accounts.models import User
+from aic_tracker.aid import register as register_rules
 from aic_tracker.aid import rules
 from aic_tracker.aid.models import Aid, AidDeclaration, AidProfile, AidSource, Regime
 from aic_tracker.calendar_fr import add_months, add_working_days, paris_day, paris_instant, previous_working_day
@@ -215,7 +216,8 @@ def _aid(stage: Stage, granted_on: date, cents: int, author: User, **values: obj
 def _enter(stage: Stage, aid: Aid) -> None:
     """In the central register since 2026, once the time to do it has passed."""
     day = add_working_days(aid.granted_on, ENTERED_AFTER)
-    if day >= stage.today or not rules.must_be_registered(aid.regime, aid.source, aid.granted_on, is_cancelled=False):
+    must_be = register_rules.must_be_registered(aid.regime, aid.source, aid.granted_on, is_cancelled=False)
+    if day >= stage.today or not must_be:
         return
     db.session.flush()
     aid.registered_on, aid.register_reference = day, f"DEMO-{aid.granted_on:%Y%m%d}-{aid.amount_cents // 100}"

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from aic_tracker.accounts.models import Role, User
+from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.expertise import aid, rules
-from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert, Skill
+from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert, Skill
 from aic_tracker.formats import date_short, money
 from aic_tracker.formats import quarters as as_days
 from aic_tracker.journal.operations import record
@@ -189,46 +189,6 @@ def reopen(assignment: Assignment, *, version: int, actor: User) -> None:
     """Back to a request; what was scoped is kept as a proposal."""
     summary = f"a rouvert l’appui « {assignment.title} »"
     _move(assignment, S.REQUESTED, "reopened", summary, version, actor, decline_reason="")
-
-
-def log_day(assignment: Assignment, *, on: date, quarters: int, note: str, actor: User, today: date) -> AssignmentDay:
-    """Note time given, beyond the planned days too. Needs the expert and the days loaded.
-
-    Refused before the start, in the future, beyond four quarters for one person's day.
-    """
-    if assignment.status is not S.IN_PROGRESS or assignment.starts_on is None or assignment.expert is None:
-        raise DomainError("Le temps se note pendant que l’appui est en cours.")
-    if actor.role is Role.EXPERT and assignment.expert.user_id != actor.id:
-        raise DomainError("Seul le temps de vos appuis se note ici.")
-    refusal = rules.day_refusal(
-        on,
-        quarters,
-        starts_on=assignment.starts_on,
-        today=today,
-        logged_that_day=sum(day.quarters for day in assignment.days if day.on == on),
-        kind=assignment.expert.kind,
-    )
-    if refusal:
-        raise DomainError(refusal[1], field=refusal[0])
-    day = AssignmentDay(assignment_id=assignment.id, author_id=actor.id, on=on, quarters=quarters, note=note)
-    assignment.days.append(day)
-    summary = f"a noté {as_days(quarters)} le {date_short(on)} sur l’appui « {assignment.title} »"
-    record(actor, "assignment.day_logged", day, summary, laureate_id=assignment.laureate_id, after=_day(day))
-    return day
-
-
-def remove_day(assignment: Assignment, day: AssignmentDay, *, actor: User) -> None:
-    """Take back a day noted by mistake. Refused once the assignment is completed."""
-    if assignment.status is not S.IN_PROGRESS:
-        raise DomainError("Le temps se corrige pendant que l’appui est en cours.")
-    summary = f"a retiré {as_days(day.quarters)} du {date_short(day.on)} de l’appui « {assignment.title} »"
-    record(actor, "assignment.day_removed", day, summary, laureate_id=assignment.laureate_id, before=_day(day))
-    assignment.days.remove(day)
-    db.session.delete(day)
-
-
-def _day(day: AssignmentDay) -> dict[str, Any]:
-    return {"on": day.on.isoformat(), "quarters": day.quarters, "note": day.note}
 
 
 def _move(

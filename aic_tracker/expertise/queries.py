@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -60,6 +61,17 @@ def _seen_by(actor: User) -> sa.Select[Assignment]:
 
 def day_of(assignment: Assignment, day_id: int) -> AssignmentDay | None:
     return next((day for day in assignment.days if day.id == day_id), None)
+
+
+def given_elsewhere(expert: Expert, assignment: Assignment, on: date) -> int:
+    """Quarters that an expert gave that day on other assignments; held until the end of the transaction."""
+    db.session.execute(sa.select(Expert.id).where(Expert.id == expert.id).with_for_update())
+    statement = (
+        sa.select(sa.func.coalesce(sa.func.sum(AssignmentDay.quarters), 0))
+        .join(AssignmentDay.assignment)
+        .where(Assignment.expert_id == expert.id, Assignment.id != assignment.id, AssignmentDay.on == on)
+    )
+    return db.session.scalars(statement).one()
 
 
 def pipeline(period_id: int, actor: User) -> dict[AssignmentStatus, list[Line]]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from aic_tracker.calendar_fr import add_months
 from aic_tracker.expertise.models import Assignment, AssignmentStatus, ExpertKind
 from aic_tracker.formats import date_short
+from aic_tracker.formats import quarters as as_days
 
 S = AssignmentStatus
 
@@ -92,16 +93,25 @@ def dates_refusal(
 
 
 def day_refusal(
-    on: date, quarters: int, *, starts_on: date, today: date, logged_that_day: int, kind: ExpertKind
+    on: date,
+    quarters: int,
+    *,
+    starts_on: date,
+    today: date,
+    logged_that_day: int,
+    logged_elsewhere: int = 0,
+    kind: ExpertKind,
 ) -> tuple[str, str] | None:
     """Why that time cannot be logged, with the field concerned; None when it can.
 
-    A person works four quarters a day at most; an organisation may send several people, one entry each.
+    A person works four quarters a day at most, over all assignments: `logged_that_day` counts those logged elsewhere.
+    An organisation may send several people, one entry each.
     """
     if on > today:
         return "on", "Indiquez un jour passé, ou aujourd’hui : le temps se note une fois donné."
     if on < starts_on:
         return "on", f"L’appui a commencé le {date_short(starts_on)} : indiquez un jour à partir de cette date."
     if kind is ExpertKind.PERSON and logged_that_day + quarters > QUARTERS_A_DAY:
-        return "quarters", "Une journée compte quatre quarts au plus : réduisez ce temps ou corrigez ce jour."
+        known = f" Ce jour-là, d’autres appuis comptent déjà {as_days(logged_elsewhere)}." if logged_elsewhere else ""
+        return "quarters", f"Une journée compte quatre quarts au plus : réduisez ce temps ou corrigez ce jour.{known}"
     return None

@@ -9,7 +9,7 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
-from aic_tracker.expertise import aid, directory, operations, queries, rules
+from aic_tracker.expertise import aid, days, directory, operations, queries, rules
 from aic_tracker.expertise.forms import (
     CompleteForm,
     DayForm,
@@ -159,7 +159,7 @@ def log_day(laureate, assignment_id):
     form = DayForm()
     if form.validate_on_submit():
         with form.reporting_domain_errors():
-            operations.log_day(assignment, actor=current_user, today=clock.today(), **form.values())
+            days.log_day(assignment, actor=current_user, now=clock.now(), today=clock.today(), **form.values())
             db.session.commit()
             flash("Temps noté.")
             if queries.line_of(assignment).figures.is_over:
@@ -176,7 +176,7 @@ def remove_day(laureate, assignment_id, day_id):
     form = BaseForm()
     if form.validate_on_submit():
         with form.reporting_domain_errors():
-            operations.remove_day(assignment, day, actor=current_user)
+            days.remove_day(assignment, day, actor=current_user, now=clock.now())
             db.session.commit()
             flash("Temps retiré.")
             return redirect(_url(laureate, assignment), 303)

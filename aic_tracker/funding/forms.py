@@ -190,13 +190,33 @@ class ProfileForm(BaseForm):
         required=False,
         hint=f"Demandé par le registre central. Le code APE de la structure, par exemple{NBSP}: 94.99Z.",
     )
-    is_undertaking = Tick(
-        "Cette administration exerce une activité économique",
-        hint="Elle est alors traitée comme une entreprise : ses aides entrent dans le plafond.",
+
+
+class Reason(LongText):
+    """Asked of the direction alone, when a change needs it: the operation says so."""
+
+    may_wait = True
+
+
+class UnlinkForm(BaseForm):
+    reason = Reason("Motif de la direction", required=False, max_length=2000, rows=3)
+
+
+class ActivityForm(UnlinkForm):
+    is_undertaking = Radio(
+        "La structure exerce-t-elle une activité économique ?",
+        options=[
+            (
+                True,
+                ("Oui", "Elle offre des biens ou des services sur un marché : les plafonds s’appliquent."),
+            ),
+            (False, ("Non", "Aucun plafond ne s’applique. Seule la direction peut l’établir, avec son motif.")),
+        ],
+        missing="Dites si la structure exerce une activité économique.",
     )
 
 
-class LinkForm(BaseForm):
+class LinkForm(UnlinkForm):
     other = Choice("Structure liée", missing="Choisissez la structure liée.", placeholder="Sélectionner une structure")
     name = ShortText(
         "Nom de l’ensemble",

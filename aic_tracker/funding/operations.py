@@ -183,7 +183,7 @@ def withdraw_tranche(
     if tranche.status is not TrancheStatus.GRANTED:
         raise DomainError("Seule une tranche accordée se retire.")
     if written := aid_queries.aid_of_tranche(tranche.id):
-        aid.cancel(written, cancelled_on=today, reason=reason, actor=actor, today=today)
+        aid.strike_out(written, cancelled_on=today, reason=reason, actor=actor, today=today)
     _settle(laureate, tranche, TrancheStatus.ABANDONED, reason, "a retiré", actor, today)
 
 

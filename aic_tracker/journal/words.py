@@ -93,7 +93,7 @@ FIELDS = {
     "invited": "Personnes invitées",
     "is_active": "Actif",
     "is_nil": "Aucune autre aide",
-    "is_undertaking": "Traitée comme une entreprise",
+    "is_undertaking": "Exerce une activité économique",
     "kept_progress": "Avancement conservé",
     "kind": "Type",
     "label": "Intitulé",

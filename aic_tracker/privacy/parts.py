@@ -85,6 +85,12 @@ PARTS = (
     Part("tranche", "decider_id", "Tranches décidées", ("rank", "status", "decided_on", "reason")),
     Part("tranche_condition", "checker_id", "Conditions constatées", ("text", "met_on", "evidence")),
     Part("aid", "author_id", "Aides enregistrées", ("laureate_id", "granted_on", "purpose", "created_at")),
+    Part(
+        "aid_profile",
+        "activity_said_by_id",
+        "Activités économiques constatées",
+        ("activity_said_on", "activity_reason"),
+    ),
     Part("aid_declaration", "author_id", "Aides reçues, déclarées", ("signed_on", "signatory", "note", "created_at")),
     Part("renewal_decision", "decider_id", "Décisions de renouvellement", ("outcome", "reason", "decided_on")),
     Part("renewal_file", "self_assessor_id", "Auto-évaluations", ("self_assessment", "self_assessed_at")),
@@ -102,6 +108,8 @@ ABOUT_THE_ERASED = {("erasure", "user_id")}
 
 # French names of the fields that the journal does not know.
 LABELS = {
+    "activity_reason": "Motif",
+    "activity_said_on": "Établie le",
     "added_at": "Ajouté le",
     "agent": "Navigateur",
     "at": "Le",

@@ -67,6 +67,7 @@ read_aid                  all    member    -         all  -
 declare_aid               -      referent  -         -    -
 propose_aid               all    -         -         -    -
 decide_aid                -      -         -         all  -
+qualify_organisation      all    -         -         all  -
 read_register             all    -         -         all  -
 keep_register             all    -         -         -    -
 

@@ -1,8 +1,9 @@
+from datetime import date
+
 import pytest
 
-from aic_tracker.aid.models import AidProfile, Undertaking
+from aic_tracker.aid.models import AidProfile, AidSource, Regime, Undertaking
 from aic_tracker.db import db
-from aic_tracker.laureates.models import LegalForm
 from tests import factories
 from tests.support.client import text_of
 
@@ -35,26 +36,82 @@ def test_a_wrong_sector_is_explained_and_kept(signed_in, vikidia, nace):
     assert nace in response.text
 
 
-def test_an_administration_may_be_marked_as_an_undertaking(signed_in, vikidia):
-    vikidia.organisation.legal_form = LegalForm.ADMINISTRATION
-    db.session.commit()
-    browser = signed_in(factories.coach())
-    browser.submit(URL, {"is_undertaking": "1"})
+def say(active, reason="", prefix="activite-"):
+    return {f"{prefix}is_undertaking": str(active), f"{prefix}reason": reason}
+
+
+def test_the_direction_says_dated_that_an_organisation_has_no_economic_activity(signed_in, vikidia):
+    direction = factories.direction()
+    browser = signed_in(direction)
+    assert "Indiquez le motif" in text_of(browser.submit(f"{URL}/activite", say(False)))
+    assert browser.submit(f"{URL}/activite", say(False, "Entraide entre membres")).status_code == 303
+    profile = db.session.query(AidProfile).one()
+    assert (profile.is_undertaking, profile.activity_said_on) == (False, date(2026, 3, 2))
+    assert profile.activity_said_by_id == direction.id
+    assert "Entraide entre membres" in text_of(browser.get(URL))
+
+
+def test_a_coach_does_not_take_an_organisation_out_of_the_ceilings(signed_in, vikidia):
+    response = signed_in(factories.coach()).submit(f"{URL}/activite", say(False, "Parce que"))
+    assert response.status_code == 422
+    assert "Seule la direction" in text_of(response)
+    assert db.session.query(AidProfile).count() == 0
+
+
+def test_a_coach_says_that_an_organisation_has_an_economic_activity(signed_in, vikidia, write_aid):
+    write_aid(vikidia.organisation_id, 100_000_00)
+    factories.save(AidProfile(organisation_id=vikidia.organisation_id, is_undertaking=False))
+    assert signed_in(factories.coach()).submit(f"{URL}/activite", say(True)).status_code == 303
     assert db.session.query(AidProfile).one().is_undertaking
-    browser.submit(URL, {})
+
+
+def test_what_was_granted_outside_the_ceiling_enters_it_by_the_direction_alone(signed_in, vikidia, write_aid):
+    factories.save(AidProfile(organisation_id=vikidia.organisation_id, is_undertaking=False))
+    values = {"regime": Regime.NOT_AID, "asked_regime": Regime.GENERAL, "source": AidSource.GRANT}
+    aid = write_aid(vikidia.organisation_id, 500_000_00, date(2026, 2, 2), **values)
+    refused = signed_in(factories.coach()).submit(f"{URL}/activite", say(True))
+    assert refused.status_code == 422
+    assert "Le plafond serait dépassé : 500 000,00 €" in text_of(refused)
+    assert "Le calcul, ligne à ligne" in text_of(refused)
+    browser = signed_in(factories.direction())
+    assert browser.submit(f"{URL}/activite", say(True, "Vente de formations")).status_code == 303
     db.session.expire_all()
-    assert not db.session.query(AidProfile).one().is_undertaking
+    assert (aid.regime, aid.asked_regime) == (Regime.GENERAL, None)
+    assert "réévaluation : de minimis général, 500 000,00 € sur 300 000,00 €" in text_of(
+        browser.get("/laureats/vikidia/journal")
+    )
 
 
-def test_linked_organisations_are_one_undertaking_and_may_be_taken_apart(signed_in, vikidia, sister):
-    browser = signed_in(factories.coach())
-    assert browser.submit(f"{URL}/lier", link(sister)).status_code == 303
+def test_linked_organisations_are_one_undertaking_that_the_direction_alone_takes_apart(signed_in, vikidia, sister):
+    coach = signed_in(factories.coach())
+    assert coach.submit(f"{URL}/lier", link(sister)).status_code == 303
     group = db.session.query(Undertaking).one()
-    assert profiles() == {vikidia.organisation_id: group.id, sister.id: group.id}
-    assert "Groupe Vikidia" in text_of(browser.get(URL))
-    assert browser.submit(f"{URL}/delier").status_code == 303
+    together = {vikidia.organisation_id: group.id, sister.id: group.id}
+    assert profiles() == together
+    assert "Groupe Vikidia" in text_of(coach.get(URL))
+    assert coach.submit(f"{URL}/delier", {"delier-reason": "Erreur"}).status_code == 422
+    db.session.expire_all()
+    assert profiles() == together
+    direction = signed_in(factories.direction())
+    assert "Indiquez le motif" in text_of(direction.submit(f"{URL}/delier", {"delier-reason": ""}))
+    assert direction.submit(f"{URL}/delier", {"delier-reason": "Scission"}).status_code == 303
     db.session.expire_all()
     assert profiles() == {vikidia.organisation_id: None, sister.id: group.id}
+
+
+def test_a_link_that_passes_the_ceiling_needs_the_direction_and_shows_the_sum(signed_in, vikidia, sister, write_aid):
+    write_aid(vikidia.organisation_id, 200_000_00, purpose="Serveurs")
+    write_aid(sister.id, 100_000_01, purpose="Locaux")
+    refused = signed_in(factories.coach()).submit(f"{URL}/lier", link(sister))
+    assert refused.status_code == 422
+    page = text_of(refused)
+    assert "Le plafond serait dépassé : 300 000,01 €" in page
+    assert "Serveurs" in page
+    assert "Locaux" in page
+    direction = signed_in(factories.direction())
+    assert "Indiquez le motif" in text_of(direction.submit(f"{URL}/lier", link(sister)))
+    assert direction.submit(f"{URL}/lier", {**link(sister), "lien-reason": "Même bureau"}).status_code == 303
+    assert len(set(profiles().values())) == 1
 
 
 def test_linking_two_groups_makes_one(signed_in, vikidia, sister):

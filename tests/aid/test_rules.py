@@ -9,10 +9,10 @@ from random import Random
 
 import pytest
 
+from aic_tracker.aid import register as register_rules
 from aic_tracker.aid import rules
 from aic_tracker.aid.models import AidSource, Regime
 from aic_tracker.aid.rules import Movement
-from aic_tracker.laureates.models import LegalForm
 
 TERMS = rules.Terms({Regime.GENERAL: 300_000_00, Regime.SIEG: 750_000_00}, years=3, warning_percent=80)
 TODAY = date(2026, 3, 2)
@@ -127,19 +127,6 @@ def test_the_changes_tell_what_comes_in_and_what_goes_out():
 
 
 @pytest.mark.parametrize(
-    ("form", "marked", "concerned"),
-    [
-        (LegalForm.ASSOCIATION, True, True),
-        (LegalForm.ASSOCIATION, False, True),
-        (LegalForm.ADMINISTRATION, False, False),
-        (LegalForm.ADMINISTRATION, True, True),
-    ],
-)
-def test_an_administration_is_concerned_only_when_marked(form, marked, concerned):
-    assert rules.is_concerned(form, marked) is concerned
-
-
-@pytest.mark.parametrize(
     ("regime", "source", "on", "cancelled", "expected"),
     [
         (Regime.GENERAL, AidSource.GRANT, date(2026, 1, 1), False, True),
@@ -151,16 +138,16 @@ def test_an_administration_is_concerned_only_when_marked(form, marked, concerned
     ],
 )
 def test_the_register_holds_the_programmes_own_aids_since_2026(regime, source, on, cancelled, expected):
-    assert rules.must_be_registered(regime, source, on, is_cancelled=cancelled) is expected
+    assert register_rules.must_be_registered(regime, source, on, is_cancelled=cancelled) is expected
 
 
 def test_the_register_counts_working_days():
-    limit = rules.register_by(date(2026, 4, 30), 20)
+    limit = register_rules.register_by(date(2026, 4, 30), 20)
     assert limit == date(2026, 6, 3)  # 1, 8, 14 and 25 May 2026 are public holidays
-    assert rules.working_days_left(date(2026, 4, 30), limit) == 20
-    assert rules.working_days_left(date(2026, 6, 3), limit) == 0
-    assert rules.working_days_left(date(2026, 6, 5), limit) == -2
-    assert rules.kept_until(date(2026, 4, 30), 10) == date(2036, 4, 30)
+    assert register_rules.working_days_left(date(2026, 4, 30), limit) == 20
+    assert register_rules.working_days_left(date(2026, 6, 3), limit) == 0
+    assert register_rules.working_days_left(date(2026, 6, 5), limit) == -2
+    assert register_rules.kept_until(date(2026, 4, 30), 10) == date(2036, 4, 30)
 
 
 # The oracle: no cleverness, every day of the years around, a window told by its calendar.

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from aic_tracker.aid.models import AidProfile, Regime, Undertaking
+from aic_tracker.db import db
 from aic_tracker.laureates.models import LegalForm
 from tests import factories
 from tests.support.client import text_of
@@ -53,13 +54,21 @@ def test_each_regime_used_has_its_own_balance(signed_in, vikidia, write_aid):
     assert "93 % du plafond" in page
 
 
-def test_no_ceiling_applies_to_an_administration(signed_in, app):
-    town = factories.organisation("Commune", legal_form=LegalForm.ADMINISTRATION)
-    factories.laureate("Vikidia", organisation=town)
+def test_no_ceiling_applies_without_economic_activity_and_the_page_says_who_said_so(signed_in, vikidia):
     browser = signed_in(factories.coach())
-    assert "aucun plafond d’aides ne s’applique" in text_of(browser.get(URL))
-    factories.save(AidProfile(organisation_id=town.id, is_undertaking=True))
     assert "aucun plafond d’aides ne s’applique" not in text_of(browser.get(URL))
+    profile = factories.save(AidProfile(organisation_id=vikidia.organisation_id, is_undertaking=False))
+    page = text_of(browser.get(URL))
+    assert "aucun plafond d’aides ne s’applique" in page
+    assert "Personne ne l’a encore établi" in page
+    profile.activity_said_on, profile.activity_said_by = date(2026, 2, 3), factories.direction(name="Ada Diop")
+    db.session.commit()
+    assert "Établi le 3 février 2026 par Ada Diop" in text_of(browser.get(URL))
+
+
+def test_the_legal_form_decides_of_nothing(signed_in, app):
+    factories.laureate("Vikidia", organisation=factories.organisation(legal_form=LegalForm.ADMINISTRATION))
+    assert "entrent dans les plafonds" in text_of(signed_in(factories.coach()).get(f"{URL}/structure"))
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,18 @@ def test_an_expert_logs_own_days(signed_in, assignment, expert):
     assert "0,75 j sur 1,25 j" in text_of(browser.get(url(assignment, "")))
 
 
+def test_one_person_gives_four_quarters_a_day_over_all_assignments(signed_in, vikidia, assignment, expert):
+    other = factories.scoped_assignment(vikidia, expert, status=RUNNING, title="Statuts")
+    factories.assignment_day(other, expert.user_id, date(2026, 2, 26), 3)
+    browser = signed_in(account(expert))
+
+    refused = browser.submit(url(assignment), {"on": "2026-02-26", "quarters": "0,5"})
+
+    assert refused.status_code == 422
+    assert "Ce jour-là, d’autres appuis comptent déjà 0,75 j" in text_of(refused)
+    assert browser.submit(url(assignment), {"on": "2026-02-26", "quarters": "0,25"}).status_code == 303
+
+
 def test_time_beyond_the_planned_days_is_kept_and_said(signed_in, assignment, expert):
     factories.assignment_day(assignment, expert.user_id, date(2026, 2, 26))
     browser = signed_in(account(expert))

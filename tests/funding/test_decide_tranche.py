@@ -2,10 +2,9 @@ from datetime import date
 
 import pytest
 
-from aic_tracker.aid.models import Aid, AidSource, Regime
+from aic_tracker.aid.models import Aid, AidProfile, AidSource, Regime
 from aic_tracker.db import db
 from aic_tracker.funding.models import Tranche, TrancheStatus
-from aic_tracker.laureates.models import LegalForm
 from tests import factories
 from tests.support.client import text_of
 
@@ -118,9 +117,8 @@ def test_cancelling_the_aid_of_a_tranche_leads_to_the_tranche(signed_in, funded,
     assert response.location.endswith(url(tranches[0], "retirer"))
 
 
-def test_money_for_an_administration_is_no_state_aid(signed_in, vikidia, funded, tranches, direction):
-    vikidia.organisation.legal_form = LegalForm.ADMINISTRATION
-    db.session.commit()
+def test_money_for_who_has_no_economic_activity_is_no_state_aid(signed_in, vikidia, funded, tranches, direction):
+    factories.save(AidProfile(organisation_id=vikidia.organisation_id, is_undertaking=False))
     assert signed_in(direction).submit(url(tranches[0]), {"version": 1}).status_code == 303
     assert db.session.query(Aid).one().regime is Regime.NOT_AID
 

@@ -32,6 +32,8 @@ def declare(laureate):
 @requires(Permission.DECIDE_AID)
 def cancel(laureate, aid_id):
     aid = _find(laureate, aid_id)
+    if source := aid.assignment_id or aid.overrun_of_id:
+        return redirect(url_for("expertise.show", slug=laureate.slug, assignment_id=source), 303)
     if aid.tranche_id is not None:
         return redirect(url_for("funding.withdraw", slug=laureate.slug, tranche_id=aid.tranche_id), 303)
     form = CancelForm(cancelled_on=clock.today())

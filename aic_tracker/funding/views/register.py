@@ -6,7 +6,8 @@ from flask_login import current_user
 from aic_tracker import clock, config
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
-from aic_tracker.aid import operations, queries, rules
+from aic_tracker.aid import operations, queries
+from aic_tracker.aid import register as register_rules
 from aic_tracker.aid.models import Regime
 from aic_tracker.db import db
 from aic_tracker.funding.forms import RegisterForm
@@ -28,7 +29,7 @@ def register():
         entered=[line for line in lines if line.days_left is None],
         late=sum(line.days_left is not None and line.days_left < 0 for line in lines),
         regulations=REGULATIONS,
-        opens_on=rules.REGISTER_OPENS_ON,
+        opens_on=register_rules.REGISTER_OPENS_ON,
         delay=config.current().aid.register_working_days,
     )
 

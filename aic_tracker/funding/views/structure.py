@@ -1,55 +1,83 @@
-from flask import flash, redirect, url_for
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import flash, g, redirect, url_for
 from flask_login import current_user
 
-from aic_tracker.access.guards import requires
+from aic_tracker import clock
+from aic_tracker.access.guards import can, requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.aid import queries, undertakings
 from aic_tracker.db import db
-from aic_tracker.funding.forms import LinkForm, ProfileForm
+from aic_tracker.funding.forms import ActivityForm, LinkForm, ProfileForm, UnlinkForm
 from aic_tracker.funding.views.blueprint import bp
-from aic_tracker.laureates.models import LegalForm
 from aic_tracker.web.forms import BaseForm, render_form
 
 
 @bp.route("/laureats/<slug>/aides/structure", methods=["GET", "POST"])
-@requires(Permission.PROPOSE_AID)
+@requires(Permission.QUALIFY_ORGANISATION)
 def profile(laureate):
-    organisation = laureate.organisation
-    form = ProfileForm(obj=queries.ledger_of(organisation).profile)
+    form = ProfileForm(obj=queries.ledger_of(laureate.organisation).profile)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
-            undertakings.set_profile(laureate, organisation, actor=current_user, **form.values())
+            undertakings.set_sector(laureate, laureate.organisation, actor=current_user, **form.values())
             db.session.commit()
-            flash("Situation de la structure enregistrée.")
+            flash("Secteur de la structure enregistré.")
             return _to_ledger(laureate)
-    return _profile_page(laureate, form)
+    return _page(laureate, form)
+
+
+@bp.route("/laureats/<slug>/aides/structure/activite", methods=["POST"])
+@requires(Permission.QUALIFY_ORGANISATION)
+def state_activity(laureate):
+    form = ActivityForm(prefix="activite-")
+    if form.validate_on_submit():
+        with form.reporting_domain_errors(), _showing_the_sum():
+            undertakings.state_activity(laureate, laureate.organisation, today=clock.today(), **_given(form))
+            db.session.commit()
+            flash("Activité de la structure enregistrée.")
+            return _to_ledger(laureate)
+    return _page(laureate, form)
 
 
 @bp.route("/laureats/<slug>/aides/structure/lier", methods=["POST"])
-@requires(Permission.PROPOSE_AID)
+@requires(Permission.QUALIFY_ORGANISATION)
 def link(laureate):
     form = _link_form(laureate)
     if form.validate_on_submit():
-        with form.reporting_domain_errors():
-            values = form.values()
-            undertakings.link(laureate, laureate.organisation, values["other"], name=values["name"], actor=current_user)
+        with form.reporting_domain_errors(), _showing_the_sum():
+            undertakings.link(laureate, laureate.organisation, today=clock.today(), **_given(form))
             db.session.commit()
             flash("Structures liées : leurs aides s’additionnent.")
             return _to_ledger(laureate)
-    return _profile_page(laureate, form, link_form=form)
+    return _page(laureate, form)
 
 
 @bp.route("/laureats/<slug>/aides/structure/delier", methods=["POST"])
-@requires(Permission.PROPOSE_AID)
+@requires(Permission.QUALIFY_ORGANISATION)
 def unlink(laureate):
-    form = BaseForm()
+    form = UnlinkForm(prefix="delier-")
     if form.validate_on_submit():
-        with form.reporting_domain_errors():
-            undertakings.unlink(laureate, laureate.organisation, actor=current_user)
+        with form.reporting_domain_errors(), _showing_the_sum():
+            undertakings.unlink(laureate, laureate.organisation, **_given(form))
             db.session.commit()
             flash("Structure déliée : seules ses propres aides comptent.")
             return _to_ledger(laureate)
-    return _profile_page(laureate, form)
+    return _page(laureate, form)
+
+
+def _given(form: UnlinkForm):
+    return {**form.values(), "decides": can("DECIDE_AID"), "actor": current_user}
+
+
+@contextmanager
+def _showing_the_sum() -> Iterator[None]:
+    """Keep the sum of a refused change for the page that answers."""
+    try:
+        yield
+    except undertakings.NeedsDirection as refusal:
+        g.refused_sum = refusal.assessment
+        raise
 
 
 def _link_form(laureate, **values) -> LinkForm:
@@ -61,16 +89,26 @@ def _link_form(laureate, **values) -> LinkForm:
     return form
 
 
-def _profile_page(laureate, form, *, link_form=None):
+def _page(laureate, form: BaseForm):
     ledger = queries.ledger_of(laureate.organisation)
+    blank = [
+        ProfileForm(formdata=None, obj=ledger.profile),
+        ActivityForm(formdata=None, prefix="activite-", is_undertaking=ledger.is_concerned),
+        _link_form(laureate, formdata=None),
+        UnlinkForm(formdata=None, prefix="delier-"),
+    ]
+    # The form sent is shown as it was typed, the others as things stand.
+    sector, activity, link_form, unlink_form = (form if type(form) is type(one) else one for one in blank)
     return render_form(
         "funding/profile.html",
         form,
         laureate=laureate,
         ledger=ledger,
-        profile_form=form if isinstance(form, ProfileForm) else ProfileForm(formdata=None, obj=ledger.profile),
-        link_form=link_form or _link_form(laureate, formdata=None),
-        is_administration=ledger.organisation.legal_form is LegalForm.ADMINISTRATION,
+        profile_form=sector,
+        activity_form=activity,
+        link_form=link_form,
+        unlink_form=unlink_form,
+        refused_sum=g.get("refused_sum"),
     )
 
 
