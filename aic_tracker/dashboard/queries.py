@@ -102,7 +102,7 @@ def objectives_of(period_ids: Collection[int]) -> dict[int, list[Objective]]:
         .join(Roadmap, Priority.roadmap_id == Roadmap.id)
         .where(Roadmap.period_id.in_(period_ids))
         .options(contains_eager(Objective.priority))
-        .order_by(Priority.rank, Priority.id, Objective.rank, Objective.id)
+        .order_by(Priority.place, Priority.rank, Priority.id, Objective.rank, Objective.id)
     )
     found: dict[int, list[Objective]] = defaultdict(list)
     for period_id, objective in db.session.execute(statement):
@@ -123,7 +123,7 @@ def roadmap_and_objectives(period: SupportPeriod) -> tuple[Roadmap | None, list[
         .outerjoin(Objective, Objective.priority_id == Priority.id)
         .where(Roadmap.period_id == period.id)
         .options(contains_eager(Objective.priority))
-        .order_by(Priority.rank, Priority.id, Objective.rank, Objective.id)
+        .order_by(Priority.place, Priority.rank, Priority.id, Objective.rank, Objective.id)
     )
     rows = db.session.execute(statement).all()
     return (rows[0][0] if rows else None), [objective for _roadmap, objective in rows if objective is not None]

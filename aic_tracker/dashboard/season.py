@@ -13,7 +13,8 @@ from aic_tracker.calendar_fr import add_months, month_start, paris_day
 from aic_tracker.dashboard import board, queries, rules, season_queries, totals
 from aic_tracker.folding import by_name
 from aic_tracker.funding.models import PledgeState
-from aic_tracker.laureates.models import Laureate, LaureateStatus, LegalForm, Season, SupportPeriod
+from aic_tracker.laureates.models import Laureate, LegalForm, Season, SupportPeriod
+from aic_tracker.laureates.rules import is_supported
 from aic_tracker.paper.ods import ods
 from aic_tracker.paper.sheets import Cell, Sheet, Workbook
 from aic_tracker.renewals.models import Outcome
@@ -64,15 +65,23 @@ def report(season: Season, visible: sa.Select[Laureate], today: date) -> Report:
     of_season = visible.where(Laureate.season_id == season.id)
     laureates = by_name(queries.laureates(of_season))
     periods = [period for laureate in laureates for period in laureate.periods]
-    months = shown_months(periods, today)
-    times = board.times_by_laureate(periods, today, months=months) if months else {}
+    every_month = months_supported(periods, today)
+    months = every_month[-SHOWN_MONTHS:]
+    times = board.times_by_laureate(periods, today, months=every_month) if months else {}
+    # The same months as those of the table, so that both say one sum.
+    lived = [board.month_of(found, month, today) for found in times.values() for month in every_month]
+    quarters = sum(month.quarters or 0 for month in lived if month)
     objectives = season_queries.objectives(laureates)
     axes = totals.axis_totals(objectives, today)
     to_decide = periods_to_decide(today, laureates=of_season)
     return Report(
         season=season,
         laureates=laureates,
-        figures=[*_supported(laureates, len(to_decide)), *_received(laureates), *_achieved(laureates, axes)],
+        figures=[
+            *_supported(laureates, len(to_decide), today),
+            *_received(laureates),
+            *_achieved(laureates, axes, quarters),
+        ],
         axes=axes,
         to_decide=to_decide,
         months=months,
@@ -80,8 +89,8 @@ def report(season: Season, visible: sa.Select[Laureate], today: date) -> Report:
     )
 
 
-def shown_months(periods: Sequence[SupportPeriod], today: date) -> list[date]:
-    """From the first month supported to the last one, or the present one; the latest ones when there are too many."""
+def months_supported(periods: Sequence[SupportPeriod], today: date) -> list[date]:
+    """From the first month supported to the last one, or the present one."""
     started = [period for period in periods if period.starts_on <= today]
     if not started:
         return []
@@ -91,14 +100,14 @@ def shown_months(periods: Sequence[SupportPeriod], today: date) -> list[date]:
     while month <= last:
         months.append(month)
         month = add_months(month, 1)
-    return months[-SHOWN_MONTHS:]
+    return months
 
 
-def _supported(laureates: Sequence[Laureate], to_decide: int) -> list[Figure]:
+def _supported(laureates: Sequence[Laureate], to_decide: int, today: date) -> list[Figure]:
     ids = [laureate.id for laureate in laureates]
     taken = season_queries.decisions(ids)
     associations = sum(one.organisation.legal_form is LegalForm.ASSOCIATION for one in laureates)
-    active = sum(one.status is LaureateStatus.ACTIVE for one in laureates)
+    active = sum(is_supported(one, today) for one in laureates)
     return [
         _count("Accompagnements", "Lauréats", len(laureates)),
         _count("Accompagnements", "Portés par une association", associations),
@@ -126,7 +135,7 @@ def _received(laureates: Sequence[Laureate]) -> list[Figure]:
     ]
 
 
-def _achieved(laureates: Sequence[Laureate], axes: Sequence[totals.AxisTotal]) -> list[Figure]:
+def _achieved(laureates: Sequence[Laureate], axes: Sequence[totals.AxisTotal], quarters: int) -> list[Figure]:
     ids = [laureate.id for laureate in laureates]
     proven, applicable = season_queries.commitments(ids)
     pledges = season_queries.pledges(ids)
@@ -140,7 +149,7 @@ def _achieved(laureates: Sequence[Laureate], axes: Sequence[totals.AxisTotal]) -
         Figure(
             "Donné par les projets",
             "Temps des référentes et référents",
-            Decimal(season_queries.referent_quarters(ids)) / 4,
+            Decimal(quarters) / 4,
             "jours",
         ),
         _count("Soutiens des partenaires", "Promesses", sum(pledges.values())),

@@ -19,7 +19,6 @@ from aic_tracker.introductions.models import Introduction, IntroductionStatus
 from aic_tracker.laureates.models import Laureate, Season, SupportPeriod
 from aic_tracker.renewals.models import Outcome, RenewalDecision
 from aic_tracker.roadmap.models import Objective
-from aic_tracker.timesheet.models import TimeEntry
 
 Ids = Collection[int]
 ENGAGED = [
@@ -47,11 +46,6 @@ def decisions(ids: Ids) -> dict[Outcome, int]:
 def points_held(ids: Ids) -> int:
     statement = sa.select(sa.func.count()).where(Checkpoint.laureate_id.in_(ids), Checkpoint.has_happened)
     return db.session.scalar(statement) or 0
-
-
-def referent_quarters(ids: Ids) -> int:
-    """Quarter days noted by referents."""
-    return int(db.session.scalar(sa.select(sa.func.sum(TimeEntry.quarters)).where(TimeEntry.laureate_id.in_(ids))) or 0)
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,15 @@ from decimal import Decimal
 from aic_tracker.calendar_fr import add_months, month_start, paris_day, paris_instant
 from aic_tracker.dashboard import board, queries, rules
 from aic_tracker.laureates.models import Axis, Laureate
+from aic_tracker.laureates.rules import is_supported
 from aic_tracker.roadmap.models import Objective, ObjectiveStatus
-from aic_tracker.roadmap.rules import is_late, mean_progress
+from aic_tracker.roadmap.rules import is_late, is_reached, mean_progress
 from aic_tracker.timesheet.rules import Month
 
 
 @dataclass(frozen=True)
 class Summary:
-    """`share`: the mean of the laureates' progress, each one counting once."""
+    """`laureates`: those supported today; `share`: the mean of the laureates' progress, each one counting once."""
 
     laureates: int
     share: Decimal | None
@@ -29,7 +30,7 @@ class Summary:
 def summary(lines: Sequence[board.Line]) -> Summary:
     shares = [line.share for line in lines if line.share is not None]
     return Summary(
-        laureates=len(lines),
+        laureates=sum(is_supported(line.laureate, line.today) for line in lines),
         share=sum(shares, Decimal(0)) / len(shares) if shares else None,
         to_decide=sum(line.has(rules.Matter.OVERDUE, rules.Matter.RENEWAL) for line in lines),
         late=sum(len(line.late) for line in lines),
@@ -71,7 +72,7 @@ def _total(axis: Axis, by_laureate: Mapping[int, Sequence[Objective]], today: da
         axis=axis,
         laureates=sum(bool(found) for found in of_axis),
         objectives=len(objectives) - dropped,
-        achieved=counts[ObjectiveStatus.ACHIEVED],
+        achieved=sum(is_reached(objective) for objective in objectives),
         late=sum(is_late(objective, today) for objective in objectives),
         blocked=counts[ObjectiveStatus.BLOCKED],
         dropped=dropped,

@@ -83,7 +83,7 @@ def objectives_of_period(period_id: int) -> list[Objective]:
         .join(Objective.priority)
         .join(Priority.roadmap)
         .where(Roadmap.period_id == period_id, Objective.status != ObjectiveStatus.DROPPED)
-        .order_by(Priority.axis, Priority.rank, Objective.rank, Objective.id)
+        .order_by(Priority.place, Priority.rank, Priority.id, Objective.rank, Objective.id)
     )
     return list(db.session.scalars(statement))
 

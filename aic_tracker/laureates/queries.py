@@ -59,6 +59,11 @@ def carried_by(organisation: Organisation) -> Sequence[Laureate]:
     return by_name(db.session.scalars(statement))
 
 
+def supported_on(day: date) -> set[int]:
+    """The laureates that a period covers, as `rules.is_supported` counts them."""
+    return set(db.session.scalars(sa.select(SupportPeriod.laureate_id).where(SupportPeriod.covers(day))))
+
+
 def periods_of(laureate: Laureate) -> Sequence[SupportPeriod]:
     statement = sa.select(SupportPeriod).where(SupportPeriod.laureate_id == laureate.id)
     return db.session.scalars(statement.order_by(SupportPeriod.number)).all()

@@ -8,7 +8,7 @@ from aic_tracker.accounts.models import Role
 from aic_tracker.calendar_fr import add_months
 from aic_tracker.folding import searchable
 from aic_tracker.formats import NBSP
-from aic_tracker.laureates.models import MemberRole, SupportPeriod
+from aic_tracker.laureates.models import Laureate, MemberRole, SupportPeriod
 
 SLUG_LENGTH = 100
 RESERVED_SLUGS = frozenset({"nouveau"})  # /laureats/nouveau is a page of its own
@@ -34,6 +34,11 @@ def current_period(periods: Sequence[SupportPeriod], today: date) -> SupportPeri
     if covering or started:
         return (covering or started)[-1]
     return ordered[0] if ordered else None
+
+
+def is_supported(laureate: Laureate, today: date) -> bool:
+    """Whether a period of the laureate covers the day, whatever is already decided of what follows; periods loaded."""
+    return any(period.covers(today) for period in laureate.periods)
 
 
 def periods_overlap(first: SupportPeriod, second: SupportPeriod) -> bool:

@@ -101,7 +101,7 @@ def _objectives(title: str, lines: Sequence[ObjectiveLine], empty: str) -> Secti
         [
             line.objective.title,
             line.priority,
-            _said(line.objective.status.label, line.objective.reason),
+            _said(line.status, line.objective.reason),
             formats.percent(line.progress),
         ]
         for line in lines

@@ -25,7 +25,7 @@ from aic_tracker.renewals import rules
 from aic_tracker.renewals.models import Outcome, RenewalDecision, RenewalFile
 from aic_tracker.roadmap import queries as roadmaps
 from aic_tracker.roadmap import rules as roadmap_rules
-from aic_tracker.roadmap.models import Objective, ObjectiveStatus, Roadmap
+from aic_tracker.roadmap.models import Objective, Roadmap
 from aic_tracker.timesheet import queries as timesheets
 from aic_tracker.timesheet.models import TimeEntry
 from aic_tracker.timesheet.rules import MonthState
@@ -172,6 +172,10 @@ class ObjectiveLine:
     priority: str
     progress: Decimal | None
 
+    @property
+    def status(self) -> str:
+        return roadmap_rules.status_said(self.objective)
+
 
 @dataclass(frozen=True)
 class LevelLine:
@@ -216,11 +220,11 @@ class Report:
 
     @property
     def reached(self) -> list[ObjectiveLine]:
-        return [line for line in self.objectives if line.objective.status is ObjectiveStatus.ACHIEVED]
+        return [line for line in self.objectives if roadmap_rules.is_reached(line.objective)]
 
     @property
     def missed(self) -> list[ObjectiveLine]:
-        return [line for line in self.objectives if line.objective.status is not ObjectiveStatus.ACHIEVED]
+        return [line for line in self.objectives if not roadmap_rules.is_reached(line.objective)]
 
     @property
     def left(self) -> list[ObjectiveLine]:

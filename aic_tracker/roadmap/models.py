@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from aic_tracker.accounts.models import User
@@ -80,7 +81,7 @@ class Roadmap(Model):
 
     period: Mapped[SupportPeriod] = relationship(lazy="raise_on_sql")
     priorities: Mapped[list["Priority"]] = relationship(
-        lazy="raise_on_sql", back_populates="roadmap", order_by="Priority.rank"
+        lazy="raise_on_sql", back_populates="roadmap", order_by="Priority.place, Priority.rank, Priority.id"
     )
 
 
@@ -111,6 +112,16 @@ class Priority(Model):
     objectives: Mapped[list["Objective"]] = relationship(
         lazy="raise_on_sql", back_populates="priority", order_by="Objective.rank"
     )
+
+    @hybrid_property
+    def place(self) -> int:
+        """Where its axis stands: a roadmap goes axis by axis, and ranks count within one."""
+        return list(Axis).index(self.axis)
+
+    @place.inplace.expression
+    @classmethod
+    def _place(cls) -> sa.ColumnElement[int]:
+        return sa.case({axis.value: place for place, axis in enumerate(Axis)}, value=cls.axis)
 
 
 class Objective(Model):

@@ -122,7 +122,7 @@ def _line(priority: Priority, objective: Objective) -> tuple[Any, ...]:
         objective.target,
         objective.current,
         None if share is None else round(share * 100),
-        objective.status.label,
+        rules.status_said(objective),
         objective.reason,
         objective.due_on,
         objective.owner.name if objective.owner else "",
@@ -162,7 +162,7 @@ def _objective(objective: Objective, today: date) -> dict[str, Any]:
     return {
         "title": objective.title,
         "detail": prose.blocks(objective.detail),
-        "status": objective.status.label,
+        "status": rules.status_said(objective),
         "is_short": len(objective.detail) + len(objective.reason) < SHORT,
         "facts": [(term, said) for term, said in _objective_facts(objective, today) if said],
         **(_progress(share) if objective.status is not ObjectiveStatus.DROPPED else {"share": None, "said": ""}),

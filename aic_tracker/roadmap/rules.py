@@ -45,6 +45,28 @@ def objective_progress(objective: Objective) -> Decimal | None:
     return BY_STATUS[objective.status] if measured is None else measured
 
 
+def is_reached(objective: Objective) -> bool:
+    """Said to be achieved, or whose measure is at its target: every count of what is achieved goes by this."""
+    if objective.status is ObjectiveStatus.ACHIEVED:
+        return True
+    return objective.status is not ObjectiveStatus.DROPPED and _at_target(objective)
+
+
+def to_confirm(objective: Objective) -> bool:
+    """Whether the measure is at its target while the status says that it goes on."""
+    return objective.status.is_open and _at_target(objective)
+
+
+def _at_target(objective: Objective) -> bool:
+    return measured_share(objective.baseline, objective.target, objective.current) == ALL_DONE
+
+
+def status_said(objective: Objective) -> str:
+    """The status, and that the target is reached when nobody said so yet."""
+    label = objective.status.label
+    return f"{label}, cible atteinte" if to_confirm(objective) else label
+
+
 def mean_progress(objectives: Iterable[Objective]) -> Decimal | None:
     """The mean of those that count; None when there is none: nothing to measure is not 0 %."""
     counted = [p for objective in objectives if (p := objective_progress(objective)) is not None]

@@ -9,8 +9,9 @@ from aic_tracker import clock
 from aic_tracker.checkpoints import meeting
 from aic_tracker.checkpoints.models import CheckpointStatus
 from aic_tracker.db import db
+from aic_tracker.laureates.models import Axis
 from aic_tracker.roadmap import queries as roadmap_queries
-from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus, Revision, Roadmap
+from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus, Priority, Revision, Roadmap
 from aic_tracker.roadmap.revisions import words as comparison
 from aic_tracker.roadmap.revisions.rules import snapshot
 from tests import factories as make
@@ -418,3 +419,15 @@ def test_closing_compares_no_words(project, objective, signed_in, monkeypatch) -
     assert not compared, "the database is held while a point is closed"
     assert "Intitulé reformulé" in text_of(client.get(project.url(NUMBER)))
     assert len(compared) == 1
+
+
+def test_priorities_come_in_the_order_of_the_roadmap(project, objective, signed_in) -> None:
+    """Axis by axis: ranks count within one."""
+    roadmap = db.session.get_one(Roadmap, db.session.get_one(Priority, objective.priority_id).roadmap_id)
+    for title, axis, rank in (("Déployer", Axis.DEPLOYMENT, 1), ("Intégrer", Axis.INTEGRATION, 2)):
+        make.objective(make.priority(roadmap, title, axis=axis, rank=rank), f"{title} partout")
+    titles, seen = ("Consolider l’équipe", "Déployer", "Intégrer"), []
+    for path in (url(project), f"/laureats/{project.laureate.slug}/feuille-de-route"):
+        page = signed_in(project.coach).get(path).text
+        seen.append(sorted(titles, key=lambda title, page=page: page.find(f">{title}</h")))
+    assert seen == [["Consolider l’équipe", "Intégrer", "Déployer"]] * 2

@@ -12,6 +12,7 @@ from aic_tracker.db import db
 from aic_tracker.expertise.models import AssignmentStatus
 from aic_tracker.introductions.models import IntroductionStatus
 from aic_tracker.laureates.models import Laureate, LaureateStatus
+from aic_tracker.roadmap.models import ObjectiveStatus
 from tests import factories
 from tests.support.client import Client, text_of
 from tests.support.statements import counted
@@ -144,3 +145,16 @@ def test_thirty_laureates_cost_as_many_statements_as_one(signed_in: SignIn) -> N
     for n in range(29):
         factories.checkpoint(factories.laureate(f"Suivant {n}"))
     assert count() == one < 8
+
+
+def test_what_is_partly_achieved_is_not_said_achieved(signed_in: SignIn) -> None:
+    laureate = factories.laureate("Vikidia", starts_on=date(2025, 9, 1))
+    priority = factories.priority(factories.roadmap(laureate))
+    for status in (ObjectiveStatus.PARTLY, ObjectiveStatus.ACHIEVED):
+        factories.objective(priority, status.label, status=status, due_on=date(2026, 2, 4))
+    page = signed_in(factories.coach()).get("/laureats/vikidia/calendrier").text
+    assert [row[2:] for row in rows(page)] == [
+        ["Partiellement atteint", "partiellement atteint"],
+        ["Atteint", "atteint"],
+    ]
+    assert "objectif partiellement atteint" in page

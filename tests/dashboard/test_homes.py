@@ -294,3 +294,12 @@ def test_nobody_is_said_to_have_held_a_point_that_nobody_marked(signed_in: SignI
     words = text_of(signed_in(factories.coach(laureate)).get("/"))
     assert "Devait se tenir le jeudi 26 février" in words
     assert "Tenu le mercredi 25 février" in words
+
+
+def test_late_objectives_are_counted_one_by_one(signed_in: SignIn) -> None:
+    vikidia = factories.laureate("Vikidia")
+    coach = factories.coach(vikidia)
+    priority = factories.priority(factories.roadmap(vikidia))
+    for day in (20, 21, 22):
+        factories.objective(priority, f"Convention {day}", due_on=date(2026, 2, day))
+    assert "Objectifs en retard 3" in text_of(signed_in(coach).get("/"))

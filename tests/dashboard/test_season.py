@@ -13,13 +13,15 @@ from aic_tracker.accounts.models import Role, User
 from aic_tracker.aid.models import Aid, AidSource, Regime
 from aic_tracker.checkpoints.models import CheckpointStatus
 from aic_tracker.commitments.models import CommitmentState
-from aic_tracker.dashboard.season import shown_months
+from aic_tracker.dashboard.season import months_supported
 from aic_tracker.db import db
 from aic_tracker.diagnostic.models import DiagnosticKind
 from aic_tracker.expertise.models import AssignmentStatus
 from aic_tracker.funding.models import PledgeForm, PledgeState, SponsorPledge
 from aic_tracker.introductions.models import IntroductionStatus
 from aic_tracker.laureates.models import Laureate, Season, SupportPeriod
+from aic_tracker.laureates.queries import supported_on
+from aic_tracker.reminders.kinds.direction_month import DirectionMonth
 from aic_tracker.roadmap.models import ObjectiveStatus
 from tests import factories
 from tests.support.client import Client, text_of
@@ -156,9 +158,38 @@ def test_many_laureates_cost_as_many_statements_as_one(signed_in: SignIn, season
     ],
 )
 def test_months_run_from_the_first_supported_to_the_last(today: date, first: date, last: date, count: int) -> None:
-    months = shown_months([SupportPeriod(starts_on=date(2025, 5, 4), term_on=date(2026, 5, 4))], today)
+    months = months_supported([SupportPeriod(starts_on=date(2025, 5, 4), term_on=date(2026, 5, 4))], today)
     assert (months[0], months[-1], len(months)) == (first, last, count)
 
 
 def test_a_season_to_come_has_no_month_yet() -> None:
-    assert shown_months([SupportPeriod(starts_on=date(2025, 5, 4), term_on=date(2026, 5, 4))], date(2025, 5, 3)) == []
+    assert (
+        months_supported([SupportPeriod(starts_on=date(2025, 5, 4), term_on=date(2026, 5, 4))], date(2025, 5, 3)) == []
+    )
+
+
+def test_the_time_of_referents_is_one_sum_in_the_figure_and_in_the_months(signed_in: SignIn, app: object) -> None:
+    row = factories.season("Saison longue")
+    laureate = factories.laureate("Vikidia", season=row, starts_on=date(2025, 5, 4))
+    referent = factories.referent(laureate)
+    for day in (date(2025, 10, 3), date(2026, 2, 3), date(2026, 3, 2)):
+        factories.time_entry(laureate, referent, day, 3)
+    direction = signed_in(factories.direction())
+    url = f"/pilotage/saison/{row.slug}"
+    assert "Temps des référentes et référents 2,25 jours" in text_of(direction.get(url))
+    book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(direction.get(url + ".ods").data))
+    assert sum(line[3] for line in book.get_sheet_by_name("Mois").to_python()[1:]) == 2.25
+
+
+def test_supported_laureates_are_those_a_period_covers_today_everywhere(signed_in: SignIn, app: object) -> None:
+    """One that has not begun, and one past its term that nobody decided on yet, are not."""
+    row = factories.season("Saison des communs")
+    for name, starts_on in (("uMap", date(2025, 5, 4)), ("Vikidia", date(2025, 9, 1)), ("Futur", date(2026, 6, 1))):
+        factories.laureate(name, season=row, starts_on=starts_on)
+    factories.laureate("Échu", season=row, starts_on=date(2025, 2, 1))
+    direction = signed_in(factories.direction())
+    assert "Lauréats accompagnés 2" in text_of(direction.get("/pilotage"))
+    assert "Accompagnés aujourd’hui 2" in text_of(direction.get(f"/pilotage/saison/{row.slug}"))
+    assert len(supported_on(clock.today())) == 2
+    found = DirectionMonth().contents([factories.direction()], (date(2026, 3, 1), date(2026, 3, 31)), clock.today())
+    assert [told["supported"] for told in found.values()] == [2]

@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -21,7 +22,7 @@ URL = "/laureats/vikidia/bilan"
     [
         ("2026-03-02T10:00", "Le dossier s’ouvre le 1er juin 2026"),
         ("2026-05-15T10:00", "Le dossier s’ouvre le 1er juin 2026"),
-        ("2026-06-01T10:00", "La direction décide du renouvellement avant le terme, dans 92 jours."),
+        ("2026-06-01T10:00", "La direction décide du renouvellement avant le terme, dans 91 jours."),
         ("2026-08-31T10:00", "À décider cette semaine"),
         ("2026-09-01T10:00", "Échu, décision attendue"),
     ],
@@ -131,3 +132,15 @@ def test_what_is_decided_stopped_followed_or_closed_waits_for_nothing(vikidia, a
 
     assert period.laureate.name == "Vikidia"
     assert queries.periods_to_decide(today, laureates=db.select(Laureate).where(Laureate.name == "Suivi")) == []
+
+
+def test_an_objective_at_its_target_is_reached_whatever_its_status(signed_in, vikidia):
+    [priority] = db.session.query(Priority).all()
+    factories.objective(priority, "Mille pages", baseline=Decimal(0), target=Decimal(1000), current=Decimal(1000))
+    report = queries.report(vikidia.period, date(2026, 3, 2))
+    assert [line.objective.title for line in report.reached] == ["Recruter une personne", "Mille pages"]
+    assert [line.objective.title for line in report.missed] == ["Trouver un financement"]
+    assert "À faire, cible atteinte" in text_of(signed_in(vikidia.referent).get(URL))
+    assert "Cible atteinte, à confirmer" in text_of(
+        signed_in(vikidia.referent).get("/laureats/vikidia/feuille-de-route")
+    )

@@ -213,3 +213,20 @@ def test_moving_there_and_back_changes_nothing(items, data):
     assert sorted(there) == sorted(items)
     if len(items) > 1:
         assert rules.moved(there, item, up=True) == items
+
+
+@pytest.mark.parametrize(
+    ("row", "is_reached", "to_confirm"),
+    [
+        (objective(S.ACHIEVED), True, False),
+        (objective(S.ACHIEVED, 0, 10, 8), True, False),
+        (objective(S.TODO, 0, 10, 10), True, True),
+        (objective(S.BLOCKED, 10, 0, 0, kept="0.5"), True, True),
+        (objective(S.PARTLY, 0, 10, 10), True, False),
+        (objective(S.TODO, 0, 10, 9), False, False),
+        (objective(S.PARTLY), False, False),
+        (objective(S.DROPPED, 0, 10, 10), False, False),
+    ],
+)
+def test_what_is_reached_is_counted_by_one_rule(row: Objective, is_reached: bool, to_confirm: bool) -> None:
+    assert (rules.is_reached(row), rules.to_confirm(row)) == (is_reached, to_confirm)

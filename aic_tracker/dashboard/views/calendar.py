@@ -38,6 +38,7 @@ POINT_KINDS = {
     CheckpointStatus.CLOSED: "held",
     CheckpointStatus.CANCELLED: "cancelled",
 }
+DUE_KINDS = {ObjectiveStatus.ACHIEVED: "done", ObjectiveStatus.PARTLY: "partly"}
 OUTCOME_KINDS = {IntroductionStatus.PARTNERSHIP: "done", IntroductionStatus.NO_FOLLOW_UP: "stopped"}
 DAY = timedelta(days=1)
 
@@ -118,7 +119,7 @@ def objective_marks(laureate: Laureate, shown: calendars.Calendar, today: date) 
 
 
 def objective_mark(objective: Objective, due_on: date, first: date | None, url: str, today: date) -> Mark:
-    kind = "late" if is_late(objective, today) else "due" if objective.status.is_open else "done"
+    kind = "late" if is_late(objective, today) else DUE_KINDS.get(objective.status, "due")
     if first is None or first == due_on:
         return Mark(due_on, objective.title, kind, url)
     note = slip(first.isoformat(), due_on.isoformat())

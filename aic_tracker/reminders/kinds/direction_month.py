@@ -7,6 +7,7 @@ from typing import Any
 from aic_tracker import formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, months_between
+from aic_tracker.laureates.queries import supported_on
 from aic_tracker.reminders import digest_queries, queries
 from aic_tracker.reminders.kinds.base import Occurrence
 from aic_tracker.reminders.kinds.digest import Digest, Span
@@ -28,7 +29,7 @@ class DirectionMonth(Digest):
     def contents(self, readers: Sequence[User], span: Span, today: date) -> dict[int, dict[str, Any]]:
         if not readers:
             return {}
-        supported = {row[0].id for row in queries.supported_laureates(today, today)}
+        supported = supported_on(today)
         matters = digest_queries.matters(today, points_until=span[1])
         if not supported and not matters.laureate_ids():
             return {}

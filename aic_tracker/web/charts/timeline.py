@@ -15,7 +15,7 @@ Scale = Callable[[date], float]
 
 @dataclass(frozen=True)
 class Mark:
-    """Something on one day. `kind`: planned, held, cancelled for a point; due, late, done for an objective.
+    """Something on one day. `kind`: planned, held, cancelled for a point; due, late, done, partly for an objective.
 
     `moved_from`: the day first said, when it is another; `note`: what the table adds to the state.
     """
@@ -50,6 +50,7 @@ KINDS = {
     "due": "à venir",
     "late": "en retard",
     "done": "atteint",
+    "partly": "partiellement atteint",
 }
 SPAN_KINDS = {"planned": "prévu", "running": "en cours", "done": "terminé", "stopped": "sans suite"}
 
