@@ -27,6 +27,19 @@ def read(purpose: str, token: str) -> tuple[User, list[Any]] | None:
     return (user, values) if user is not None and mark == _mark(user) else None
 
 
+def sign_account(purpose: str, user_id: int) -> str:
+    """Short, for what only says whose it is: it opens nothing, and holds whatever the address."""
+    return Signer(config.current().app.secret, salt=purpose).sign(str(user_id)).decode()
+
+
+def read_account(purpose: str, token: str) -> int | None:
+    """The account; None when it was not signed here."""
+    try:
+        return int(Signer(config.current().app.secret, salt=purpose).unsign(token))
+    except BadSignature:
+        return None
+
+
 def _serializer(purpose: str) -> URLSafeSerializer:
     return URLSafeSerializer(config.current().app.secret, salt=purpose)
 

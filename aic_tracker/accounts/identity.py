@@ -8,14 +8,14 @@ from flask_login import LoginManager
 from werkzeug.wrappers import Response
 
 from aic_tracker import clock
-from aic_tracker.accounts import rules, sessions
+from aic_tracker.accounts import address_links, rules, sessions
 from aic_tracker.accounts.models import User, UserSession
 from aic_tracker.accounts.sessions import SignIn
 from aic_tracker.audit.models import Event
 from aic_tracker.audit.operations import record
 
 TOKEN = "token"
-LEFT = "left"  # the account that signed out last
+FORM_ACCOUNT = "form_account"
 MAX_TOKEN = 200
 
 
@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None  # bound to the network address: breaks phones
     manager.request_loader(_user_of_request)
     app.after_request(_note_seen)
+    app.jinja_env.globals[FORM_ACCOUNT] = form_account
 
 
 def _user_of_request(_request: Any) -> User | None:
@@ -70,19 +71,29 @@ def end() -> str | None:
             object_id=ended.id,
         )
     session.clear()
-    if ended:
-        session[LEFT] = ended.user_id
     g.sign_in = None
     return id_token
 
 
 def who_was_here() -> int | None:
-    """The account whose session ended last in this browser: by itself, closed from elsewhere, or signed out of."""
+    """The account whose session ended by itself in this browser; None once it was closed, here or from elsewhere."""
     token = session.get(TOKEN)
-    if isinstance(token, str):
-        return sessions.person_of(token)
-    left: int | None = session.get(LEFT)
-    return left
+    return sessions.person_of(token) if isinstance(token, str) else None
+
+
+def form_account() -> str:
+    """For templates: whose form is drawn, signed; "" when nobody's."""
+    sign_in = current_sign_in()
+    return sign_account(sign_in.user_id) if sign_in and sign_in.is_complete else ""
+
+
+def sign_account(user_id: int) -> str:
+    return address_links.sign_account(FORM_ACCOUNT, user_id)
+
+
+def account_of_form() -> int | None:
+    """For whom the form of this request was drawn; None when it does not say so, signed here."""
+    return address_links.read_account(FORM_ACCOUNT, request.form.get(FORM_ACCOUNT, ""))
 
 
 def _note_seen(response: Response) -> Response:

@@ -67,9 +67,9 @@ def find(token: str, now: datetime) -> SignIn | None:
 
 
 def person_of(token: str) -> int | None:
-    """Whose session it is or was, over or not; None once the account is closed."""
+    """Whose session it is, or was until it ended by itself; None once it or the account was closed."""
     statement = sa.select(UserSession.user_id).join(UserSession.user).where(UserSession.token_hash == hash_of(token))
-    return db.session.scalar(statement.where(User.is_active))
+    return db.session.scalar(statement.where(UserSession.revoked_at.is_(None), User.is_active))
 
 
 def note_seen(session_id: int, now: datetime) -> None:

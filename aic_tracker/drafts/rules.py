@@ -7,7 +7,7 @@ KEPT = timedelta(days=30)
 MOST = 30  # of one person: beyond, the oldest goes
 MAX_PATH = 500
 # Of the page that drew the form, not of the person.
-LEFT_OUT = ("csrf_token", "form_key", "saisie")
+LEFT_OUT = ("csrf_token", "form_account", "form_key", "saisie")
 UNKNOWN_KEY = "-"
 
 

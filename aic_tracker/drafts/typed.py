@@ -128,13 +128,21 @@ def _keep_what_was_sent() -> Any:
     if request.method != "POST" or current_user.is_authenticated or request.routing_exception:
         return None
     path = request.args.get("de", "") if request.endpoint == "drafts.save" else _path()
-    user_id = identity.who_was_here()
-    if user_id is None or not is_a_form(path) or not security.comes_from_our_pages():
+    if not is_a_form(path) or not security.comes_from_our_pages():
         return None
     if not rules.is_worth_keeping(request.form.items(multi=True)) and not request.files:
         return None
+    user_id = identity.who_was_here()
+    if user_id is None and not request.form.get(identity.FORM_ACCOUNT):
+        return None
+    # Somebody else may have signed in here since the page was drawn.
+    if user_id is None or user_id != identity.account_of_form():
+        return _lead_to(url_for("accounts.sign_in", non_garde=1))
     draft_id = keep(user_id, path, form_key=request.form.get("form_key") or rules.UNKNOWN_KEY)
-    sign_in = url_for("accounts.sign_in", next=address(path, draft_id))
+    return _lead_to(url_for("accounts.sign_in", next=address(path, draft_id)))
+
+
+def _lead_to(sign_in: str) -> Any:
     if request.headers.get("HX-Request") == "true":
         return Response(headers={"HX-Redirect": sign_in})
     return redirect(sign_in, 303)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 MOST_ROWS = 12
-NOT_KEPT = frozenset({"csrf_token", "then", "revision"})
+NOT_KEPT = frozenset({"csrf_token", "form_account", "form_key", "then", "revision"})
 
 
 class Step(StrEnum):

@@ -23,7 +23,7 @@ from aic_tracker.accounts import idempotency_keys
 from aic_tracker.db import db, forgetful
 
 FIELD = "form_key"
-IGNORED = (FIELD, "csrf_token")
+IGNORED = (FIELD, "csrf_token", "form_account")
 MESSAGE = "C’était déjà enregistré : cet envoi n’a compté qu’une fois."
 TRIES, PAUSE = 20, 0.05
 log = logging.getLogger(__name__)

@@ -138,10 +138,10 @@ def test_after_the_session_ended_it_is_kept_all_the_same(laureate: Laureate, sig
     user, page, name = opinion(laureate)
     browser = signed_in(user)
     address = address_of_draft(browser.get(page).text)
-    token = browser._csrf_token()
-    db.session.execute(sa.text("update user_session set revoked_at = created_at"))
+    marks = {"csrf_token": browser._csrf_token(), "form_account": browser.account_mark()}
+    db.session.execute(sa.text("update user_session set expires_at = created_at"))
     db.session.commit()
-    answer = browser.post(address, data={name: WORDS, "csrf_token": token})
+    answer = browser.post(address, data={name: WORDS, **marks})
     assert answer.location.startswith("/connexion?next=/laureats/vikidia/bilan/avis")
     assert [(draft.path, draft.fields) for draft in kept()] == [(page, [[name, WORDS]])]
 

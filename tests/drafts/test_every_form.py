@@ -14,7 +14,7 @@ from aic_tracker.accounts.models import UserSession
 from aic_tracker.db import db
 from aic_tracker.web import fields
 from tests.inputs.doors import Door, House, doors, encoded, furnished, made_forms
-from tests.support.client import Client, text_of
+from tests.support.client import FAR, Client, text_of
 
 FORM = "application/x-www-form-urlencoded"
 WORDS = "Une remarque écrite avec soin,\r\net que l’on regretterait « d’avoir perdue »."
@@ -28,16 +28,15 @@ def house(empty_app: Flask) -> Iterator[House]:
 
 def end_sessions(app: Flask) -> None:
     with app.app_context():
-        db.session.execute(sa.update(UserSession).values(revoked_at=clock.now()))
+        db.session.execute(sa.update(UserSession).values(expires_at=clock.now()))
         db.session.commit()
 
 
 def sign_in_again(house: House, browser: Client, actor: str) -> None:
     """The same browser: what its cookie held before goes, as at a real sign-in."""
-    cookie, _token = house.keys[actor]
-    browser.set_cookie("session", cookie, domain="localhost")
+    browser.set_cookie("session", house.seats[actor].cookie, domain="localhost")
     with house.app.app_context():
-        db.session.execute(sa.update(UserSession).values(revoked_at=None))
+        db.session.execute(sa.update(UserSession).values(expires_at=FAR))
         db.session.commit()
 
 
@@ -62,8 +61,10 @@ def test_every_form_with_a_long_text_comes_back_filled(house: House) -> None:
         actor = door.actors[0]
         others = [(box.name, box.value) for box in door.boxes.values() if box.name not in words and box.value]
         browser = house.browser(actor)
+        with house.app.app_context():
+            marks = [("csrf_token", house.seats[actor].csrf_token), ("form_account", browser.account_mark())]
         end_sessions(house.app)
-        body = encoded([*others, *words.items(), ("csrf_token", house.keys[actor][1]), ("form_key", "une-clef")])
+        body = encoded([*others, *words.items(), *marks, ("form_key", "une-clef")])
         path = led_to(browser.post(door.path, data=body, content_type=FORM))
         sign_in_again(house, browser, actor)
         with made_forms() as made:

@@ -211,5 +211,5 @@ class Hidden(HTMLParser):
         given = dict(attrs)
         name = given.get("name")
         is_sent_along = tag in ("input", "button") and given.get("type") in ("hidden", "submit")
-        if is_sent_along and name and name not in ("csrf_token", "form_key"):
+        if is_sent_along and name and name not in ("csrf_token", "form_account", "form_key"):
             self.names.setdefault(name, given.get("value") or "")

@@ -31,7 +31,7 @@ def coach(empty_app: Flask) -> User:
 
 def end_sessions(app: Flask) -> None:
     with app.app_context():
-        db.session.execute(sa.update(UserSession).values(revoked_at=clock.now()))
+        db.session.execute(sa.update(UserSession).values(expires_at=clock.now()))
         db.session.commit()
 
 

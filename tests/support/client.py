@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask, g, has_app_context, session
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from aic_tracker import clock
+from aic_tracker.accounts import identity
 from aic_tracker.accounts.models import User, UserSession
 from aic_tracker.accounts.queries import hash_of
 from aic_tracker.db import db
@@ -45,6 +47,15 @@ class Client(FlaskClient):
     def submit(self, url: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """POST as a browser would from the page's form."""
         return self.post(url, data={**(data or {}), "csrf_token": self._csrf_token()}, **kwargs)
+
+    def account_mark(self) -> str:
+        """What each form that this browser was drawn carries of its person; "" when nobody is known."""
+        with self.session_transaction() as cookies:
+            token = cookies.get("token", "")
+        sought = sa.select(UserSession.user_id).where(UserSession.token_hash == hash_of(token))
+        user_id = db.session.scalar(sought)
+        db.session.rollback()
+        return identity.sign_account(user_id) if user_id else ""
 
     def _csrf_token(self) -> str:
         _forget()

@@ -36,7 +36,8 @@ def sign_in() -> Any:
         db.session.commit()
         return identity.known_browser(redirect(url_for("accounts.link_sent"), 303), browser)
     comes_back = f"{DRAFT}=" in next_path.partition("?")[2]
-    return render_form("accounts/sign_in.html", form, asked=next_path != "/", kept=comes_back, next=next_path)
+    told = {"asked": next_path != "/", "kept": comes_back, "is_lost": "non_garde" in request.args}
+    return render_form("accounts/sign_in.html", form, **told, next=next_path)
 
 
 @bp.route("/connexion/lien-envoye")
