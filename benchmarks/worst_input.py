@@ -166,7 +166,8 @@ def _is_over() -> bool:
         worst: dict[str, tuple[float, float, str]] = {}
         for shape, whole in shapes(length):
             fits = accepted(whole)
-            for text in {fits, whole}:
+            # Twice what is accepted shows how it is cut: no need of what would cost another reader dear.
+            for text in {fits, whole[: 2 * len(fits)]}:
                 for way, go in ways(text, is_kept=text == fits):
                     ms, mb = measured(go)
                     worst[way] = max(worst.get(way, (0.0, 0.0, "")), (ms, mb, shape))

@@ -102,7 +102,7 @@ def declare(
         organisation.id, signed_on=signed_on, signatory=signatory, is_nil=is_nil, author_id=actor.id
     )
     if declaration is not None:
-        if is_nil and note in declaration.note:
+        if is_nil and (not note or note == declaration.note):
             raise DomainError("Cette déclaration est déjà enregistrée.", field="signed_on")
         _add_note(laureate, declaration, note, actor)
     else:
@@ -163,7 +163,7 @@ def _declare_aid(
 
 
 def _add_note(laureate: Laureate, declaration: AidDeclaration, note: str, actor: User) -> None:
-    if note in declaration.note:
+    if not note or f"\n{note}\n" in f"\n{declaration.note}\n":
         return
     before = declaration.note
     declaration.note = f"{before}\n{note}".strip()

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from aic_tracker import formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
@@ -276,6 +278,9 @@ def _document(
     """The minutes in PDF. The text of the mail says the same: without the document, it leaves all the same."""
     try:
         content = paper.minutes_pdf(point, laureate, following, at=now, changes=changes)
+    except SQLAlchemyError:
+        # What the database refuses has spoiled the transaction of the closing itself.
+        raise
     except Exception:
         log.exception("minutes of point %s could not be typeset", point.id)
         return ()

@@ -160,6 +160,19 @@ def _close(condition: sa.ColumnElement[bool], now: datetime) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
+def are_known(faults: Sequence[Fault]) -> bool:
+    """Whether each of them failed already."""
+    keys = {fault.key for fault in faults}
+    statement = sa.select(sa.func.count()).where(Failure.key.in_(keys), Failure.closed_at.is_(None))
+    return not keys or db.session.execute(statement).scalar_one() == len(keys)
+
+
+def open_objects(stage: Stage) -> list[tuple[str, int]]:
+    """What fails now at this stage: kind and number."""
+    statement = sa.select(Failure.kind, Failure.object_id).where(Failure.stage == stage, Failure.closed_at.is_(None))
+    return [(kind, id) for kind, id in db.session.execute(statement.order_by(Failure.key)) if id is not None]
+
+
 def open_by_stage() -> dict[Stage, int]:
     """How many things fail now, by stage, those without any included."""
     statement = sa.select(Failure.stage, sa.func.count()).where(Failure.closed_at.is_(None)).group_by(Failure.stage)

@@ -120,12 +120,8 @@ def _rank(kind: Kind, occurrence: Occurrence, due_on: date, today: date) -> int:
 
 def to_come(now: datetime, days: int) -> list[Due]:
     """The reminders of the next `days` days as things stand, the soonest first; without those that cannot be told."""
-    faults = Faults()
-    found = _to_come(now, days, faults)
-    if faults:
-        with unreadable.left_out(unreadable.find()):
-            found = _to_come(now, days, faults)
-    return found
+    with unreadable.left_out(unreadable.known()):
+        return _to_come(now, days, Faults())
 
 
 def _to_come(now: datetime, days: int, faults: Faults) -> list[Due]:

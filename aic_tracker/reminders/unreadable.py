@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteri
 from sqlalchemy.orm.interfaces import ExecutableOption
 
 from aic_tracker.db import Base, db
+from aic_tracker.mail import failures
 from aic_tracker.mail.failures import Fault
 from aic_tracker.mail.models import Stage
 
@@ -27,13 +28,25 @@ Keys = set[tuple[Any, ...]]
 _left_out: ContextVar[Sequence[ExecutableOption]] = ContextVar("left_out", default=())
 
 
+def known() -> list[Fault]:
+    """Those found earlier that are still so, each read again by itself: as many statements as there are."""
+    found = []
+    for kind, id in failures.open_objects(Stage.READ):
+        table = Base.metadata.tables.get(kind)
+        if table is not None:
+            here = next(iter(table.primary_key)) == id
+            if error := _error(sa.select(*_decoded(table)).where(here)):
+                found.append(Fault(Stage.READ, kind, id, None, None, error))
+    return found
+
+
 def find() -> list[Fault]:
-    """One fault for each row; reads the whole database, but for long texts and files."""
+    """One fault for each row; reads the whole database, but for long texts and files: never while it is held."""
     return [fault for table in Base.metadata.sorted_tables for fault in _of_table(table)]
 
 
 def _of_table(table: sa.Table) -> list[Fault]:
-    columns = [column for column in table.columns if isinstance(column.type, DECODED)]
+    columns = _decoded(table)
     # What is not known by a number is the tool's own.
     is_numbered = isinstance(next(iter(table.primary_key)).type, sa.Integer)
     if not columns or not is_numbered or _error(sa.select(*columns)) is None:
@@ -48,6 +61,10 @@ def _of_table(table: sa.Table) -> list[Fault]:
                 if error := _error(sa.select(*columns).where(key.in_([one]))):
                     found.append(Fault(Stage.READ, table.name, one[0], None, None, error))
     return found
+
+
+def _decoded(table: sa.Table) -> list[sa.Column[Any]]:
+    return [column for column in table.columns if isinstance(column.type, DECODED)]
 
 
 def _error(statement: sa.Select[Any]) -> Exception | None:

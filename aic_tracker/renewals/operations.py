@@ -39,13 +39,10 @@ def decide(
 
     Renewing opens the next period on this one's term and proposes its points; the objectives that are still open on
     that day are carried over then (`begin_periods`), at once when it has come. `effective_on` counts for an early
-    stop only: the first day no longer covered. Raises StaleError when another decision stands already; the same one,
-    taken twice, is given back as it is.
+    stop only: the first day no longer covered. Raises StaleError when a decision stands already.
     """
     queries.lock_period(period)
     if taken := queries.decision_of(period):
-        if (taken.outcome, taken.reason) == (outcome, reason):
-            return taken
         raise StaleError(f"Cet accompagnement est déjà décidé : « {taken.outcome.label} ».")
     _check(period, outcome, effective_on, today)
     first_day = effective_on if outcome is Outcome.STOP_EARLY and effective_on else period.term_on

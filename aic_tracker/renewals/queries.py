@@ -11,10 +11,12 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from aic_tracker.calendar_fr import add_months, paris_day, paris_instant
 from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.checkpoints.models import HAPPENED, Checkpoint, CheckpointStatus
+from aic_tracker.conversation.models import Comment, Subject
 from aic_tracker.db import db
 from aic_tracker.diagnostic import queries as diagnostics
 from aic_tracker.diagnostic import rules as diagnostic_rules
 from aic_tracker.diagnostic.models import Diagnostic, Rating
+from aic_tracker.documents.models import Document, Holder
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.expertise import rules as expertise_rules
 from aic_tracker.expertise.models import Assignment, AssignmentDay
@@ -25,7 +27,7 @@ from aic_tracker.renewals import rules
 from aic_tracker.renewals.models import Outcome, RenewalDecision, RenewalFile
 from aic_tracker.roadmap import queries as roadmaps
 from aic_tracker.roadmap import rules as roadmap_rules
-from aic_tracker.roadmap.models import Objective, Roadmap
+from aic_tracker.roadmap.models import Action, Objective, Roadmap
 from aic_tracker.timesheet import queries as timesheets
 from aic_tracker.timesheet.models import TimeEntry
 from aic_tracker.timesheet.rules import MonthState
@@ -73,6 +75,20 @@ def work_on(period: SupportPeriod) -> list[str]:
     }
     found = db.session.execute(sa.select(*tables.values())).one()
     return [words for words, is_there in zip(tables, found, strict=True) if is_there]
+
+
+def points_with_words(period: SupportPeriod) -> set[int]:
+    """The points of a period on which somebody wrote: an agenda, minutes, a comment, a file, an action."""
+    statement = sa.select(Checkpoint.id).where(
+        Checkpoint.period_id == period.id,
+        sa.or_(
+            *(text != "" for text in (Checkpoint.place, Checkpoint.agenda, Checkpoint.minutes, Checkpoint.decisions)),
+            sa.exists().where(Action.decided_at_id == Checkpoint.id),
+            sa.exists().where(Comment.subject == Subject.CHECKPOINT, Comment.subject_id == Checkpoint.id),
+            sa.exists().where(Document.holder == Holder.CHECKPOINT, Document.holder_id == Checkpoint.id),
+        ),
+    )
+    return set(db.session.scalars(statement))
 
 
 def periods_to_decide(today: date, *, laureates: sa.Select[Laureate] | None = None) -> list[SupportPeriod]:

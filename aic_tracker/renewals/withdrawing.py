@@ -23,9 +23,9 @@ def withdraw(
 ) -> RenewalDecision:
     """Take the decision on a period back, as long as its first day has not come; it can then be decided anew.
 
-    The period that a renewal opened goes with the points that nobody was told of; those announced are cancelled, told
-    so, and kept. Points that an early stop cancelled stay cancelled. Raises DomainError once the decision has begun,
-    or when work stands on the new period.
+    The period that a renewal opened goes with the points that nobody was told of or wrote on; the others are cancelled,
+    told so, and kept with the period before. Points that an early stop cancelled stay cancelled. Raises DomainError
+    once the decision has begun, or when work stands on the new period.
     """
     queries.lock_period(period)
     decision = queries.decision_of(period)
@@ -63,17 +63,18 @@ def _close_next(period: SupportPeriod, *, actor: User, now: datetime) -> None:
         raise DomainError(
             f"L’accompagnement {opened.number} porte déjà {formats.listed(work)} : il ne peut plus être retiré."
         )
+    written_on = queries.points_with_words(opened)
     for point in points_of(opened.id):
-        _take_off(point, period, actor=actor, now=now)
+        is_kept = point.id in written_on or notices.is_announced(point, now=now)
+        _take_off(point, period, is_kept=is_kept, actor=actor, now=now)
     db.session.flush()
     db.session.delete(opened)
 
 
-def _take_off(point: Checkpoint, period: SupportPeriod, *, actor: User, now: datetime) -> None:
-    is_announced = notices.is_announced(point, now=now)
+def _take_off(point: Checkpoint, period: SupportPeriod, *, is_kept: bool, actor: User, now: datetime) -> None:
     if point.status is CheckpointStatus.PLANNED:
         checkpoints.cancel_point(point, actor=actor, now=now, version=point.version, reason=REASON)
-    if is_announced:
+    if is_kept:
         point.period_id = period.id
         return
     for attendee in point.attendees:

@@ -149,7 +149,8 @@ def _withdraw(claims: Sequence[Claim], now: datetime) -> tuple[set[int], Faults]
     withdrawn: set[int] = set()
     with whole.apart(Stage.DELIVER, ""):
         withdrawn = reminders.withdraw(claims, now)
-    rows = unreadable.find() if whole else []
+    # Searched for once: the next plan knows them.
+    rows = (unreadable.known() or unreadable.find()) if whole else []
     for claim in claims if whole else ():
         mine, again = Faults(), Faults()
         with mine.apart(Stage.DELIVER, claim.kind, claim.id, claim.user_id):

@@ -62,12 +62,15 @@ def _read_plan(now: datetime) -> schedule.Plan:
     # Reading takes no write lock: people go on working meanwhile.
     db.begin_reading()
     try:
-        found = schedule.plan(now)
-        if found.faults or failures.open_by_stage()[Stage.READ]:
+        rows = unreadable.known()
+        with unreadable.left_out(rows):
+            found = schedule.plan(now)
+        if not failures.are_known(found.faults):
+            # Perhaps a row that cannot be read: the whole database is searched, once.
             rows = unreadable.find()
             with unreadable.left_out(rows):
                 found = schedule.plan(now)
-            found.faults += rows
+        found.faults += rows
         return found
     finally:
         session.commit()

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
+from aic_tracker.conversation.models import Comment, Subject
 from aic_tracker.db import db
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.laureates.models import SupportPeriod
@@ -51,6 +52,36 @@ def test_who_was_invited_to_a_point_of_that_period_is_told_it_is_off(browser, vi
     assert (point.status, point.period_id) == (CheckpointStatus.CANCELLED, vikidia.period.id)
     told = {mail.user_id for mail in db.session.query(OutgoingMail).filter_by(kind="checkpoint-cancelled")}
     assert told == {vikidia.coach.id, vikidia.referent.id}
+
+
+def test_what_was_written_on_a_point_of_that_period_is_kept(browser, vikidia, signed_in):
+    decide(browser, "renew")
+    first, second, third, *_ = db.session.query(Checkpoint).order_by(Checkpoint.number)
+    first.agenda = "Parler de la suite."
+    db.session.commit()
+    said = "À préparer ensemble."
+    address = f"/laureats/vikidia/points/{second.number}"
+    written = Comment(
+        laureate_id=vikidia.row.id,
+        subject=Subject.CHECKPOINT,
+        subject_id=second.id,
+        author_id=vikidia.coach.id,
+        text=said,
+        created_at=vikidia.row.created_at,
+    )
+    factories.save(written)
+    gone = third.id
+
+    assert browser.submit(URL, WITHDRAW).status_code == 303
+
+    kept = db.session.query(Checkpoint).order_by(Checkpoint.number).all()
+    assert [point.number for point in kept] == [1, 2]
+    assert {point.status for point in kept} == {CheckpointStatus.CANCELLED}
+    assert db.session.get(Checkpoint, gone) is None
+    coach = signed_in(vikidia.coach)
+    assert "Parler de la suite." in text_of(coach.get("/laureats/vikidia/points/1"))
+    assert said in text_of(coach.get(address))
+    assert coach.get("/laureats/vikidia/conversation").status_code == 200
 
 
 def test_an_early_stop_is_withdrawn_and_its_points_stay_cancelled(browser, vikidia):
