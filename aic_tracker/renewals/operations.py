@@ -13,7 +13,7 @@ from aic_tracker.laureates import operations as laureates
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import Stage
-from aic_tracker.renewals import queries, rules
+from aic_tracker.renewals import queries, rules, successor_queries
 from aic_tracker.renewals.models import Outcome, RenewalDecision
 from aic_tracker.roadmap import operations as roadmap
 
@@ -120,7 +120,7 @@ def begin_periods(now: datetime, faults: Faults) -> int:
 
     For the scheduler. Until that day the running roadmap alone counts, so it is read as it stands then.
     """
-    beginning = queries.renewals_to_begin(paris_day(now))
+    beginning = successor_queries.renewals_to_begin(paris_day(now))
     for decision, period, opened in beginning:
         with faults.apart(Stage.CLOSE, "renewal_decision", decision.id, laureate_id=period.laureate_id):
             _carry_over(decision, period, opened, now=now)

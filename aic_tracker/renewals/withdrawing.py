@@ -12,7 +12,7 @@ from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate, SupportPeriod
-from aic_tracker.renewals import queries
+from aic_tracker.renewals import queries, successor_queries
 from aic_tracker.renewals.models import Outcome, RenewalDecision
 
 REASON = "Décision de renouvellement retirée."
@@ -56,14 +56,14 @@ def withdraw(
 
 
 def _close_next(period: SupportPeriod, *, actor: User, now: datetime) -> None:
-    opened = queries.successor_of(period)
+    opened = successor_queries.successor_of(period)
     if opened is None:
         return
-    if work := queries.work_on(opened):
+    if work := successor_queries.work_on(opened):
         raise DomainError(
             f"L’accompagnement {opened.number} porte déjà {formats.listed(work)} : il ne peut plus être retiré."
         )
-    written_on = queries.points_with_words(opened)
+    written_on = successor_queries.points_with_words(opened)
     for point in points_of(opened.id):
         is_kept = point.id in written_on or notices.is_announced(point, now=now)
         _take_off(point, period, is_kept=is_kept, actor=actor, now=now)
