@@ -61,7 +61,7 @@ class EditUserForm(UserForm):
 class DeactivateForm(BaseForm):
     heir = Choice(
         "Confier les projets dont elle est chargée à",
-        required=False,
+        missing="Choisissez qui est désormais chargé·e de ces projets.",
         hint="La place de la personne se ferme aujourd’hui dans ces projets.",
     )
 

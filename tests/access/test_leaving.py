@@ -124,9 +124,10 @@ def test_a_lead_coach_whose_account_closes_is_replaced(world: World, signed_in) 
     url = f"/administration/comptes/{world.lead.id}/desactiver"
     words = text_of(admin.get(url)).replace("\xa0", " ")
     assert "Vikidia : projet dont elle est chargée, 1 point à venir, 1 objectif ouvert" in words
+    assert "(facultatif)" not in words
     refused = admin.submit(url, {})
     assert refused.status_code == 422
-    assert "Choisissez qui est désormais chargé·e de Vikidia." in text_of(refused)
+    assert "Choisissez qui est désormais chargé·e de ces projets." in text_of(refused)
     assert db.session.get_one(User, world.lead.id).is_active
     assert admin.submit(url, {"heir": str(world.colleague.id)}).status_code == 303
     assert [owners[0] for owners in world.owners()] == [world.colleague.id] * 3
