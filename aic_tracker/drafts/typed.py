@@ -137,9 +137,22 @@ def _keep_what_was_sent() -> Any:
         return None
     # Somebody else may have signed in here since the page was drawn.
     if user_id is None or user_id != identity.account_of_form():
+        if is_asked_as_one_types():
+            return told("Votre session n’est plus ouverte : ce texte n’est pas gardé.", 409)
         return _lead_to(url_for("accounts.sign_in", non_garde=1))
     draft_id = keep(user_id, path, form_key=request.form.get("form_key") or rules.UNKNOWN_KEY)
+    if is_asked_as_one_types():
+        return told("Votre session est terminée, votre saisie est gardée : enregistrez pour vous reconnecter.", 200)
     return _lead_to(url_for("accounts.sign_in", next=address(path, draft_id)))
+
+
+def is_asked_as_one_types() -> bool:
+    return "X-Draft" in request.headers
+
+
+def told(sentence: str, status: int) -> Response:
+    """What the page shows as one types: 200 only when it is kept."""
+    return Response(sentence, status, mimetype="text/plain")
 
 
 def _lead_to(sign_in: str) -> Any:

@@ -8,6 +8,7 @@ from flask_login import current_user
 from aic_tracker import clock, formats
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
+from aic_tracker.accounts import identity
 from aic_tracker.db import db
 from aic_tracker.drafts import operations, queries, rules, typed
 from aic_tracker.web import security
@@ -32,9 +33,13 @@ def save() -> Any:
         abort(404)
     if not security.comes_from_our_pages():
         abort(400)
+    if identity.account_of_form() != current_user.id:
+        if typed.is_asked_as_one_types():
+            return typed.told("Ce texte n’est pas gardé : cette page a été ouverte par un autre compte.", 409)
+        abort(409)
     draft_id = typed.keep(current_user.id, path)
-    if request.headers.get("X-Draft"):
-        return f"Brouillon gardé à {formats.hour(clock.now())}", {"Content-Type": "text/plain; charset=utf-8"}
+    if typed.is_asked_as_one_types():
+        return typed.told(f"Brouillon gardé à {formats.hour(clock.now())}", 200)
     return redirect(request.script_root + typed.address(path, draft_id), 303)
 
 

@@ -49,7 +49,7 @@ def init_app(app: Flask) -> None:
 
 
 def _key() -> str:
-    """Drawn at random, after the number of what the page is drawn from when it is (`web/typed.py`)."""
+    """Drawn at random, after the number of what the page is drawn from when it is (`drafts/typed.py`)."""
     draft_id: int | None = g.get("draft_id")
     drawn = secrets.token_urlsafe(12)
     return f"{draft_id}.{drawn}" if draft_id else drawn

@@ -52,10 +52,10 @@
       new FormData(form).forEach(function (value, name) { if (typeof value === "string") body.append(name, value); });
       const options = { method: "POST", body: body, headers: { "X-Draft": "1" }, redirect: "manual", signal: typed.sending.signal };
       const answer = await fetch(form.dataset.draft, options);
-      // Signed out meanwhile: it is kept for whom it belongs to, who is asked to sign in when it is sent.
-      const isKept = answer.ok || answer.type === "opaqueredirect";
-      if (isKept && typed.count === seen) form.dataset.kept = "1";
-      tell(form, answer.ok ? await answer.text() : isKept ? "Votre session est terminée : enregistrez pour vous reconnecter, votre saisie reviendra." : "Le brouillon n’est pas gardé : enregistrez.");
+      // Only this answer says that it is kept: any other page, or a redirect, may come from something in between.
+      const isTold = (answer.headers.get("Content-Type") || "").startsWith("text/plain");
+      if (answer.ok && isTold && typed.count === seen) form.dataset.kept = "1";
+      tell(form, isTold ? await answer.text() : "Le brouillon n’est pas gardé : enregistrez.");
     } catch (error) {
       if (error.name !== "AbortError") tell(form, "Le brouillon n’est pas gardé : vérifiez votre connexion.");
     }

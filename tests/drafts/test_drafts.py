@@ -63,6 +63,10 @@ def address_of_draft(page: str) -> str:
     return found[1].replace("&amp;", "&")
 
 
+def mine(browser: Client) -> dict[str, str]:
+    return {"form_account": browser.account_mark()}
+
+
 def typed_in(page: str) -> dict[str, str]:
     """The hidden fields of the form of the draft."""
     form = page[page.index("data-draft=") :]
@@ -89,7 +93,7 @@ def test_it_is_kept_and_shown_again_at_return(laureate: Laureate, signed_in: Sig
 def test_another_text_is_not_kept_over_it_before_it_is_taken_up_again(laureate: Laureate, signed_in: SignIn) -> None:
     user, page, name = opinion(laureate)
     browser = signed_in(user)
-    drawn = browser.submit(address_of_draft(browser.get(page).text), {name: WORDS}).location
+    drawn = browser.submit(address_of_draft(browser.get(page).text), {**mine(browser), name: WORDS}).location
     assert "data-draft=" not in browser.get(page).text
     assert "data-draft=" in browser.get(drawn).text
     assert "data-draft=" in browser.submit(page, {name: ""}).text
@@ -100,7 +104,7 @@ def test_nobody_else_is_shown_it(laureate: Laureate, signed_in: SignIn, form: An
     user, page, name = form(laureate)
     other = factories.user(role=user.role)
     browser = signed_in(user)
-    drawn = browser.submit(address_of_draft(browser.get(page).text), {name: WORDS}).location
+    drawn = browser.submit(address_of_draft(browser.get(page).text), {**mine(browser), name: WORDS}).location
     browser.sign_in(other)
     assert "Vous avez un brouillon" not in browser.get(page).text
     assert WORDS not in browser.get(drawn, follow_redirects=True).text
@@ -111,7 +115,7 @@ def test_saving_the_form_empties_it(laureate: Laureate, signed_in: SignIn, form:
     user, page, name = form(laureate)
     browser = signed_in(user)
     shown = browser.get(page).text
-    browser.submit(address_of_draft(shown), {name: WORDS})
+    browser.submit(address_of_draft(shown), {**mine(browser), name: WORDS})
     assert browser.submit(page, {**typed_in(shown), name: WORDS}).status_code == 303
     assert kept() == []
 
@@ -119,7 +123,7 @@ def test_saving_the_form_empties_it(laureate: Laureate, signed_in: SignIn, form:
 def test_a_refused_form_leaves_it(laureate: Laureate, signed_in: SignIn) -> None:
     user, page, name = opinion(laureate)
     browser = signed_in(user)
-    browser.submit(address_of_draft(browser.get(page).text), {name: WORDS})
+    browser.submit(address_of_draft(browser.get(page).text), {**mine(browser), name: WORDS})
     assert browser.submit(page, {name: ""}).status_code == 422
     assert len(kept()) == 1
 
@@ -129,9 +133,43 @@ def test_as_one_types_the_page_is_told_the_hour(laureate: Laureate, signed_in: S
     browser = signed_in(user)
     address = address_of_draft(browser.get(page).text)
     for text in ("Un", "Un texte"):
-        answer = browser.submit(address, {name: text}, headers={"X-Draft": "1"})
+        answer = browser.submit(address, {**mine(browser), name: text}, headers={"X-Draft": "1"})
         assert (answer.status_code, answer.text) == (200, "Brouillon gardé à 10\N{NO-BREAK SPACE}h")
     assert [draft.fields for draft in kept()] == [[[name, "Un texte"]]]
+
+
+def test_a_page_drawn_for_another_keeps_no_draft(laureate: Laureate, signed_in: SignIn) -> None:
+    user, page, name = opinion(laureate)
+    browser = signed_in(user)
+    shown = browser.get(page).text
+    browser.sign_in(factories.coach(laureate))
+    sent, same = {**typed_in(shown), name: WORDS}, {"Sec-Fetch-Site": "same-origin"}
+    answer = browser.post(address_of_draft(shown), data=sent, headers={**same, "X-Draft": "1"})
+    assert (answer.status_code, answer.mimetype) == (409, "text/plain")
+    assert "n’est pas gardé" in answer.text
+    assert browser.post(address_of_draft(shown), data=sent, headers=same).status_code == 409
+    assert kept() == []
+
+
+def test_as_one_types_after_the_session_ended_the_page_is_told_what_became_of_it(
+    laureate: Laureate, signed_in: SignIn
+) -> None:
+    user, page, name = opinion(laureate)
+    browser = signed_in(user)
+    shown = browser.get(page).text
+    headers = {"Sec-Fetch-Site": "same-origin", "X-Draft": "1"}
+    db.session.execute(sa.text("update user_session set expires_at = created_at"))
+    db.session.commit()
+    lost = browser.post(address_of_draft(shown), data={name: WORDS, "form_account": "1.x"}, headers=headers)
+    assert (lost.status_code, "n’est pas gardé" in lost.text, kept()) == (409, True, [])
+    answer = browser.post(address_of_draft(shown), data={**typed_in(shown), name: WORDS}, headers=headers)
+    assert (answer.status_code, "votre saisie est gardée" in answer.text, len(kept())) == (200, True, 1)
+
+
+def test_an_empty_list_promises_nothing(signed_in: SignIn, laureate: Laureate) -> None:
+    page = text_of(signed_in(factories.coach()).get("/mon-compte/brouillons"))
+    assert "Aucun brouillon n’est gardé." in page
+    assert "est enregistré" not in page
 
 
 def test_after_the_session_ended_it_is_kept_all_the_same(laureate: Laureate, signed_in: SignIn) -> None:
