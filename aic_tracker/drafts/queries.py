@@ -18,9 +18,11 @@ def draft_of(user_id: int, path: str) -> Draft | None:
     return db.session.scalar(sa.select(Draft).where(*own))
 
 
-def saved_by(user_id: int, path: str, draft_id: int | None) -> Sequence[int]:
-    """Of what is kept, that which the form sent to `path` has just saved: its draft, and what it was drawn from."""
-    saved = sa.or_(Draft.form_key == "", Draft.id == draft_id) if draft_id else Draft.form_key == ""
+def saved_by(user_id: int, path: str, form_key: str, draft_id: int | None) -> Sequence[int]:
+    """Of what is kept, that which the form sent to `path` has just saved: its draft, the same page sent earlier, after
+    the session ended, and what it was drawn from.
+    """
+    saved = sa.or_(Draft.form_key.in_(("", form_key[:64])), Draft.id == draft_id)
     return db.session.scalars(sa.select(Draft.id).where(Draft.user_id == user_id, Draft.path == path, saved)).all()
 
 

@@ -226,7 +226,7 @@ def _let_go(response: Response) -> Response:
     if not g.get("has_saved") or sign_in is None or response.status_code not in (200, 204, 303):
         return response
     try:
-        if saved := queries.saved_by(sign_in.user_id, _path(), g.get("draft_id")):
+        if saved := queries.saved_by(sign_in.user_id, _path(), request.form.get("form_key", ""), g.get("draft_id")):
             db.db.session.rollback()
             with db.forgetful():
                 operations.let_go(saved)

@@ -120,6 +120,13 @@ def test_another_text_saved_from_the_ordinary_page_leaves_it(signed_in: SignIn) 
     assert len(kept()) == 1
 
 
+def test_saved_from_the_page_still_open_it_is_kept_no_longer(signed_in: SignIn) -> None:
+    user = factories.coach()
+    sent_too_late(signed_in(user))
+    assert signed_in(user).submit(THREAD, {"text": WORDS, "form_key": "une-clef"}).status_code == 303
+    assert kept() == []
+
+
 def test_drawing_it_again_saves_nothing(signed_in: SignIn) -> None:
     user = factories.coach()
     signed_in(user).get(led_to(sent_too_late(signed_in(user))))
