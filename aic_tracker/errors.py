@@ -1,4 +1,4 @@
-"""The one error that a rule or an operation raises when it refuses what it is asked."""
+"""What a rule or an operation raises when it refuses what it is asked."""
 
 
 class DomainError(Exception):
