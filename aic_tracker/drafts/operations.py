@@ -26,7 +26,10 @@ def keep(
     statement = statement.on_conflict_do_update(index_elements=["user_id", "path", "form_key"], set_=values)
     with beside() as connection:
         draft_id: int = connection.execute(statement.returning(Draft.id)).scalar_one()
-        latest = sa.select(Draft.id).where(Draft.user_id == user_id).order_by(Draft.saved_at.desc(), Draft.id.desc())
+        # What was sent after a session, and what was kept on purpose, each have their own room.
+        alike = Draft.form_key != "" if form_key else Draft.form_key == ""
+        latest = sa.select(Draft.id).where(Draft.user_id == user_id, alike)
+        latest = latest.order_by(Draft.saved_at.desc(), Draft.id.desc())
         too_old = connection.scalars(latest.offset(rules.MOST)).all()
         if too_old:
             connection.execute(sa.delete(Draft).where(Draft.id.in_(too_old)))

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from aic_tracker import clock
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
+from aic_tracker.drafts import operations, rules
 from aic_tracker.drafts.models import Draft
 from aic_tracker.laureates.models import Laureate
 from tests import factories
@@ -210,3 +212,13 @@ def test_another_site_keeps_none(laureate: Laureate, signed_in: SignIn) -> None:
     user, page, name = opinion(laureate)
     answer = signed_in(user).post("/mon-compte/brouillons", data={name: WORDS}, query_string={"de": page})
     assert (answer.status_code, kept()) == (400, [])
+
+
+def test_what_is_sent_after_a_session_takes_no_room_from_drafts(laureate: Laureate) -> None:
+    user = factories.user()
+    own = operations.keep(user.id, "/un-brouillon", [("text", WORDS)], now=clock.now())
+    for number in range(rules.MOST + 5):
+        operations.keep(user.id, "/envoye", [("text", WORDS)], now=clock.now(), form_key=f"cle-{number}")
+    found = kept()
+    assert own in [draft.id for draft in found]
+    assert len(found) == rules.MOST + 1

@@ -140,7 +140,7 @@ def test_both_sides_fill_and_sign_without_javascript(
     coach.go("/laureats/vikidia/diagnostic")
     coach.page.get_by_role("link", name="Modifier").click()
     coach.page.locator("label[for=governance_level-4]").click()
-    coach.page.get_by_role("button", name="Enregistrer").click()
+    coach.page.get_by_role("button", name="Enregistrer", exact=True).click()
     coach.page.get_by_role("button", name="Signer le diagnostic").click()
     referent = visitor(season.users["referent"], javascript=False)
     referent.go("/laureats/vikidia/diagnostic")

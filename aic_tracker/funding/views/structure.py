@@ -30,7 +30,7 @@ def profile(laureate):
 @bp.route("/laureats/<slug>/aides/structure/activite", methods=["POST"])
 @requires(Permission.QUALIFY_ORGANISATION)
 def state_activity(laureate):
-    form = ActivityForm(prefix="activite-")
+    form = _asked(ActivityForm(prefix="activite-"))
     if form.validate_on_submit():
         with form.reporting_domain_errors(), _showing_the_sum():
             undertakings.state_activity(laureate, laureate.organisation, today=clock.today(), **_given(form))
@@ -56,7 +56,7 @@ def link(laureate):
 @bp.route("/laureats/<slug>/aides/structure/delier", methods=["POST"])
 @requires(Permission.QUALIFY_ORGANISATION)
 def unlink(laureate):
-    form = UnlinkForm(prefix="delier-")
+    form = _asked(UnlinkForm(prefix="delier-"))
     if form.validate_on_submit():
         with form.reporting_domain_errors(), _showing_the_sum():
             undertakings.unlink(laureate, laureate.organisation, **_given(form))
@@ -66,8 +66,15 @@ def unlink(laureate):
     return _page(laureate, form)
 
 
+def _asked(form):
+    """The direction alone gives a reason."""
+    if not can("DECIDE_AID"):
+        del form.reason
+    return form
+
+
 def _given(form: UnlinkForm):
-    return {**form.values(), "decides": can("DECIDE_AID"), "actor": current_user}
+    return {"reason": "", **form.values(), "decides": can("DECIDE_AID"), "actor": current_user}
 
 
 @contextmanager
@@ -82,7 +89,7 @@ def _showing_the_sum() -> Iterator[None]:
 
 def _link_form(laureate, **values) -> LinkForm:
     ledger = queries.ledger_of(laureate.organisation)
-    form = LinkForm(prefix="lien-", **values)
+    form = _asked(LinkForm(prefix="lien-", **values))
     form.other.options = queries.organisations_to_link(ledger)
     if ledger.undertaking and not form.is_submitted():
         form.name.data = ledger.undertaking.name
@@ -93,9 +100,9 @@ def _page(laureate, form: BaseForm):
     ledger = queries.ledger_of(laureate.organisation)
     blank = [
         ProfileForm(formdata=None, obj=ledger.profile),
-        ActivityForm(formdata=None, prefix="activite-", is_undertaking=ledger.is_concerned),
+        _asked(ActivityForm(formdata=None, prefix="activite-", is_undertaking=ledger.is_concerned)),
         _link_form(laureate, formdata=None),
-        UnlinkForm(formdata=None, prefix="delier-"),
+        _asked(UnlinkForm(formdata=None, prefix="delier-")),
     ]
     # The form sent is shown as it was typed, the others as things stand.
     sector, activity, link_form, unlink_form = (form if type(form) is type(one) else one for one in blank)
