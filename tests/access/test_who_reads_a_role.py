@@ -14,7 +14,7 @@ READS_A_ROLE = {
     "dashboard.queries": "an expert sees own assignments only",
     "documents.queries": "an expert sees the files of own assignments only",
     "documents.rules": "a file is removed by the team, or by who attached it",
-    "expertise.operations": "an expert logs days on own assignments only",
+    "expertise.days": "an expert logs days on own assignments only, and is not told the sums of a ceiling",
     "expertise.queries": "an expert sees own assignments only",
     "onboarding.views": "which accounts may take which place",
     "privacy.operations": "the last administrator is not erased",

@@ -18,9 +18,10 @@ from aic_tracker.db import Base, db
 from aic_tracker.errors import DomainError
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.laureates.models import Membership
-from aic_tracker.mail import outbox
+from aic_tracker.mail import claims, outbox
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.reminders import operations, unsubscribe
+from aic_tracker.sendings import operations as sendings
 from aic_tracker.timesheet import month_links
 from tests import factories
 from tests.support.client import Client, text_of
@@ -152,10 +153,10 @@ def test_what_waits_for_the_former_address_does_not_leave(reader: User, correct:
 
 def test_what_is_taken_for_delivery_meanwhile_does_not_leave_either(reader: User, correct: Callable[[], str]) -> None:
     mail_id = queue(reader)
-    claims = outbox.claim(clock.now(), lease=timedelta(minutes=1), limit=5)
+    claimed = claims.claim(clock.now(), lease=timedelta(minutes=1), limit=5)
     db.session.commit()
     correct()
-    assert operations.withdraw(claims, clock.now()) == {mail_id}
+    assert operations.withdraw(claimed, clock.now()) == {mail_id}
     assert db.session.get_one(OutgoingMail, mail_id).reason == doors.ADDRESS_CHANGED
 
 
@@ -165,7 +166,7 @@ def test_a_mail_that_failed_is_not_sent_again_to_the_former_address(reader: User
     db.session.commit()
     correct()
     with pytest.raises(DomainError, match="portait l’ancienne"):
-        operations.send_again(mail, actor=factories.admin(), reason="", now=clock.now())
+        sendings.send_again(mail, actor=factories.admin(), reason="", now=clock.now())
 
 
 def test_each_table_that_proves_who_somebody_is_is_closed() -> None:
