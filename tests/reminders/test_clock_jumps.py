@@ -61,6 +61,9 @@ def season(start, random):
         row = factories.checkpoint(laureate, day, hour)
         wished = (plus(day, -7), plus(day, -1))
         events.append(Event("checkpoint-coming", row.id, day, wished, at(day, hour), both))
+        # Nobody marks it: its minutes are asked for too.
+        wished = tuple(plus(day, lag) for lag in (3, 10, 17))
+        events.append(Event("minutes-missing", row.id, day, wished, midnight_after(plus(day, 24)), (coach.email,)))
     for offset in random.sample(range(-10, 10), 3):
         day = plus(start, offset)
         row = factories.checkpoint(laureate, day, status=CheckpointStatus.HELD)
