@@ -193,7 +193,7 @@ def test_a_second_tranche_is_refused_then_possible(visitor: Callable[..., Visito
     coach.page.get_by_role("link", name="Vérifier : Convention signée").click()
     coach.page.get_by_label("Preuve").fill("https://example.org/convention.pdf")
     coach.page.get_by_text("La condition est remplie", exact=True).click()
-    coach.page.get_by_role("button", name="Enregistrer").click()
+    coach.page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(coach.page.get_by_text("Remplie", exact=True)).to_be_visible()
 
     direction = visitor(season.direction, phone=True, javascript=False)

@@ -168,7 +168,7 @@ def test_a_whole_point_without_javascript(
     for window, value in ((referent, "18"), (coach, "19")):
         part = card(window.page, hour.measured)
         part.get_by_label("Valeur actuelle").fill(value)
-        part.get_by_role("button", name="Enregistrer").click()
+        part.get_by_role("button", name="Enregistrer", exact=True).click()
     part = card(coach.page, hour.measured)
     expect(part).to_contain_text("version enregistrée")
     assert stored(empty_app, hour.measured).current == 18
@@ -176,7 +176,7 @@ def test_a_whole_point_without_javascript(
     assert stored(empty_app, hour.measured).current == 19
     notes = coach.page.get_by_role("region", name="Notes")
     notes.get_by_role("textbox", name="Notes").fill("Deux nouvelles personnes.")
-    notes.get_by_role("button", name="Enregistrer").click()
+    notes.get_by_role("button", name="Enregistrer", exact=True).click()
     coach.page.get_by_role("link", name="Clore le point").click()
     coach.page.get_by_role("button", name=re.compile("Clore le point")).first.click()
     expect(coach.page.locator("main")).to_contain_text("Deux nouvelles personnes.")

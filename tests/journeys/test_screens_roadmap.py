@@ -126,7 +126,7 @@ def test_an_objective_advances_in_one_click_and_a_value_without_javascript(
     card = window.page.locator(f"#objectif-{season.ids['measured']}")
     card.locator("summary").click()
     card.get_by_label("Valeur actuelle").fill("18")
-    card.get_by_role("button", name="Enregistrer").click()
+    card.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(card).to_contain_text("aujourd’hui 18")
     expect(card).to_contain_text("50\N{NO-BREAK SPACE}%")
     with empty_app.app_context():
@@ -159,7 +159,7 @@ def test_a_conflict_shows_both_texts_on_an_accessible_page(
         window.go(f"/laureats/vikidia/objectifs/{season.ids['measured']}/avancement")
     for window, value in ((coach, "18"), (referent, "19")):
         window.page.get_by_label("Valeur actuelle").fill(value)
-        window.page.get_by_role("button", name="Enregistrer").click()
+        window.page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(referent.page.locator("h1")).to_contain_text("Modifié entre-temps")
     assert referent.violations() == []
     referent.page.get_by_role("button", name="Enregistrer ma saisie").click()

@@ -198,7 +198,7 @@ def reach_the_first_objective(referent: Visitor) -> None:
     form = page.get_by_role("main").locator("details[open]")
     form.get_by_label("Valeur actuelle").fill("10")
     form.get_by_label("État").select_option(label="Atteint")
-    form.get_by_role("button", name="Enregistrer").click()
+    form.get_by_role("button", name="Enregistrer", exact=True).click()
     says(page, "Objectif mis à jour")
 
 

@@ -31,10 +31,12 @@ def every_word(typed: str) -> dict[str, Any]:
         place=typed,
         agenda=typed,
         cancel_reason=typed,
+        has_happened=True,
     )
     period = Row(laureate=laureate, last_day=DAY)
     matters = Row(
         points=[point],
+        unwritten=[point],
         late=[(laureate, objective)],
         month=DAY,
         missing=[Row(laureate=laureate, user=person)],
@@ -59,7 +61,9 @@ def every_word(typed: str) -> dict[str, Any]:
         **dict.fromkeys(words, typed),
         **dict.fromkeys(days, DAY),
         **dict.fromkeys(("starts_at", "next_starts_at", "was_at", "expires_at"), AT),
-        **dict.fromkeys(("is_optional", "is_active", "is_over", "is_closed"), True),
+        **dict.fromkeys(
+            ("is_optional", "is_active", "is_over", "is_closed", "is_held", "is_for_the_team", "has_begun"), True
+        ),
         **dict.fromkeys(("link", "sign_in_url"), "http://aic.test/ici"),
         "actions": [(typed, typed, DAY)],
         "aid": Row(organisation=organisation, amount_cents=123_400, granted_on=DAY),

@@ -1,4 +1,4 @@
-"""Two projects to which every kind of reminder will have something to say, and when each kind next does."""
+"""Projects to which every kind of reminder will have something to say, and when each kind next does."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -53,6 +53,8 @@ def build() -> None:
                 created_at=clock.now(),
             )
         )
+    # The one that has no point.
+    factories.coach(factories.laureate("Infoclimat"), name="Coach Infoclimat")
 
 
 def next_moment(kind: str) -> datetime:
