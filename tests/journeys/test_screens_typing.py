@@ -76,7 +76,7 @@ def test_a_comment_sent_after_the_session_ended_comes_back_filled(
     window.page.get_by_role("button", name="Commenter").click()
     expect(window.page.get_by_text("que l’on regretterait d’avoir perdue")).to_be_visible()
     window.go("/mon-compte/brouillons")
-    expect(window.page.get_by_text("Aucun brouillon")).to_be_visible()
+    expect(window.page.get_by_role("heading", name="Aucun brouillon")).to_be_visible()
     assert window.console == []
 
 
@@ -94,7 +94,7 @@ def test_another_person_who_signs_in_there_sees_nothing_of_it(empty_app: Flask, 
     window.page.go_back()
     assert "regretterait" not in window.page.content()
     window.go("/mon-compte/brouillons")
-    expect(window.page.get_by_text("Aucun brouillon")).to_be_visible()
+    expect(window.page.get_by_role("heading", name="Aucun brouillon")).to_be_visible()
 
 
 def test_a_text_typed_during_a_point_leads_the_whole_page_to_sign_in(

@@ -287,13 +287,19 @@ def test_a_season_from_the_first_page_to_the_renewal(season: Season) -> None:
     # The time of March is noted: nothing is said to be missing on the fifth working day of April.
     assert season.tick("2026-04-08T08:00") == {
         (INES, "Vikidia — objectif attendu le 20 avril 2026 : Réunir un conseil des contributeurs"),
+        # Nobody marked the point of the 2nd.
+        (CAMILLE, "Vikidia — compte rendu à rédiger : point du 2 avril 2026"),
+        (CAMILLE, "Votre semaine du 6 avril 2026"),
     }
     referent = season.window(INES)
     reach_the_first_objective(referent)
     request_an_assignment(referent)
     scope_and_approve_it(season.window(CAMILLE))
     # The objective is reached: its last reminder has lost its reason.
-    assert season.tick("2026-04-20T08:00") == set()
+    assert season.tick("2026-04-20T08:00") == {
+        (CAMILLE, "Vikidia — compte rendu à rédiger : point du 2 avril 2026"),
+        (CAMILLE, "Votre semaine du 20 avril 2026"),
+    }
 
     # Months without a pass: the latest stage of what is still useful, not the backlog.
     term = "Vikidia — l’accompagnement se termine le 1er mars 2027"

@@ -64,4 +64,4 @@ def test_a_plan_killed_before_its_commit_is_done_again(server, worker):
     killed(worker("plan", crash_points.AFTER_PLANNED_ROW))
     assert reminders() == mails() == []
     jobs.plan(clock.now())
-    assert sorted(mail.kind for mail in mails()) == ["checkpoint-coming", "coach-week"]
+    assert sorted(mail.kind for mail in mails()) == ["checkpoint-coming", "coach-week", "commitment-check"]

@@ -31,4 +31,4 @@ def test_three_schedulers_plan_each_reminder_once(server, worker):
         factories.coach(laureate)
         factories.checkpoint(laureate, date(2026, 3, 4))
     finished([worker("plan") for _ in range(3)])
-    assert Counter(mail.kind for mail in mails()) == {"checkpoint-coming": 20, "coach-week": 20}
+    assert Counter(mail.kind for mail in mails()) == {"checkpoint-coming": 20, "coach-week": 20, "commitment-check": 20}
