@@ -65,7 +65,6 @@ ENDS: dict[str, Callable[[], None]] = {
     "close": lambda: db.session.close(),
     "remove": lambda: db.session.remove(),
     "reset": lambda: db.session.reset(),
-    "invalidate": lambda: db.session().invalidate(),
     "expunge_all": lambda: db.session.expunge_all(),
 }
 

@@ -9,9 +9,9 @@ from aic_tracker import clock
 from aic_tracker.db import db
 from aic_tracker.mail import queue, tick_marker
 from aic_tracker.mail.models import MailStatus, OutgoingMail, QueueState
-from aic_tracker.reminders import operations
 from aic_tracker.reminders.models import Reminder
 from aic_tracker.scheduler import jobs
+from aic_tracker.sendings import operations
 from tests import factories
 from tests.support.mails import mail, mails, queue_one
 
@@ -19,7 +19,7 @@ from tests.support.mails import mail, mails, queue_one
 @pytest.fixture
 def restored(app, server):
     """A reminder left, then the database forgot it; one tick less is what tells."""
-    laureate = factories.laureate("Vikidia")
+    laureate = factories.laureate("Vikidia", starts_on=date(2025, 10, 15))
     factories.coach(laureate)
     factories.checkpoint(laureate, date(2026, 3, 9))
     for _ in range(3):
