@@ -84,7 +84,7 @@ def test_one_signs_in_then_out_without_javascript(visitor: Open, empty_app: Flas
     page.get_by_role("button", name="Me connecter").click()
     expect(page).to_have_url(re.compile(r"/mon-compte$"))
     page.get_by_label("Prénom et nom").fill("Farida O.")
-    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.get_by_role("button", name="Enregistrer mon nom").click()
     expect(page.get_by_text("Votre nom est enregistré.").first).to_be_visible()
     page.get_by_role("main").get_by_role("button", name="Me déconnecter").click()
     expect(page.get_by_text("Vous êtes déconnecté·e.").first).to_be_visible()
