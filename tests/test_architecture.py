@@ -12,6 +12,7 @@ from jinja2 import nodes
 from aic_tracker.access.permissions import GRANTS, Permission
 from aic_tracker.accounts.models import Role
 from aic_tracker.site import navigation
+from tests import homes
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "aic_tracker"
@@ -184,6 +185,25 @@ def test_the_domain_knows_nothing_of_the_web() -> None:
         if imported.split(".")[0] in FLASK and (module.part, imported.split(".")[0]) not in KERNEL_MAY
     ]
     assert offences == []
+
+
+def foreign_selects() -> set[str]:
+    """The functions that ask a table of another feature first."""
+    owner = homes.owners()
+    names = ((module, module.name.removeprefix("aic_tracker.")) for module in modules())
+    return {place for module, name in names for place, _ in homes.foreign_selects(name, module.tree, owner)}
+
+
+def test_a_select_stands_with_the_feature_that_owns_its_table() -> None:
+    foreign = {place for place in foreign_selects() if not homes.is_told(place, homes.READERS)}
+    assert foreign - homes.STILL_ELSEWHERE == set(), "move it to the queries of the feature that owns the table"
+    assert homes.STILL_ELSEWHERE - foreign == set(), "moved: take it off the list (tests/homes.py)"
+
+
+def test_a_reader_of_several_features_still_is_one() -> None:
+    found = foreign_selects()
+    idle = {reader for reader in homes.READERS if not any(homes.is_told(place, {reader: ""}) for place in found)}
+    assert idle == set(), "reads its own feature only: take it off the list (tests/homes.py)"
 
 
 ONLY_IN = {
