@@ -1,23 +1,17 @@
-"""Points as screens, mails and other features read them."""
+"""Points as screens and other features read them."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
-from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointStatus
 from aic_tracker.db import db
-from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
-from aic_tracker.folding import by_name
-from aic_tracker.laureates.models import Laureate, MemberRole, Membership
-from aic_tracker.roadmap.models import Action, Objective, Priority, Roadmap
+from aic_tracker.roadmap.models import Action
 
 # Identifiers, or a select of them, such as what an actor may see.
 LaureateIds = Collection[int] | sa.Select[int]
-
-INVITED_ROLES = (MemberRole.LEAD_COACH, MemberRole.COACH, MemberRole.REFERENT)
 
 
 def points_of(period_id: int) -> list[Checkpoint]:
@@ -51,50 +45,6 @@ def point_alone(laureate_id: int, number: int) -> Checkpoint | None:
     """One point without its people and its actions; one statement."""
     statement = sa.select(Checkpoint).where(Checkpoint.laureate_id == laureate_id, Checkpoint.number == number)
     return db.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
-
-
-def roadmap_at(point: Checkpoint) -> Roadmap | None:
-    """The roadmap that a point updates: priorities, objectives with their owners; three statements."""
-    statement = (
-        sa.select(Roadmap)
-        .where(Roadmap.period_id == point.period_id)
-        .options(
-            selectinload(Roadmap.priorities).selectinload(Priority.objectives).options(joinedload(Objective.owner))
-        )
-        .execution_options(populate_existing=True)
-    )
-    return db.session.scalars(statement).one_or_none()
-
-
-def under_way(laureate_id: int, number: int, objective_id: int) -> tuple[Checkpoint, Objective] | None:
-    """A point and an objective of its period, with owner, priority, roadmap and period; one statement."""
-    statement = (
-        sa.select(Checkpoint, Objective)
-        .join(Roadmap, Roadmap.period_id == Checkpoint.period_id)
-        .join(Priority, Priority.roadmap_id == Roadmap.id)
-        .join(Objective, Objective.priority_id == Priority.id)
-        .join(Roadmap.period)
-        .where(Checkpoint.laureate_id == laureate_id, Checkpoint.number == number, Objective.id == objective_id)
-        .options(
-            contains_eager(Objective.priority).contains_eager(Priority.roadmap).contains_eager(Roadmap.period),
-            joinedload(Objective.owner),
-        )
-        .execution_options(populate_existing=True)
-    )
-    row = db.session.execute(statement).one_or_none()
-    return (row[0], row[1]) if row else None
-
-
-def action_of(point_id: int, action_id: int) -> Action | None:
-    """An action decided at that point, with its owner, kept for this transaction."""
-    statement = (
-        sa.select(Action)
-        .where(Action.decided_at_id == point_id, Action.id == action_id)
-        .options(joinedload(Action.owner), joinedload(Action.objective))
-        .with_for_update(of=Action)
-        .execution_options(populate_existing=True)
-    )
-    return db.session.scalars(statement).one_or_none()
 
 
 def neighbours(point: Checkpoint) -> tuple[Checkpoint | None, Checkpoint | None]:
@@ -213,35 +163,3 @@ def last_number(laureate_id: int) -> int:
 def has_points(period_id: int) -> bool:
     statement = sa.select(sa.exists().where(Checkpoint.period_id == period_id))
     return bool(db.session.scalar(statement))
-
-
-def lock_laureate(laureate_id: int) -> None:
-    """Until the transaction ends, nobody else numbers a point of this laureate."""
-    db.session.execute(sa.select(Laureate.id).where(Laureate.id == laureate_id).with_for_update())
-
-
-def memberships_of(laureate_id: int) -> list[Membership]:
-    """Every membership of active accounts, past ones too, with the person."""
-    statement = (
-        sa.select(Membership)
-        .join(Membership.user)
-        .where(Membership.laureate_id == laureate_id, User.is_active)
-        .options(joinedload(Membership.user))
-        .order_by(Membership.id)
-    )
-    return list(db.session.scalars(statement))
-
-
-def invitable(laureate_id: int, today: date) -> list[User]:
-    """Who can be invited or be given an action: current members, and experts of running assignments, by name."""
-    member = (
-        sa.select(Membership.user_id).where(Membership.laureate_id == laureate_id).where(Membership.ends_after(today))
-    )
-    running = (AssignmentStatus.APPROVED, AssignmentStatus.IN_PROGRESS)
-    expert = (
-        sa.select(Expert.user_id)
-        .join(Assignment, Assignment.expert_id == Expert.id)
-        .where(Assignment.laureate_id == laureate_id, Assignment.status.in_(running), Expert.user_id.is_not(None))
-    )
-    either = sa.or_(User.id.in_(member), User.id.in_(expert))
-    return by_name(db.session.scalars(sa.select(User).where(User.is_active, either)))

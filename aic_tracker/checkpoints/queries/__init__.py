@@ -1,0 +1,51 @@
+"""Points as screens, mails and other features read them."""
+
+from aic_tracker.checkpoints.queries.meeting import (
+    INVITED_ROLES,
+    action_of,
+    invitable,
+    lock_laureate,
+    memberships_of,
+    roadmap_at,
+    under_way,
+)
+from aic_tracker.checkpoints.queries.points import (
+    LaureateIds,
+    awaiting_minutes,
+    counts_by_status,
+    followed_up,
+    has_points,
+    last_number,
+    neighbours,
+    next_point,
+    next_points,
+    planned_after,
+    point,
+    point_alone,
+    points_between,
+    points_of,
+)
+
+__all__ = [
+    "INVITED_ROLES",
+    "LaureateIds",
+    "action_of",
+    "awaiting_minutes",
+    "counts_by_status",
+    "followed_up",
+    "has_points",
+    "invitable",
+    "last_number",
+    "lock_laureate",
+    "memberships_of",
+    "neighbours",
+    "next_point",
+    "next_points",
+    "planned_after",
+    "point",
+    "point_alone",
+    "points_between",
+    "points_of",
+    "roadmap_at",
+    "under_way",
+]

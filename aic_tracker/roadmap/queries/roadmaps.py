@@ -1,0 +1,74 @@
+"""Roadmaps loaded whole, their priorities, and when they were last worked on."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from aic_tracker.calendar_fr import paris_day
+from aic_tracker.db import db
+from aic_tracker.laureates.models import SupportPeriod
+from aic_tracker.roadmap.models import Objective, Priority, Roadmap
+
+
+def roadmap_of(period_id: int) -> Roadmap | None:
+    """The roadmap of a period: priorities, their dimensions, objectives with owner and means; five statements."""
+    select = (
+        sa.select(Roadmap)
+        .where(Roadmap.period_id == period_id)
+        .options(
+            joinedload(Roadmap.period),
+            selectinload(Roadmap.priorities).options(
+                selectinload(Priority.dimensions),
+                selectinload(Priority.objectives).options(joinedload(Objective.owner), selectinload(Objective.means)),
+            ),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(select).one_or_none()
+
+
+def touch_roadmap(laureate_id: int, now: datetime) -> None:
+    """Say that the roadmap of the period under way has just been worked on."""
+    today = paris_day(now)
+    running = sa.select(SupportPeriod.id).where(
+        SupportPeriod.laureate_id == laureate_id,
+        SupportPeriod.covers(today),
+    )
+    db.session.execute(sa.update(Roadmap).where(Roadmap.period_id.in_(running)).values(updated_at=now))
+
+
+def has_roadmap(period_id: int) -> bool:
+    return bool(db.session.scalar(sa.select(sa.exists().where(Roadmap.period_id == period_id))))
+
+
+def priority_for(laureate_id: int, priority_id: int) -> Priority | None:
+    """One priority of the laureate with its dimensions, its objectives, its roadmap and its period."""
+    select = (
+        sa.select(Priority)
+        .join(Priority.roadmap)
+        .join(Roadmap.period)
+        .where(SupportPeriod.laureate_id == laureate_id, Priority.id == priority_id)
+        .options(
+            contains_eager(Priority.roadmap).contains_eager(Roadmap.period),
+            selectinload(Priority.dimensions),
+            selectinload(Priority.objectives),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(select).one_or_none()
+
+
+def siblings_of(priority: Priority) -> list[Priority]:
+    """The priorities of the same axis of the same roadmap, in order."""
+    select = sa.select(Priority).where(Priority.roadmap_id == priority.roadmap_id, Priority.axis == priority.axis)
+    return list(db.session.scalars(select.order_by(Priority.rank, Priority.id)))
+
+
+def next_rank(parent: type[Roadmap] | type[Priority], parent_id: int) -> int:
+    """The place after the last priority of a roadmap, or objective of a priority, which is held: no two take it."""
+    db.session.execute(sa.select(parent.id).where(parent.id == parent_id).with_for_update())
+    rank, column = (
+        (Priority.rank, Priority.roadmap_id) if parent is Roadmap else (Objective.rank, Objective.priority_id)
+    )
+    return (db.session.scalar(sa.select(sa.func.max(rank)).where(column == parent_id)) or 0) + 1
