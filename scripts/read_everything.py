@@ -7,6 +7,7 @@ that an earlier one can be read too.
 import io
 import re
 import sys
+from collections import Counter
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
@@ -47,7 +48,7 @@ BLOCKS = {
     "a",
 }
 SILENT = {"script", "style", "template"}
-MOST = 1500  # pages a person: a calendar has no end
+MOST, VARIANTS = 4000, 6  # pages a person, and those of one address that differ by what is asked of it
 
 
 class Words(HTMLParser):
@@ -101,6 +102,7 @@ def sign_in(client: FlaskClient, user_id: int) -> None:
 
 def crawl(client: FlaskClient, folder: Path) -> None:
     waiting, seen = ["/"], {"/"}
+    variants: Counter[str] = Counter()
     while waiting and len(seen) < MOST:
         path = waiting.pop(0)
         answer = client.get(path)
@@ -117,6 +119,9 @@ def crawl(client: FlaskClient, folder: Path) -> None:
             onward = url.path + (f"?{url.query}" if url.query else "")
             if not url.netloc and url.path.startswith("/") and onward not in seen and not skipped(url.path):
                 seen.add(onward)
+                variants[url.path] += 1
+                if variants[url.path] > VARIANTS:
+                    continue
                 waiting.append(onward)
 
 
