@@ -50,7 +50,10 @@ class Checkpoint(Model):
     """`number` counts the points of a laureate, over all its periods; moving one keeps `uid` and raises `sequence`."""
 
     __tablename__ = "checkpoint"
-    __table_args__ = (sa.UniqueConstraint("laureate_id", "number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("laureate_id", "number"),
+        sa.Index("ix_checkpoint_status_starts_at", "status", "starts_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     laureate_id: Mapped[int] = mapped_column(sa.ForeignKey(Laureate.id))

@@ -113,7 +113,7 @@ class Laureate(Model):
     website: Mapped[str | None] = mapped_column(sa.String(300))
     repository: Mapped[str | None] = mapped_column(sa.String(300))
     licence: Mapped[str] = mapped_column(sa.String(80), default="")
-    status: Mapped[LaureateStatus] = mapped_column(enum_type(LaureateStatus), default=LaureateStatus.ACTIVE)
+    status: Mapped[LaureateStatus] = mapped_column(enum_type(LaureateStatus), default=LaureateStatus.ACTIVE, index=True)
     search_text: Mapped[str] = mapped_column(sa.Text, default="")  # without accents nor capitals
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)

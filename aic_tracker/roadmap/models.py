@@ -153,7 +153,7 @@ class Objective(Model):
     # Progress that a blocked objective keeps: four decimals, 0 to 1.
     kept_progress: Mapped[Decimal | None] = mapped_column(Quantity)
     reason: Mapped[str] = mapped_column(sa.Text, default="")
-    carried_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("objective.id"))
+    carried_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("objective.id"), index=True)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}
