@@ -23,7 +23,7 @@ run: $(V)/.app ## start the tracker on http://127.0.0.1:8000 (PORT, DATABASE_URL
 test: $(V)/.test ## run every test on SQLite and PostgreSQL, in a real browser (ARGS="tests/roadmap -k …")
 	@exec sh scripts/test.sh $(ARGS)
 
-bench: $(V)/.test ## measure what has a limit: the meeting screen, ticks and deliveries, the worst texts
+bench: $(V)/.test ## measure what has a limit: the meeting screen, a season, ticks and deliveries, the worst texts
 	@for bench in benchmarks/*.py; do $(V)/bin/python $$bench || exit 1; done
 
 load: $(V)/.test ## start the web 100 times under eight readers, on SQLite and PostgreSQL: no worker may die (STARTS, ARGS)
