@@ -12,10 +12,10 @@ from aic_tracker.dashboard import queries as dashboard
 from aic_tracker.db import db
 from aic_tracker.folding import by_name, matches, same_name, searchable
 from aic_tracker.introductions.queries import contacts
+from aic_tracker.laureates import queries as laureates_queries
 from aic_tracker.laureates.models import MemberRole
 from aic_tracker.laureates.queries import carried_by, members_of
 from aic_tracker.privacy import queries as privacy
-from aic_tracker.roadmap import queries as roadmap
 from aic_tracker.sendings import queries as sendings
 from aic_tracker.timesheet import queries as timesheet
 from tests import factories
@@ -91,7 +91,7 @@ def test_people_are_listed_in_french_wherever_they_are_chosen(app):
         factories.referent(laureate, name=name)
     names, day = ["Élodie Roy", "éric Ange", "Zoé Petit"], date(2026, 3, 3)
     lists = {
-        "owners": roadmap.members_of(laureate.id, day),
+        "owners": laureates_queries.active_members(laureate.id, day),
         "invited": checkpoints.invitable(laureate.id, day),
         "readers": conversation.readers(laureate.id, Subject.LAUREATE, laureate.id, day),
         "members": [membership.user for membership in members_of(laureate)],

@@ -1,6 +1,6 @@
 """Accounts as the screens and the sign-in need them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -75,3 +75,32 @@ def is_known_browser(user: User, browser: str, now: datetime) -> bool:
 def hash_of(token: str) -> str:
     # No salt, no stretching: 256 random bits cannot be guessed from their hash.
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def active_users(*roles: Role) -> list[User]:
+    """Accounts that can sign in with one of these roles, by name, blind to accents."""
+    found = db.session.scalars(sa.select(User).where(User.role.in_(roles), User.is_active)).all()
+    return by_name(found)
+
+
+def direction() -> list[User]:
+    return _active(Role.DIRECTION)
+
+
+def coaches() -> list[User]:
+    return _active(Role.COACH)
+
+
+def _active(role: Role) -> list[User]:
+    return list(db.session.scalars(sa.select(User).where(User.role == role, User.is_active).order_by(User.id)))
+
+
+def addresses(user_ids: Collection[int]) -> dict[int, tuple[bool, str]]:
+    """By identifier: whether the account is active, and the address that it has today."""
+    statement = sa.select(User.id, User.is_active, User.email).where(User.id.in_(user_ids))
+    return {id: (is_active, email) for id, is_active, email in db.session.execute(statement)} if user_ids else {}
+
+
+def hold(user_id: int) -> None:
+    """Until the transaction ends, nobody else notes time of this person: the day's total stays true."""
+    db.session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))

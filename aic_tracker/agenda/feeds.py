@@ -12,12 +12,15 @@ from aic_tracker.accounts.models import User
 from aic_tracker.agenda import queries
 from aic_tracker.agenda.calendar import Entry, calendar_of
 from aic_tracker.agenda.models import CalendarFeed
-from aic_tracker.agenda.queries import Visible
 from aic_tracker.audit.models import Event
 from aic_tracker.audit.operations import record
 from aic_tracker.calendar_fr import paris_day
+from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.db import db
+from aic_tracker.laureates import queries as laureates
+from aic_tracker.laureates.queries import Visible
 from aic_tracker.mail.message import absolute_url
+from aic_tracker.roadmap import queries as roadmap
 from aic_tracker.uniqueness import insert_once
 
 PAST = timedelta(days=92)
@@ -65,7 +68,7 @@ def content(feed: CalendarFeed, visible: Visible, *, today: date) -> bytes:
             place=point.place,
             sequence=point.sequence,
         )
-        for point in queries.points(reader, visible, today, first, last)
+        for point in checkpoints.points_to_see(reader, visible, today, first, last)
     ]
     entries += [
         Entry(
@@ -74,7 +77,7 @@ def content(feed: CalendarFeed, visible: Visible, *, today: date) -> bytes:
             link=absolute_url(f"/laureats/{laureate.slug}/feuille-de-route"),
             on=objective.due_on,
         )
-        for objective, laureate in queries.objectives(reader, visible, first, last)
+        for objective, laureate in roadmap.due_of(reader, visible, first, last)
     ]
     entries += [
         Entry(
@@ -83,7 +86,7 @@ def content(feed: CalendarFeed, visible: Visible, *, today: date) -> bytes:
             link=absolute_url(f"/laureats/{laureate.slug}/feuille-de-route"),
             on=action.due_on,
         )
-        for action, laureate in queries.actions(reader, visible, first, last)
+        for action, laureate in roadmap.actions_due_of(reader, visible, first, last)
     ]
     entries += [
         Entry(
@@ -92,7 +95,7 @@ def content(feed: CalendarFeed, visible: Visible, *, today: date) -> bytes:
             link=absolute_url(f"/laureats/{period.laureate.slug}"),
             on=period.until - timedelta(days=1),
         )
-        for period in queries.ending_periods(reader, visible, today, first, last)
+        for period in laureates.ending_periods(reader, visible, today, first, last)
     ]
     since = paris_day(feed.created_at).replace(month=1, day=1)
     return calendar_of(entries, stamp=feed.created_at, first=since, last=since.replace(year=since.year + 5))

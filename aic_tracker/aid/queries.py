@@ -14,7 +14,7 @@ from aic_tracker.aid import rules
 from aic_tracker.aid.models import Aid, AidDeclaration, AidProfile, AidSource, Regime, Undertaking
 from aic_tracker.db import db
 from aic_tracker.folding import by_name, same_name
-from aic_tracker.laureates.models import Laureate, Organisation
+from aic_tracker.laureates.models import Laureate, Organisation, SupportPeriod
 
 
 def terms() -> rules.Terms:
@@ -190,3 +190,14 @@ def register(today: date, *, entered: bool | None = None) -> list[RegisterLine]:
 
 def register_line(aid_id: int, today: date) -> RegisterLine | None:
     return next((line for line in register(today) if line.aid.id == aid_id), None)
+
+
+def granted_over(laureate: Laureate, period: SupportPeriod) -> list[Aid]:
+    """What the programme gave to the project during the period, by date; what was withdrawn is left out."""
+    statement = (
+        sa.select(Aid)
+        .where(Aid.laureate_id == laureate.id, Aid.cancelled_on.is_(None), Aid.source != AidSource.DECLARED)
+        .where(Aid.granted_on >= period.starts_on, Aid.granted_on < period.until)
+        .order_by(Aid.granted_on, Aid.id)
+    )
+    return list(db.session.scalars(statement))

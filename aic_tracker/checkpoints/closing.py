@@ -20,6 +20,7 @@ from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.folding import french_order
 from aic_tracker.journal.operations import record
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, MemberRole
 from aic_tracker.mail.message import Attachment, absolute_url
 from aic_tracker.mail.outbox import enqueue
@@ -232,7 +233,7 @@ def _send_minutes(
     now: datetime,
 ) -> None:
     db.session.flush()
-    members = queries.memberships_of(laureate.id)
+    members = laureates.active_memberships(laureate.id)
     today = paris_day(now)
     leads = [m.user for m in members if m.role is MemberRole.LEAD_COACH and m.active_on(today)]
     context: dict[str, Any] = {

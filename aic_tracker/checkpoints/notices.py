@@ -13,6 +13,7 @@ from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import calendar, notice_queries, queries
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.db import db
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, MemberRole
 from aic_tracker.mail import outbox
 from aic_tracker.mail.message import absolute_url
@@ -136,11 +137,11 @@ def _notice() -> timedelta:
 def _people(point: Checkpoint, now: datetime) -> list[User]:
     """Those who receive the invitations of this point, each once."""
     today, off = paris_day(now), notice_queries.taken_off([point])[point.id]
-    team = [m for m in queries.memberships_of(point.laureate_id) if m.active_on(today)]
+    team = [m for m in laureates.active_memberships(point.laureate_id) if m.active_on(today)]
     members = [m.user for m in team if m.role in queries.INVITED_ROLES and m.user_id not in off]
     return list({user.id: user for user in [*members, *notice_queries.invited(point.id)]}.values())
 
 
 def _lead_coach(point: Checkpoint, now: datetime) -> User | None:
-    team = [m for m in queries.memberships_of(point.laureate_id) if m.active_on(paris_day(now))]
+    team = [m for m in laureates.active_memberships(point.laureate_id) if m.active_on(paris_day(now))]
     return next((m.user for m in team if m.role is MemberRole.LEAD_COACH), None)

@@ -18,6 +18,7 @@ from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.folding import french_order
 from aic_tracker.journal.operations import record
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, Membership, SupportPeriod
 
 STALE = "Ce point a été modifié entre-temps : comparez les deux versions avant d’enregistrer."
@@ -28,10 +29,10 @@ def propose_points(period: SupportPeriod, *, actor: User, now: datetime) -> list
 
     Raises DomainError when the period has points already.
     """
-    queries.lock_laureate(period.laureate_id)
+    laureates.hold_laureate(period.laureate_id)
     if queries.has_points(period.id):
         raise DomainError("Des points existent déjà pour cet accompagnement.")
-    members = queries.memberships_of(period.laureate_id)
+    members = laureates.active_memberships(period.laureate_id)
     number = queries.last_number(period.laureate_id)
     points = [
         _new_point(
@@ -73,9 +74,9 @@ def plan_point(
     Raises DomainError when the date is refused (`rules.date_refusal`).
     """
     period = _period_for(laureate, starts_at, now, already_held=already_held, closed_day_meant=closed_day_meant)
-    queries.lock_laureate(laureate.id)
+    laureates.hold_laureate(laureate.id)
     if people is None:
-        people = _team(queries.memberships_of(laureate.id), paris_day(starts_at))
+        people = _team(laureates.active_memberships(laureate.id), paris_day(starts_at))
     point = _new_point(
         period,
         queries.last_number(laureate.id) + 1,

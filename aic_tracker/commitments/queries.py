@@ -1,5 +1,8 @@
 """The six commitments of a laureate. One that nobody touched yet has no row: it is expected."""
 
+from collections import defaultdict
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
@@ -45,3 +48,14 @@ def blank(laureate_id: int, kind: CommitmentKind) -> Commitment:
         link_checked_at=None,
         version=0,
     )
+
+
+def left(laureate_ids: Collection[int]) -> dict[int, list[CommitmentKind]]:
+    """By laureate, the commitments whose evidence is still expected; one that nobody touched has no row."""
+    answered: dict[int, set[CommitmentKind]] = defaultdict(set)
+    statement = sa.select(Commitment.laureate_id, Commitment.kind).where(
+        Commitment.laureate_id.in_(laureate_ids), Commitment.state != CommitmentState.EXPECTED
+    )
+    for laureate_id, kind in db.session.execute(statement) if laureate_ids else ():
+        answered[laureate_id].add(kind)
+    return {id: [kind for kind in CommitmentKind if kind not in answered[id]] for id in laureate_ids}

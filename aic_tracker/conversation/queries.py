@@ -21,7 +21,7 @@ from aic_tracker.laureates.models import Laureate, Membership
 from aic_tracker.laureates.rules import quoted
 from aic_tracker.mail.models import OutgoingMail
 from aic_tracker.readers.queries import may_read
-from aic_tracker.roadmap.models import Objective, Priority, Roadmap
+from aic_tracker.roadmap.models import Objective
 
 
 @dataclass(frozen=True)
@@ -115,17 +115,6 @@ def topics_of(laureate: Laureate, comments: Sequence[Comment]) -> dict[tuple[Sub
     if wanted := ids[Subject.ASSIGNMENT]:
         found += map(assignment_topic, db.session.scalars(sa.select(Assignment).where(Assignment.id.in_(wanted))))
     return {(topic.subject, topic.id): topic for topic in found}
-
-
-def objective_alone(laureate_id: int, objective_id: int) -> Objective | None:
-    """One objective of the laureate, without what hangs on it."""
-    return db.session.scalars(
-        sa.select(Objective)
-        .join(Objective.priority)
-        .join(Priority.roadmap)
-        .join(Roadmap.period)
-        .where(Objective.id == objective_id, Roadmap.period.has(laureate_id=laureate_id))
-    ).one_or_none()
 
 
 def pending_mails(comment_id: int) -> list[int]:

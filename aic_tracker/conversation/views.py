@@ -17,6 +17,7 @@ from aic_tracker.conversation.queries import Topic
 from aic_tracker.db import db
 from aic_tracker.expertise.queries import assignment_of
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.roadmap import queries as roadmap
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate
@@ -67,7 +68,7 @@ def on_laureate(laureate: Laureate) -> Any:
 @bp.route("/laureats/<slug>/objectifs/<int:objective_id>/commentaires", methods=["GET", "POST"])
 @requires(Permission.READ_LAUREATE)
 def on_objective(laureate: Laureate, objective_id: int) -> Any:
-    objective = queries.objective_alone(laureate.id, objective_id) or abort(404)
+    objective = roadmap.objective_alone(laureate.id, objective_id) or abort(404)
     return _thread(laureate, queries.objective_topic(objective))
 
 

@@ -17,6 +17,7 @@ from aic_tracker.diagnostic.rules import Side
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.formats import plural
 from aic_tracker.journal.operations import record
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Axis, Laureate, SupportPeriod
 
 GRID = Path(__file__).with_name("grid.toml")
@@ -36,7 +37,7 @@ class Answer:
 
 def load_grid(season_id: int) -> list[Dimension]:
     """The season's dimensions; the first time, they are copied from the grid file."""
-    queries.lock_season(season_id)
+    laureates.lock_season(season_id)
     if dimensions := queries.grid(season_id):
         return dimensions
     lines = tomllib.loads(GRID.read_text(encoding="utf-8"))["dimension"]
@@ -56,7 +57,7 @@ def open_diagnostic(
 
     Refused when the period has one of this kind, and for the later kinds until the initial one is signed.
     """
-    queries.lock_period(period.id)
+    laureates.lock_period(period.id)
     if any(d.kind is kind for d in queries.diagnostics_of(period.id)):
         raise DomainError("Ce diagnostic est déjà ouvert.")
     initial = queries.initial_diagnostics(laureate.id, up_to_period=period.number)
@@ -130,7 +131,7 @@ def open_revision(diagnostic: Diagnostic, *, actor: User, today: date) -> Diagno
 
     The roadmap stays open meanwhile. Refused while the diagnostic is not frozen, or when it is not the last revision.
     """
-    queries.lock_period(diagnostic.period_id)
+    laureates.lock_period(diagnostic.period_id)
     last = rules.latest(queries.diagnostics_of(diagnostic.period_id), diagnostic.kind)
     if last is None or last.id != diagnostic.id:
         raise DomainError("Une version plus récente de ce diagnostic existe déjà.")

@@ -1,11 +1,13 @@
 """Diagnostics and the grid of a season."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from aic_tracker.db import db
 from aic_tracker.diagnostic.models import Diagnostic, DiagnosticKind, Dimension, Rating
-from aic_tracker.laureates.models import Season, SupportPeriod
+from aic_tracker.laureates.models import SupportPeriod
 
 
 def grid(season_id: int) -> list[Dimension]:
@@ -66,10 +68,11 @@ def diagnostic_for(laureate_id: int, diagnostic_id: int) -> Diagnostic | None:
     return db.session.scalars(select).one_or_none()
 
 
-def lock_period(period_id: int) -> None:
-    """Two people who open a diagnostic of the same period at once do so one after the other."""
-    db.session.execute(sa.select(SupportPeriod.id).where(SupportPeriod.id == period_id).with_for_update())
-
-
-def lock_season(season_id: int) -> None:
-    db.session.execute(sa.select(Season.id).where(Season.id == season_id).with_for_update())
+def rated(diagnostic_ids: Collection[int]) -> dict[int, Diagnostic]:
+    """With their ratings; two statements."""
+    statement = (
+        sa.select(Diagnostic)
+        .where(Diagnostic.id.in_(diagnostic_ids))
+        .options(selectinload(Diagnostic.ratings).joinedload(Rating.dimension))
+    )
+    return {diagnostic.id: diagnostic for diagnostic in db.session.scalars(statement)}

@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from aic_tracker.accounts.models import Role, User
-from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.documents.models import Document, Holder
 from aic_tracker.expertise.models import Assignment, Expert
@@ -61,24 +60,3 @@ def _seen_by(actor: User) -> sa.Select[Document]:
         return statement
     own = sa.select(Assignment.id).join(Expert).where(Expert.user_id == actor.id)
     return statement.where(sa.or_(Document.holder != Holder.ASSIGNMENT, Document.holder_id.in_(own)))
-
-
-def numbers_of_points(laureate_id: int) -> dict[int, int]:
-    """The number of each point, by its id."""
-    statement = sa.select(Checkpoint.id, Checkpoint.number).where(Checkpoint.laureate_id == laureate_id)
-    return dict(db.session.execute(statement).all())
-
-
-def titles_of_assignments(laureate_id: int) -> dict[int, str]:
-    statement = sa.select(Assignment.id, Assignment.title).where(Assignment.laureate_id == laureate_id)
-    return dict(db.session.execute(statement).all())
-
-
-def closed_points(laureate_id: int) -> Sequence[Checkpoint]:
-    """Those that have minutes, the latest first."""
-    statement = (
-        sa.select(Checkpoint)
-        .where(Checkpoint.laureate_id == laureate_id, Checkpoint.status == CheckpointStatus.CLOSED)
-        .order_by(Checkpoint.starts_at.desc(), Checkpoint.id.desc())
-    )
-    return db.session.scalars(statement).all()

@@ -8,7 +8,6 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from aic_tracker.aid.models import Regime
 from aic_tracker.aid.rules import Movement
-from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind
 from aic_tracker.db import db
 from aic_tracker.funding import rules
 from aic_tracker.funding.models import (
@@ -21,9 +20,7 @@ from aic_tracker.funding.models import (
     TrancheCondition,
     TrancheStatus,
 )
-from aic_tracker.laureates.models import Laureate, Organisation, SupportPeriod
-
-COMMITTEES = (CheckpointKind.ACCELERATION, CheckpointKind.COMMITMENT)
+from aic_tracker.laureates.models import Laureate, Organisation
 
 
 def decisions_of(laureate: Laureate) -> list[CommitteeDecision]:
@@ -46,17 +43,6 @@ def funding_decision(laureate_id: int) -> CommitteeDecision | None:
         .limit(1)
     )
     return db.session.scalar(statement)
-
-
-def committees_held(period: SupportPeriod) -> list[Checkpoint]:
-    """Meetings of the period where a committee sat, the latest first."""
-    statement = (
-        sa.select(Checkpoint)
-        .where(Checkpoint.period_id == period.id, Checkpoint.kind.in_(COMMITTEES))
-        .where(Checkpoint.has_happened)
-        .order_by(Checkpoint.starts_at.desc())
-    )
-    return list(db.session.scalars(statement))
 
 
 def grants_of(laureate: Laureate) -> list[Grant]:
@@ -145,3 +131,14 @@ def pledge_of(laureate: Laureate, pledge_id: int) -> SponsorPledge | None:
 
 def late(pledges: Sequence[SponsorPledge], today: date) -> list[SponsorPledge]:
     return [pledge for pledge in pledges if rules.is_late(pledge, today)]
+
+
+def tranches_waiting(laureate: Laureate) -> list[Tranche]:
+    statement = (
+        sa.select(Tranche)
+        .join(Tranche.grant)
+        .where(Grant.laureate_id == laureate.id, Tranche.status == TrancheStatus.PENDING)
+        .options(contains_eager(Tranche.grant))
+        .order_by(Tranche.expected_on.is_(None), Tranche.expected_on, Tranche.id)
+    )
+    return list(db.session.scalars(statement))

@@ -14,8 +14,8 @@ from aic_tracker.db import by_code_point, db
 from aic_tracker.folding import searchable
 from aic_tracker.introductions import rules
 from aic_tracker.introductions.models import Contact, Introduction, IntroductionStatus
-from aic_tracker.laureates.models import Laureate, MemberRole, Membership, SupportPeriod
-from aic_tracker.roadmap.models import Objective, ObjectiveStatus, Priority, Roadmap
+from aic_tracker.laureates import queries as laureates
+from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
 
 OPEN = [status for status in IntroductionStatus if status.is_open]
 
@@ -76,18 +76,6 @@ def is_followed(laureate_id: int, contact_id: int) -> bool:
     return bool(db.session.scalar(sa.select(one.exists())))
 
 
-def objectives_of_period(period_id: int) -> list[Objective]:
-    """The objectives that an introduction may serve, in the order of the roadmap."""
-    statement = (
-        sa.select(Objective)
-        .join(Objective.priority)
-        .join(Priority.roadmap)
-        .where(Roadmap.period_id == period_id, Objective.status != ObjectiveStatus.DROPPED)
-        .order_by(Priority.place, Priority.rank, Priority.id, Objective.rank, Objective.id)
-    )
-    return list(db.session.scalars(statement))
-
-
 @dataclass(frozen=True)
 class Courting:
     """One laureate's way to a contact; `coaches` are those who lead the laureate today."""
@@ -106,7 +94,7 @@ def courting(contact_ids: Collection[int], today: date) -> dict[int, list[Courti
         .order_by(Introduction.status.in_(OPEN).desc(), Introduction.status_since.desc(), Introduction.id)
     )
     introductions = list(db.session.scalars(statement))
-    coaches = _lead_coaches({introduction.laureate_id for introduction in introductions}, today)
+    coaches = laureates.lead_coaches({introduction.laureate_id for introduction in introductions}, today)
     found: dict[int, list[Courting]] = defaultdict(list)
     for introduction in introductions:
         line = Courting(introduction, introduction.laureate, coaches.get(introduction.laureate_id, []))
@@ -125,19 +113,6 @@ def courted_elsewhere(laureate: Laureate, contact_ids: Collection[int], today: d
         for contact_id, lines in courting(contact_ids, today).items()
     }
     return {contact_id: lines for contact_id, lines in kept.items() if lines}
-
-
-def _lead_coaches(laureate_ids: Collection[int], today: date) -> dict[int, list[User]]:
-    statement = (
-        sa.select(Membership)
-        .where(Membership.laureate_id.in_(laureate_ids), Membership.role == MemberRole.LEAD_COACH)
-        .where(Membership.active_on(today))
-        .options(joinedload(Membership.user))
-    )
-    found: dict[int, list[User]] = defaultdict(list)
-    for membership in db.session.scalars(statement):
-        found[membership.laureate_id].append(membership.user)
-    return found
 
 
 def contacts(*, search: str = "", inactive: bool = False, to_verify_on: date | None = None) -> sa.Select[Contact]:
@@ -174,3 +149,27 @@ def namesake(organisation: str, person: str, *, but: Contact | None = None) -> C
         if one is not but and (searchable(one.organisation), searchable(one.person)) == wanted:
             return one
     return None
+
+
+def due_between(first: date, last: date) -> list[Introduction]:
+    """Introductions without an outcome, whose next step is due between these days, both included."""
+    statement = (
+        sa.select(Introduction)
+        .join(Introduction.laureate)
+        .where(Introduction.status.in_([status for status in IntroductionStatus if status.is_open]))
+        .where(Introduction.next_step_on.between(first, last), Laureate.status != LaureateStatus.ENDED)
+        .options(joinedload(Introduction.laureate), joinedload(Introduction.owner), joinedload(Introduction.contact))
+        .order_by(Introduction.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def partnerships_of(laureate: Laureate) -> list[Introduction]:
+    """Those of all periods, the oldest first, with their contact."""
+    statement = (
+        sa.select(Introduction)
+        .where(Introduction.laureate_id == laureate.id, Introduction.status == IntroductionStatus.PARTNERSHIP)
+        .options(joinedload(Introduction.contact))
+        .order_by(Introduction.status_since, Introduction.id)
+    )
+    return list(db.session.scalars(statement))

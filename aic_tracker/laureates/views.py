@@ -7,6 +7,7 @@ from aic_tracker import clock
 from aic_tracker.access import leaving
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.laureates import membership, operations, queries, rules
@@ -92,7 +93,7 @@ def members(laureate: Laureate) -> Any:
 def add_member(laureate: Laureate) -> Any:
     today = clock.today()
     form = MemberForm(from_on=today)
-    people = queries.active_users(Role.REFERENT, Role.COACH, Role.DIRECTION)
+    people = accounts.active_users(Role.REFERENT, Role.COACH, Role.DIRECTION)
     form.person.options = [(user, _person_label(user)) for user in people]
     if form.validate_on_submit():
         with form.reporting_domain_errors():
@@ -121,7 +122,7 @@ def _person_label(user: User) -> str:
 def change_lead(laureate: Laureate) -> Any:
     today = clock.today()
     form = LeadForm(from_on=today)
-    form.person.options = [(user, f"{user.name} — {user.email}") for user in queries.active_users(Role.COACH)]
+    form.person.options = [(user, f"{user.name} — {user.email}") for user in accounts.active_users(Role.COACH)]
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             former = leaving.lead_coach(laureate.id, form.from_on.data)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from aic_tracker import clock, config
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import Role
 from aic_tracker.checkpoints.rules import proposed_points
 from aic_tracker.db import db
@@ -137,7 +138,7 @@ def abandon() -> Any:
 
 def _just_created() -> Laureate | None:
     """What the first click on « Créer » made, when a second one follows."""
-    return queries.last_created(current_user, clock.now() - JUST_NOW)
+    return laureates.last_created(current_user, clock.now() - JUST_NOW)
 
 
 def _draft() -> LaureateDraft | None:
@@ -203,7 +204,7 @@ def _project_form(draft: LaureateDraft | None, *, again: bool) -> ProjectForm:
 
 
 def _people_form(draft: LaureateDraft | None, *, again: bool) -> PeopleForm:
-    people = laureates.active_users(Role.COACH, Role.REFERENT, Role.DIRECTION)
+    people = accounts.active_users(Role.COACH, Role.REFERENT, Role.DIRECTION)
     form = PeopleForm(data={"lead": current_user}, **_source(draft, Step.PEOPLE, again))
     form.lead.options = [(user, f"{user.name} — {user.email}") for user in people if user.role is Role.COACH]
     typed = (_typed(draft, Step.PEOPLE) if again else request.form) or MultiDict()

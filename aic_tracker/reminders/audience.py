@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.readers.queries import reads_every_laureate, without_the_right_to_read
-from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 
 
@@ -26,7 +26,7 @@ def occurrences(kind: Kind, first: date, last: date, today: date) -> list[Occurr
     if not kind.falls_to_the_team:
         return found
     orphans = [occurrence for occurrence in found if occurrence.laureate and not occurrence.recipients]
-    coaches = queries.coaches() if any(occurrence.lead_coach is None for occurrence in orphans) else []
+    coaches = accounts.coaches() if any(occurrence.lead_coach is None for occurrence in orphans) else []
     return [
         _told_to_the_team(occurrence, coaches) if occurrence.laureate and not occurrence.recipients else occurrence
         for occurrence in found

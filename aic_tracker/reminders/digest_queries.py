@@ -12,7 +12,6 @@ from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.folding import french_order
 from aic_tracker.laureates.models import Laureate, LaureateStatus, Membership, SupportPeriod
-from aic_tracker.reminders import queries
 from aic_tracker.renewals import queries as renewals
 from aic_tracker.roadmap import queries as roadmap
 from aic_tracker.roadmap.models import Objective
@@ -69,7 +68,7 @@ def matters(today: date, *, points_until: date) -> Matters:
     late = roadmap.late_objectives(sa.select(Laureate), today)
     followed = sa.select(Laureate.id).where(Laureate.status != LaureateStatus.ENDED)
     return Matters(
-        points=sorted(queries.planned_checkpoints(today, points_until), key=lambda point: point.starts_at),
+        points=sorted(checkpoints.planned_between(today, points_until), key=lambda point: point.starts_at),
         late=[(objective.priority.roadmap.period.laureate, objective) for objective in late],
         unwritten=checkpoints.awaiting_minutes(followed, paris_instant(today, 0)),
         month=month,

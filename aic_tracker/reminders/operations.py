@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from aic_tracker import config, formats
 from aic_tracker.accounts import doors
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
@@ -146,7 +147,7 @@ def _without_object(kind: str, group: Sequence[Reminder], today: date, faults: F
 
 def withdraw(claims: Sequence[Claim], now: datetime) -> set[int]:
     """Check claimed mails a last time; cancel those that must not leave any more. Returns their ids."""
-    readers = queries.readers({claim.user_id for claim in claims if claim.user_id is not None})
+    readers = accounts.addresses({claim.user_id for claim in claims if claim.user_id is not None})
     reminders = {reminder.mail_id: reminder for reminder in queries.reminders_of([claim.id for claim in claims])}
     gone = schedule.without_object(list(reminders.values()), paris_day(now)) if reminders else {}
     barred = _barred(claims, paris_day(now))

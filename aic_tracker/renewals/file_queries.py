@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
+from aic_tracker.aid import queries as aid_queries
 from aic_tracker.aid.models import Aid, AidSource
 from aic_tracker.commitments.models import Commitment, CommitmentState
 from aic_tracker.commitments.queries import commitments_of
 from aic_tracker.db import db
-from aic_tracker.funding.models import Grant, PledgeState, SponsorPledge, Tranche, TrancheStatus
+from aic_tracker.funding import queries as funding
+from aic_tracker.funding.models import PledgeState, SponsorPledge, Tranche
 from aic_tracker.funding.queries import pledges_of
 from aic_tracker.introductions.models import Introduction, IntroductionStatus
 from aic_tracker.introductions.queries import introductions_of_period
@@ -99,33 +101,11 @@ def received(laureate: Laureate, period: SupportPeriod) -> Received:
     """In five statements."""
     return Received(
         introductions=introductions_of_period(period.id),
-        aids=aids_granted(laureate, period),
-        waiting=tranches_waiting(laureate),
+        aids=aid_queries.granted_over(laureate, period),
+        waiting=funding.tranches_waiting(laureate),
         commitments=commitments_of(laureate.id),
         pledges=pledges_of(laureate),
     )
-
-
-def aids_granted(laureate: Laureate, period: SupportPeriod) -> list[Aid]:
-    """What the programme gave to the project during the period, by date; what was withdrawn is left out."""
-    statement = (
-        sa.select(Aid)
-        .where(Aid.laureate_id == laureate.id, Aid.cancelled_on.is_(None), Aid.source != AidSource.DECLARED)
-        .where(Aid.granted_on >= period.starts_on, Aid.granted_on < period.until)
-        .order_by(Aid.granted_on, Aid.id)
-    )
-    return list(db.session.scalars(statement))
-
-
-def tranches_waiting(laureate: Laureate) -> list[Tranche]:
-    statement = (
-        sa.select(Tranche)
-        .join(Tranche.grant)
-        .where(Grant.laureate_id == laureate.id, Tranche.status == TrancheStatus.PENDING)
-        .options(contains_eager(Tranche.grant))
-        .order_by(Tranche.expected_on.is_(None), Tranche.expected_on, Tranche.id)
-    )
-    return list(db.session.scalars(statement))
 
 
 @dataclass(frozen=True)
@@ -148,14 +128,3 @@ def chapters(laureate: Laureate) -> list[Chapter]:
         .order_by(SupportPeriod.number)
     )
     return [Chapter(period, decision, told or "") for period, decision, told in db.session.execute(statement)]
-
-
-def partnerships_of(laureate: Laureate) -> list[Introduction]:
-    """Those of all periods, the oldest first, with their contact."""
-    statement = (
-        sa.select(Introduction)
-        .where(Introduction.laureate_id == laureate.id, Introduction.status == IntroductionStatus.PARTNERSHIP)
-        .options(joinedload(Introduction.contact))
-        .order_by(Introduction.status_since, Introduction.id)
-    )
-    return list(db.session.scalars(statement))

@@ -6,10 +6,12 @@ from aic_tracker import formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import operations as checkpoints
+from aic_tracker.checkpoints import queries as checkpoints_queries
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import operations as laureates
+from aic_tracker.laureates import queries as laureates_queries
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import Stage
@@ -81,7 +83,7 @@ def decide(
 
 
 def _check(period: SupportPeriod, outcome: Outcome, effective_on: date | None, today: date) -> None:
-    settled = period.ended_on is not None or queries.has_successor(period)
+    settled = period.ended_on is not None or laureates_queries.has_successor(period)
     reached = rules.stage(period.term_on, today, is_decided=settled)
     if outcome not in rules.outcomes(reached):
         if settled:
@@ -129,7 +131,7 @@ def begin_periods(now: datetime, faults: Faults) -> int:
 
 def _stop(period: SupportPeriod, first_day: date, *, actor: User, now: datetime) -> None:
     period.ended_on = first_day
-    for point in queries.planned_points_from(period, first_day):
+    for point in checkpoints_queries.planned_points_from(period, first_day):
         checkpoints.cancel_point(
             point, actor=actor, now=now, version=point.version, reason="Accompagnement arrêté avant son terme."
         )

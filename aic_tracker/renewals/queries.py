@@ -1,24 +1,24 @@
 """Decisions, periods that wait for one, and the report that a decision is taken on."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload
 
-from aic_tracker.calendar_fr import add_months, paris_day, paris_instant
+from aic_tracker.calendar_fr import add_months, paris_day
 from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.checkpoints.models import HAPPENED, Checkpoint, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.diagnostic import queries as diagnostics
 from aic_tracker.diagnostic import rules as diagnostic_rules
-from aic_tracker.diagnostic.models import Diagnostic, Rating
+from aic_tracker.diagnostic.models import Diagnostic
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.expertise import rules as expertise_rules
 from aic_tracker.expertise.models import Assignment, AssignmentDay
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
+from aic_tracker.laureates.queries import ids_of
 from aic_tracker.renewals import rules
 from aic_tracker.renewals.models import Outcome, RenewalDecision
 from aic_tracker.roadmap import queries as roadmaps
@@ -43,11 +43,6 @@ def lock_period(period: SupportPeriod) -> None:
     db.session.refresh(period, attribute_names=columns, with_for_update=True)
 
 
-def has_successor(period: SupportPeriod) -> bool:
-    statement = sa.exists().where(SupportPeriod.laureate_id == period.laureate_id, SupportPeriod.number > period.number)
-    return bool(db.session.scalar(sa.select(statement)))
-
-
 def periods_to_decide(today: date, *, laureates: sa.Select[Laureate] | None = None) -> list[SupportPeriod]:
     """Periods whose file is open and that nobody decided yet, the earliest term first, with their laureate.
 
@@ -70,7 +65,7 @@ def periods_to_decide(today: date, *, laureates: sa.Select[Laureate] | None = No
         .order_by(SupportPeriod.term_on, SupportPeriod.id)
     )
     if laureates is not None:
-        statement = statement.where(Laureate.id.in_(laureates.with_only_columns(Laureate.id).order_by(None)))
+        statement = statement.where(Laureate.id.in_(ids_of(laureates)))
     return [period for period in db.session.scalars(statement) if rules.opens_on(period.term_on) <= today]
 
 
@@ -85,17 +80,6 @@ def laureates_to_close(today: date) -> list[Laureate]:
         .where(RenewalDecision.outcome.in_([Outcome.END, Outcome.STOP_EARLY]))
         .where(~sa.exists().where(later.laureate_id == Laureate.id, later.number > SupportPeriod.number))
         .order_by(Laureate.id)
-    )
-    return list(db.session.scalars(statement))
-
-
-def planned_points_from(period: SupportPeriod, day: date) -> list[Checkpoint]:
-    """Points still planned on `day` or after, in that period."""
-    statement = (
-        sa.select(Checkpoint)
-        .where(Checkpoint.period_id == period.id, Checkpoint.status == CheckpointStatus.PLANNED)
-        .where(Checkpoint.starts_at >= paris_instant(day, 0))
-        .order_by(Checkpoint.starts_at)
     )
     return list(db.session.scalars(statement))
 
@@ -231,7 +215,7 @@ def _maturity(period: SupportPeriod) -> Maturity | None:
     if latest is None:
         return None
     first = signed[0] if signed and signed[0].id != latest.id else None
-    rated = _rated([one.id for one in (first, latest) if one])
+    rated = diagnostics.rated([one.id for one in (first, latest) if one])
     now, then = rated[latest.id], rated[first.id] if first else None
     before = diagnostic_rules.levels(then) if then else {}
     lines = [
@@ -241,11 +225,19 @@ def _maturity(period: SupportPeriod) -> Maturity | None:
     return Maturity(then, now, lines)
 
 
-def _rated(diagnostic_ids: Collection[int]) -> dict[int, Diagnostic]:
-    """With their ratings; two statements."""
-    statement = (
-        sa.select(Diagnostic)
-        .where(Diagnostic.id.in_(diagnostic_ids))
-        .options(selectinload(Diagnostic.ratings).joinedload(Rating.dimension))
+def undecided_periods(first: date, last: date) -> list[SupportPeriod]:
+    """Periods whose term falls between these days, without a decision nor a successor, with their laureate."""
+    successor = aliased(SupportPeriod)
+    follows = sa.select(successor.id).where(
+        successor.laureate_id == SupportPeriod.laureate_id, successor.number > SupportPeriod.number
     )
-    return {diagnostic.id: diagnostic for diagnostic in db.session.scalars(statement)}
+    decided = sa.select(RenewalDecision.id).where(RenewalDecision.period_id == SupportPeriod.id)
+    statement = (
+        sa.select(SupportPeriod)
+        .join(SupportPeriod.laureate)
+        .where(SupportPeriod.term_on.between(first, last), SupportPeriod.ended_on.is_(None))
+        .where(Laureate.status != LaureateStatus.ENDED, ~follows.exists(), ~decided.exists())
+        .options(joinedload(SupportPeriod.laureate))
+        .order_by(SupportPeriod.id)
+    )
+    return list(db.session.scalars(statement))

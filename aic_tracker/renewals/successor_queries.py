@@ -18,14 +18,6 @@ from aic_tracker.renewals.models import Outcome, RenewalDecision, RenewalFile
 from aic_tracker.roadmap.models import Action, Roadmap
 
 
-def successor_of(period: SupportPeriod) -> SupportPeriod | None:
-    """The period that follows it."""
-    statement = sa.select(SupportPeriod).where(
-        SupportPeriod.laureate_id == period.laureate_id, SupportPeriod.number > period.number
-    )
-    return db.session.scalar(statement.order_by(SupportPeriod.number).limit(1))
-
-
 def work_on(period: SupportPeriod) -> list[str]:
     """What people have already done on a period, its planned points aside, in words."""
     points = sa.exists().where(Checkpoint.period_id == period.id, Checkpoint.has_happened)

@@ -9,6 +9,7 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
+from aic_tracker.introductions import queries as introductions
 from aic_tracker.laureates.models import LaureateStatus
 from aic_tracker.laureates.rules import last_day
 from aic_tracker.renewals import file_queries, operations, paper, queries, rules, withdrawing, writing
@@ -150,7 +151,7 @@ def alumni(laureate):
         last=last,
         today=clock.today(),
         chapters=file_queries.chapters(laureate),
-        partnerships=file_queries.partnerships_of(laureate),
+        partnerships=introductions.partnerships_of(laureate),
         received=file_queries.received(laureate, last),
         Outcome=Outcome,
     )

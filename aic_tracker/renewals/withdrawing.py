@@ -11,6 +11,7 @@ from aic_tracker.checkpoints.queries import points_of
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.journal.operations import record
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, SupportPeriod
 from aic_tracker.renewals import queries, successor_queries
 from aic_tracker.renewals.models import Outcome, RenewalDecision
@@ -56,7 +57,7 @@ def withdraw(
 
 
 def _close_next(period: SupportPeriod, *, actor: User, now: datetime) -> None:
-    opened = successor_queries.successor_of(period)
+    opened = laureates.successor_of(period)
     if opened is None:
         return
     if work := successor_queries.work_on(opened):

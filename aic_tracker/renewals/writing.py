@@ -7,6 +7,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.journal.operations import record
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, SupportPeriod
 from aic_tracker.renewals import file_queries, queries, rules
 from aic_tracker.renewals.models import Outcome, RenewalFile
@@ -51,7 +52,7 @@ def _write(
     today: date,
 ) -> None:
     queries.lock_period(period)
-    settled = queries.decision_of(period) is not None or period.ended_on is not None or queries.has_successor(period)
+    settled = queries.decision_of(period) is not None or period.ended_on is not None or laureates.has_successor(period)
     if refusal := rules.writing_refusal(period.term_on, today, is_decided=settled):
         raise DomainError(refusal)
     _save(laureate, period, values, verb, summary, version, actor)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from aic_tracker import formats
 from aic_tracker.accounts import address_links
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, is_working_day, paris_day
 from aic_tracker.db import db
@@ -79,7 +80,7 @@ def declare(target: Target, quarters: int, *, now: datetime) -> None:
 
     Raises DomainError when the link was used, the month is closed, or its days have no room for as much.
     """
-    queries.lock_person(target.user.id)
+    accounts.hold(target.user.id)
     _use_link(target, now)
     days = rules.spread(quarters, _free_days(target, paris_day(now)))
     if days is None:
@@ -93,7 +94,7 @@ def declare(target: Target, quarters: int, *, now: datetime) -> None:
 
 def declare_nothing(target: Target, *, now: datetime) -> None:
     """« Rien ce mois-ci »; the link is used. Refused like `declare`, and when time was noted."""
-    queries.lock_person(target.user.id)
+    accounts.hold(target.user.id)
     _use_link(target, now)
     operations.declare_nothing(target.laureate, target.user, actor=target.user, now=now, month=target.month)
 

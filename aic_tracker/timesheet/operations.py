@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from aic_tracker import formats
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.calendar_fr import month_start, paris_day
 from aic_tracker.db import db
@@ -31,7 +32,7 @@ def log_time(
     beyond one day per person and day, all laureates together.
     """
     _check_person(user, actor)
-    queries.lock_person(user.id)
+    accounts.hold(user.id)
     _check_day(laureate, user, on, actor=actor, now=now)
     _check_total(user, on, quarters)
     entry = TimeEntry(
@@ -71,7 +72,7 @@ def edit_entry(
     """Correct an entry. Refused like a new one, on its former day as on the new one."""
     user = entry.user
     _check_person(user, actor)
-    queries.lock_person(user.id)
+    accounts.hold(user.id)
     _check_still_open(entry.on, actor=actor, now=now)
     _check_day(laureate, user, on, actor=actor, now=now)
     _check_total(user, on, quarters, other_than=entry.id)
@@ -95,7 +96,7 @@ def edit_entry(
 
 def delete_entry(entry: TimeEntry, laureate: Laureate, *, actor: User, now: datetime) -> None:
     _check_person(entry.user, actor)
-    queries.lock_person(entry.user_id)
+    accounts.hold(entry.user_id)
     _check_still_open(entry.on, actor=actor, now=now)
     record(
         actor,
@@ -111,7 +112,7 @@ def delete_entry(entry: TimeEntry, laureate: Laureate, *, actor: User, now: date
 def declare_nothing(laureate: Laureate, user: User, *, actor: User, now: datetime, month: date) -> None:
     """« Rien ce mois-ci ». Refused when time was noted that month; said twice, it is said once."""
     _check_person(user, actor)
-    queries.lock_person(user.id)
+    accounts.hold(user.id)
     month = month_start(month)
     _check_month(laureate, user, month, actor=actor, now=now)
     if queries.entries_of_month(laureate.id, month, user.id):
@@ -133,7 +134,7 @@ def declare_nothing(laureate: Laureate, user: User, *, actor: User, now: datetim
 def withdraw_declaration(laureate: Laureate, user: User, *, actor: User, now: datetime, month: date) -> None:
     """Take « rien ce mois-ci » back: the month is to be declared again. Harmless when there is nothing to take back."""
     _check_person(user, actor)
-    queries.lock_person(user.id)
+    accounts.hold(user.id)
     _check_still_open(month, actor=actor, now=now)
     declared = queries.declaration(laureate.id, user.id, month)
     if declared is None:

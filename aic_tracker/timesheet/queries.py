@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from aic_tracker import config
 from aic_tracker.accounts.models import User
-from aic_tracker.calendar_fr import month_start
+from aic_tracker.calendar_fr import add_months, month_start
 from aic_tracker.db import db
 from aic_tracker.folding import french_order
 from aic_tracker.laureates.models import MemberRole, Membership, SupportPeriod
@@ -229,6 +229,14 @@ def declaration(laureate_id: int, user_id: int, month: date) -> MonthDeclaration
     return db.session.scalars(statement).one_or_none()
 
 
-def lock_person(user_id: int) -> None:
-    """Until the transaction ends, nobody else notes time of this person: the day's total stays true."""
-    db.session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+def declared_quarters(month: date) -> dict[tuple[int, int], int]:
+    """(person, laureate) → quarter days declared over the month; a zero is « rien ce mois-ci »; two statements."""
+    after = add_months(month, 1)
+    entries = (
+        sa.select(TimeEntry.user_id, TimeEntry.laureate_id, sa.func.sum(TimeEntry.quarters))
+        .where(TimeEntry.on >= month, TimeEntry.on < after)
+        .group_by(TimeEntry.user_id, TimeEntry.laureate_id)
+    )
+    nothing = sa.select(MonthDeclaration.user_id, MonthDeclaration.laureate_id).where(MonthDeclaration.month == month)
+    declared = dict.fromkeys(((user, laureate) for user, laureate in db.session.execute(nothing)), 0)
+    return declared | {(user, laureate): int(total) for user, laureate, total in db.session.execute(entries)}

@@ -15,7 +15,7 @@ READS_A_ROLE = {
     "documents.queries": "an expert sees the files of own assignments only",
     "documents.rules": "a file is removed by the team, or by who attached it",
     "expertise.days": "an expert logs days on own assignments only, and is not told the sums of a ceiling",
-    "expertise.queries": "an expert sees own assignments only",
+    "expertise.queries.assignments": "an expert sees own assignments only",
     "onboarding.views": "which accounts may take which place",
     "privacy.operations": "the last administrator is not erased",
     "reminders.kinds.renewal_file": "the direction's mail asks for a decision, the others' for a text",

@@ -1,15 +1,19 @@
 """Points as screens and other features read them."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointStatus
+from aic_tracker.calendar_fr import paris_instant
+from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointKind, CheckpointStatus
 from aic_tracker.db import db
+from aic_tracker.laureates.models import SupportPeriod
 from aic_tracker.roadmap.models import Action
 
+# Where those who fund decide.
+COMMITTEES = (CheckpointKind.ACCELERATION, CheckpointKind.COMMITMENT)
 # Identifiers, or a select of them, such as what an actor may see.
 LaureateIds = Collection[int] | sa.Select[int]
 
@@ -163,3 +167,41 @@ def last_number(laureate_id: int) -> int:
 def has_points(period_id: int) -> bool:
     statement = sa.select(sa.exists().where(Checkpoint.period_id == period_id))
     return bool(db.session.scalar(statement))
+
+
+def planned_points_from(period: SupportPeriod, day: date) -> list[Checkpoint]:
+    """Points still planned on `day` or after, in that period."""
+    statement = (
+        sa.select(Checkpoint)
+        .where(Checkpoint.period_id == period.id, Checkpoint.status == CheckpointStatus.PLANNED)
+        .where(Checkpoint.starts_at >= paris_instant(day, 0))
+        .order_by(Checkpoint.starts_at)
+    )
+    return list(db.session.scalars(statement))
+
+
+def numbers_of_points(laureate_id: int) -> dict[int, int]:
+    """The number of each point, by its id."""
+    statement = sa.select(Checkpoint.id, Checkpoint.number).where(Checkpoint.laureate_id == laureate_id)
+    return dict(db.session.execute(statement).all())
+
+
+def closed_points(laureate_id: int) -> Sequence[Checkpoint]:
+    """Those that have minutes, the latest first."""
+    statement = (
+        sa.select(Checkpoint)
+        .where(Checkpoint.laureate_id == laureate_id, Checkpoint.status == CheckpointStatus.CLOSED)
+        .order_by(Checkpoint.starts_at.desc(), Checkpoint.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def committees_held(period: SupportPeriod) -> list[Checkpoint]:
+    """Meetings of the period where a committee sat, the latest first."""
+    statement = (
+        sa.select(Checkpoint)
+        .where(Checkpoint.period_id == period.id, Checkpoint.kind.in_(COMMITTEES))
+        .where(Checkpoint.has_happened)
+        .order_by(Checkpoint.starts_at.desc())
+    )
+    return list(db.session.scalars(statement))

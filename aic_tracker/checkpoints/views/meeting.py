@@ -21,6 +21,7 @@ from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.roadmap import operations as roadmaps
+from aic_tracker.roadmap import queries as roadmap_queries
 from aic_tracker.roadmap import rules as progress
 from aic_tracker.roadmap.models import ObjectiveStatus
 from aic_tracker.web.conflicts import differences
@@ -46,7 +47,7 @@ def news(laureate: Laureate, number: int) -> Any:
     """What differs from what the screen says it shows: asked every eight seconds."""
     point = found(laureate, number)
     shown = request.args
-    roadmap = queries.roadmap_at(point)
+    roadmap = roadmap_queries.followed_at(point.period_id)
     parts = [part for part in all_parts(laureate, point, roadmap) if shown.get(part.known_name) != part.known]
     return render_template(
         "checkpoints/_meeting_news.html",
@@ -136,7 +137,7 @@ def decide_action(laureate: Laureate, number: int) -> Any:
 @requires(Permission.EDIT_ACTIONS)
 def revise_action(laureate: Laureate, number: int, action_id: int) -> Any:
     point = found(laureate, number)
-    action = queries.action_of(point.id, action_id) or abort(404)
+    action = roadmap_queries.action_decided_at(point.id, action_id) or abort(404)
     part = action_part(laureate, point, action)
     if _asked("take"):
         return _answer(laureate, point, action_part(laureate, point, action, formdata=None), whole=True)
@@ -147,7 +148,7 @@ def revise_action(laureate: Laureate, number: int, action_id: int) -> Any:
         meeting.revise_action(action, point, actor=current_user, now=clock.now(), **values)
 
     def again() -> Part:
-        stored = queries.action_of(point.id, action_id) or abort(404)
+        stored = roadmap_queries.action_decided_at(point.id, action_id) or abort(404)
         return action_part(laureate, point, stored, formdata=None)
 
     return _save(laureate, point, part, save, again)
@@ -218,7 +219,7 @@ def _answer(
 
 
 def _screen(laureate: Laureate, point: Checkpoint, typed: Part | None = None) -> str:
-    roadmap = queries.roadmap_at(point)
+    roadmap = roadmap_queries.followed_at(point.period_id)
     parts = [typed if typed and part.key == typed.key else part for part in all_parts(laureate, point, roadmap)]
     by_objective = {part.row.id: part for part in parts if part.kind == "objective"}
     blank = action_part(laureate, point, None, formdata=None)

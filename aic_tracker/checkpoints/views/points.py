@@ -13,6 +13,7 @@ from aic_tracker.checkpoints import closing, forms, meeting, operations, queries
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind, CheckpointStatus
 from aic_tracker.checkpoints.views.common import address, attendees, bp, found, people, too_late_or_early
 from aic_tracker.db import db
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.forms import BaseForm, render_form
 
@@ -55,7 +56,7 @@ def propose(laureate):
 @requires(Permission.MANAGE_CHECKPOINTS)
 def add(laureate):
     people = queries.invitable(laureate.id, clock.today())
-    usual = {m.user_id for m in queries.memberships_of(laureate.id) if m.role in queries.INVITED_ROLES}
+    usual = {m.user_id for m in laureates.active_memberships(laureate.id) if m.role in queries.INVITED_ROLES}
     form = forms.AddForm(
         kind=CheckpointKind.REGULAR,
         duration_minutes=rules.PROPOSED_MINUTES,

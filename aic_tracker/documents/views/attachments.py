@@ -127,9 +127,9 @@ def _index(laureate: Laureate, form: AttachForm) -> Any:
         laureate=laureate,
         documents=[document for document in documents if document.removed_at is None],
         removed=[document for document in documents if document.removed_at is not None],
-        numbers=queries.numbers_of_points(laureate.id),
-        titles=queries.titles_of_assignments(laureate.id),
-        closed_points=queries.closed_points(laureate.id),
+        numbers=points.numbers_of_points(laureate.id),
+        titles=assignments.titles(laureate.id),
+        closed_points=points.closed_points(laureate.id),
         roadmap=period is not None and has_roadmap(period.id),
         diagnostic=latest(diagnostics_of(period.id)) if period else None,
         may_remove=rules.may_remove,
@@ -148,7 +148,7 @@ def _find(laureate: Laureate, document_id: int) -> Document:
 def _home(laureate: Laureate, document: Document) -> str:
     """The page of what the file is attached to."""
     if document.holder is Holder.CHECKPOINT:
-        number = queries.numbers_of_points(laureate.id).get(document.holder_id)
+        number = points.numbers_of_points(laureate.id).get(document.holder_id)
         return url_for("checkpoints.show", slug=laureate.slug, number=number)
     if document.holder is Holder.ASSIGNMENT:
         return url_for("expertise.show", slug=laureate.slug, assignment_id=document.holder_id)

@@ -8,6 +8,7 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.aid import queries as aids
 from aic_tracker.aid import rules as aid_rules
 from aic_tracker.calendar_fr import paris_day
+from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.db import db
 from aic_tracker.formats import date_plain
 from aic_tracker.funding import dossier, operations, queries
@@ -40,7 +41,7 @@ def decide(laureate):
 
 
 def _offer_meetings(form: DecisionForm, period) -> None:
-    meetings = queries.committees_held(period) if period else []
+    meetings = checkpoints.committees_held(period) if period else []
     form.checkpoint.options = [
         (meeting, f"{meeting.kind.label} du {date_plain(paris_day(meeting.starts_at))}") for meeting in meetings
     ]

@@ -7,6 +7,7 @@ from aic_tracker import clock
 from aic_tracker.access.guards import can, requires
 from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import Role
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
@@ -149,9 +150,9 @@ def _fill_choices(
     form: ProposeForm | EditForm, laureate, period_id: int | None, introduction: Introduction | None = None
 ) -> None:
     """Owners: the project's people and the whole team; the one already chosen stays, as does the objective served."""
-    owners = {user.id: user for user in laureates.active_users(Role.COACH)}
-    owners |= {user.id: user for user in roadmap.members_of(laureate.id, clock.today())}
-    objectives = queries.objectives_of_period(period_id) if period_id else []
+    owners = {user.id: user for user in accounts.active_users(Role.COACH)}
+    owners |= {user.id: user for user in laureates.active_members(laureate.id, clock.today())}
+    objectives = roadmap.objectives_of_period(period_id) if period_id else []
     if introduction is not None:
         if introduction.owner:
             owners[introduction.owner.id] = introduction.owner

@@ -1,7 +1,11 @@
 """Seasons, organisations, laureates and people, as their screens need them."""
 
 from aic_tracker.laureates.queries.catalogue import (
+    Visible,
     carried_by,
+    ids_of,
+    last_created,
+    lock_season,
     names_of,
     organisation_with_siren,
     organisations,
@@ -10,12 +14,43 @@ from aic_tracker.laureates.queries.catalogue import (
     seasons_with_laureates,
     slugs_of,
 )
-from aic_tracker.laureates.queries.people import active_users, members_of, membership_of, memberships_from
-from aic_tracker.laureates.queries.periods import periods_of, supported_on
+from aic_tracker.laureates.queries.people import (
+    Team,
+    active_members,
+    active_memberships,
+    hold_laureate,
+    lead_coaches,
+    members_of,
+    membership_of,
+    memberships_from,
+    places_of,
+    teams,
+)
+from aic_tracker.laureates.queries.periods import (
+    ending_periods,
+    has_successor,
+    lock_period,
+    periods_of,
+    running_periods,
+    successor_of,
+    supported_laureates,
+    supported_on,
+)
 
 __all__ = [
-    "active_users",
+    "Team",
+    "Visible",
+    "active_members",
+    "active_memberships",
     "carried_by",
+    "ending_periods",
+    "has_successor",
+    "hold_laureate",
+    "ids_of",
+    "last_created",
+    "lead_coaches",
+    "lock_period",
+    "lock_season",
     "members_of",
     "membership_of",
     "memberships_from",
@@ -23,9 +58,14 @@ __all__ = [
     "organisation_with_siren",
     "organisations",
     "periods_of",
+    "places_of",
+    "running_periods",
     "season_by_id",
     "seasons",
     "seasons_with_laureates",
     "slugs_of",
+    "successor_of",
+    "supported_laureates",
     "supported_on",
+    "teams",
 ]

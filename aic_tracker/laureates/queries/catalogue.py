@@ -1,12 +1,23 @@
 """Seasons, organisations and laureates, as their screens need them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
+from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.folding import by_name, searchable
+from aic_tracker.journal.models import JournalEntry
 from aic_tracker.laureates.models import Laureate, Organisation, Season
+
+# Laureates that somebody may read, to be refined.
+Visible = sa.Select[Laureate]
+
+
+def ids_of(visible: Visible) -> sa.Select[int]:
+    """What they are known by elsewhere: to ask another table of these laureates only."""
+    return visible.with_only_columns(Laureate.id).order_by(None)
 
 
 def seasons() -> Sequence[Season]:
@@ -51,3 +62,19 @@ def slugs_of(kind: type[Season] | type[Laureate]) -> set[str]:
 def carried_by(organisation: Organisation) -> Sequence[Laureate]:
     statement = sa.select(Laureate).where(Laureate.organisation_id == organisation.id)
     return by_name(db.session.scalars(statement))
+
+
+def lock_season(season_id: int) -> None:
+    db.session.execute(sa.select(Season.id).where(Season.id == season_id).with_for_update())
+
+
+def last_created(user: User, since: datetime) -> Laureate | None:
+    """The laureate that this person created last, if it was after `since`."""
+    statement = (
+        sa.select(Laureate)
+        .join(JournalEntry, JournalEntry.laureate_id == Laureate.id)
+        .where(JournalEntry.actor_id == user.id, JournalEntry.verb == "laureate.created", JournalEntry.at >= since)
+        .order_by(JournalEntry.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(statement)

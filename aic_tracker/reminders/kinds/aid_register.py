@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from aic_tracker import config, formats
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.aid import queries as aid
 from aic_tracker.calendar_fr import add_working_days, paris_instant
-from aic_tracker.reminders import queries
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders.kinds.base import SLACK, Kind, Occurrence
 
 # Late is still better than never.
@@ -19,10 +20,10 @@ class AidRegister(Kind):
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
         lines = [line for line in aid.register(today, entered=False) if first <= line.limit <= last]
-        teams = queries.teams({line.aid.laureate_id for line in lines if line.aid.laureate_id}, today)
+        teams = laureates.teams({line.aid.laureate_id for line in lines if line.aid.laureate_id}, today)
         found = []
         for line in lines:
-            team = teams[line.aid.laureate_id] if line.aid.laureate_id else queries.Team(coaches=queries.coaches())
+            team = teams[line.aid.laureate_id] if line.aid.laureate_id else laureates.Team(coaches=accounts.coaches())
             found.append(
                 Occurrence(
                     object_id=line.aid.id,

@@ -4,7 +4,8 @@ from datetime import date
 
 from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
-from aic_tracker.reminders import followup_queries, queries
+from aic_tracker.expertise import queries as expertise
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 
 
@@ -18,8 +19,8 @@ class AssignmentEnding(Kind):
         return config.current().reminders.assignment_ending_days
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
-        assignments = followup_queries.running_assignments(first, last)
-        teams = queries.teams({assignment.laureate_id for assignment in assignments}, today)
+        assignments = expertise.ending_between(first, last)
+        teams = laureates.teams({assignment.laureate_id for assignment in assignments}, today)
         found = []
         for assignment in assignments:
             coach = teams[assignment.laureate_id].lead_coach

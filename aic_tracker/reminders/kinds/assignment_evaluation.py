@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from aic_tracker import config
 from aic_tracker.accounts.models import User
-from aic_tracker.reminders import followup_queries, queries
+from aic_tracker.expertise import queries as expertise
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 
 
@@ -19,8 +20,8 @@ class AssignmentEvaluation(Kind):
         return config.current().reminders.assignment_evaluation_days
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
-        assignments = followup_queries.assignments_to_evaluate(first, last)
-        teams = queries.teams({assignment.laureate_id for assignment in assignments}, today)
+        assignments = expertise.to_evaluate(first, last)
+        teams = laureates.teams({assignment.laureate_id for assignment in assignments}, today)
         return [
             Occurrence(
                 object_id=assignment.id,

@@ -6,8 +6,9 @@ from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import calendar, notice_queries
+from aic_tracker.checkpoints import queries as checkpoints
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.mail.message import Attachment, absolute_url
-from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 from aic_tracker.reminders.rules import Stage
 
@@ -24,8 +25,8 @@ class CheckpointComing(Kind):
         return config.current().reminders.checkpoint_coming_days
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
-        points = queries.planned_checkpoints(first, last)
-        teams = queries.teams({point.laureate_id for point in points}, today)
+        points = checkpoints.planned_between(first, last)
+        teams = laureates.teams({point.laureate_id for point in points}, today)
         told, off = notice_queries.told_at(points), notice_queries.taken_off(points)
         found = []
         for point in points:

@@ -6,8 +6,8 @@ from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, month_start, months_between, nth_working_day, paris_instant
 from aic_tracker.checkpoints import queries as checkpoints
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 
 
@@ -28,7 +28,7 @@ class CheckpointUnplanned(Kind):
         horizon = add_months(seen_on, config.current().reminders.checkpoint_unplanned_months)
         followed_up = checkpoints.followed_up(paris_instant(month_start(event_on), 0))
         alone = {id: row for id, row in _going_on(seen_on, horizon).items() if id not in followed_up}
-        teams = queries.teams(alone.keys(), today)
+        teams = laureates.teams(alone.keys(), today)
         found = []
         for laureate in alone.values():
             coach = teams[laureate.id].lead_coach
@@ -57,6 +57,6 @@ class CheckpointUnplanned(Kind):
 
 def _going_on(first: date, horizon: date) -> dict[int, Laureate]:
     """Those supported from the first of these days to the last: a point before the horizon is possible and due."""
-    rows = queries.supported_laureates(first, horizon)
+    rows = laureates.supported_laureates(first, horizon)
     begun = {laureate.id for laureate, starts_on, _until in rows if starts_on <= first}
     return {laureate.id: laureate for laureate, _starts_on, until in rows if until > horizon and laureate.id in begun}

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from aic_tracker import formats
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
-from aic_tracker.reminders import digest_queries, queries
+from aic_tracker.laureates import queries as laureates
+from aic_tracker.reminders import digest_queries
 from aic_tracker.reminders.kinds.base import Occurrence
 from aic_tracker.reminders.kinds.digest import Digest, Span
 
@@ -24,11 +26,11 @@ class CoachWeek(Digest):
         return [(end - timedelta(days=6), end) for end in ends]
 
     def readers(self) -> list[User]:
-        return queries.coaches()
+        return accounts.coaches()
 
     def contents(self, readers: Sequence[User], span: Span, today: date) -> dict[int, dict[str, Any]]:
         matters = digest_queries.matters(today, points_until=span[1])
-        teams = queries.teams(matters.laureate_ids(), today)
+        teams = laureates.teams(matters.laureate_ids(), today)
         told = {}
         for reader in readers:
             own = {id for id, team in teams.items() if reader in team.coaches}

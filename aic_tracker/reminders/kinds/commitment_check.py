@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from aic_tracker import config
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months
+from aic_tracker.commitments import queries as commitments
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import SupportPeriod
-from aic_tracker.reminders import followup_queries, queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 
 
@@ -17,10 +18,10 @@ class CommitmentCheck(Kind):
     has_unsubscribe = True
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
-        periods = followup_queries.running_periods(first, last)
+        periods = laureates.running_periods(first, last)
         events = [(period, day) for period in periods for day in _quarters(period) if first <= day <= last]
         ids = {period.laureate_id for period, _ in events}
-        left, teams = followup_queries.commitments_left(ids), queries.teams(ids, today)
+        left, teams = commitments.left(ids), laureates.teams(ids, today)
         return [
             Occurrence(
                 object_id=period.laureate_id,

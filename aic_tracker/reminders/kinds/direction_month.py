@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from aic_tracker import formats
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, months_between
 from aic_tracker.laureates.queries import supported_on
-from aic_tracker.reminders import digest_queries, queries
+from aic_tracker.reminders import digest_queries
 from aic_tracker.reminders.kinds.base import Occurrence
 from aic_tracker.reminders.kinds.digest import Digest, Span
 
@@ -24,7 +25,7 @@ class DirectionMonth(Digest):
         return [span for span in found if first <= span[1] <= last]
 
     def readers(self) -> list[User]:
-        return queries.direction()
+        return accounts.direction()
 
     def contents(self, readers: Sequence[User], span: Span, today: date) -> dict[int, dict[str, Any]]:
         if not readers:

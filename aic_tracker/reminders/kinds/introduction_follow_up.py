@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
-from aic_tracker.reminders import followup_queries, queries
+from aic_tracker.introductions import queries as introductions_queries
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 
 
@@ -19,8 +20,8 @@ class IntroductionFollowUp(Kind):
         return config.current().reminders.introduction_follow_up_days
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
-        introductions = followup_queries.open_introductions(first, last)
-        teams = queries.teams({introduction.laureate_id for introduction in introductions}, today)
+        introductions = introductions_queries.due_between(first, last)
+        teams = laureates.teams({introduction.laureate_id for introduction in introductions}, today)
         found = []
         for introduction in introductions:
             owner, coach = introduction.owner, teams[introduction.laureate_id].lead_coach

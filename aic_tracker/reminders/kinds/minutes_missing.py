@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
-from aic_tracker.reminders import followup_queries, queries
+from aic_tracker.checkpoints import queries as checkpoints
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 
 
@@ -19,8 +20,8 @@ class MinutesMissing(Kind):
         return config.current().reminders.minutes_missing_days
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
-        points = followup_queries.points_without_minutes(first, last, today)
-        teams = queries.teams({point.laureate_id for point in points}, today)
+        points = checkpoints.points_without_minutes(first, last, today)
+        teams = laureates.teams({point.laureate_id for point in points}, today)
         found = []
         for point in points:
             coach, day = teams[point.laureate_id].lead_coach, paris_day(point.starts_at)

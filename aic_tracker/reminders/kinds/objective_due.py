@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from aic_tracker import config
 from aic_tracker.accounts.models import User
-from aic_tracker.reminders import queries
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
+from aic_tracker.roadmap import queries as roadmap
 
 
 class ObjectiveDue(Kind):
@@ -19,8 +20,8 @@ class ObjectiveDue(Kind):
         return config.current().reminders.objective_due_days
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
-        rows = queries.open_objectives(first, last)
-        teams = queries.teams({laureate.id for _, laureate in rows}, today)
+        rows = roadmap.open_objectives(first, last)
+        teams = laureates.teams({laureate.id for _, laureate in rows}, today)
         return [
             Occurrence(
                 object_id=objective.id,

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from aic_tracker import config, formats
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.calendar_fr import add_months
-from aic_tracker.reminders import queries
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders.kinds.base import SLACK, Kind, Occurrence
+from aic_tracker.renewals import queries as renewals
 
 WEEK = timedelta(days=7)
 # A term that nobody decided for so long is no longer a matter of mails.
@@ -20,9 +22,9 @@ class RenewalFile(Kind):
     is_optional = False
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
-        periods = queries.undecided_periods(first, last)
-        teams = queries.teams({period.laureate_id for period in periods}, today)
-        direction = queries.direction() if periods else []
+        periods = renewals.undecided_periods(first, last)
+        teams = laureates.teams({period.laureate_id for period in periods}, today)
+        direction = accounts.direction() if periods else []
         found = []
         for period in periods:
             team = teams[period.laureate_id]

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
-from aic_tracker.reminders import followup_queries, queries
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders.kinds.base import SLACK, Kind, Occurrence
+from aic_tracker.roadmap import queries as roadmap_queries
 
 # Longer than any period: older roadmaps belong to nobody.
 GIVEN_UP_AFTER = timedelta(days=730)
@@ -18,8 +19,8 @@ class RoadmapStale(Kind):
     has_unsubscribe = True
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
-        roadmaps = followup_queries.published_roadmaps(today, first, last)
-        teams = queries.teams({roadmap.period.laureate_id for roadmap in roadmaps}, today)
+        roadmaps = roadmap_queries.published_roadmaps(today, first, last)
+        teams = laureates.teams({roadmap.period.laureate_id for roadmap in roadmaps}, today)
         found = []
         for roadmap in roadmaps:
             team, day = teams[roadmap.period.laureate_id], paris_day(roadmap.updated_at)

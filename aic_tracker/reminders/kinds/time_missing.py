@@ -6,8 +6,8 @@ from typing import Any
 from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, months_between, nth_working_day, paris_instant
+from aic_tracker.laureates import queries as laureates_queries
 from aic_tracker.mail.message import absolute_url
-from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 from aic_tracker.timesheet import month_links, rules
 from aic_tracker.timesheet import queries as timesheet
@@ -29,11 +29,13 @@ class TimeMissing(Kind):
 
     def _of_month(self, month: date, event_on: date) -> list[Occurrence]:
         last_day = add_months(month, 1) - timedelta(days=1)
-        laureates = {row[0].id: row[0] for row in queries.supported_laureates(month, last_day, ended_since=True)}
+        laureates = {
+            row[0].id: row[0] for row in laureates_queries.supported_laureates(month, last_day, ended_since=True)
+        }
         # Those who were referents at the end of that month, and still are.
-        teams = queries.teams(laureates.keys(), event_on)
-        before = queries.teams(laureates.keys(), last_day)
-        declared, expected = queries.declared_quarters(month), timesheet.bands(month, laureates)
+        teams = laureates_queries.teams(laureates.keys(), event_on)
+        before = laureates_queries.teams(laureates.keys(), last_day)
+        declared, expected = timesheet.declared_quarters(month), timesheet.bands(month, laureates)
         return [
             Occurrence(
                 object_id=laureate.id,

@@ -6,9 +6,9 @@ from typing import Any
 from aic_tracker import config, formats
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, months_between, previous_working_day
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.message import absolute_url
-from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 from aic_tracker.timesheet import month_links, rules
 from aic_tracker.timesheet import queries as timesheet
@@ -32,8 +32,8 @@ class TimeMonth(Kind):
     def _of_month(self, month: date, today: date) -> list[Occurrence]:
         covered = _covered(month)
         laureate_ids = {laureate.id for laureate, _first, _last in covered}
-        teams = queries.teams(laureate_ids, today)
-        declared, expected = queries.declared_quarters(month), timesheet.bands(month, laureate_ids)
+        teams = laureates.teams(laureate_ids, today)
+        declared, expected = timesheet.declared_quarters(month), timesheet.bands(month, laureate_ids)
         return [
             Occurrence(
                 object_id=laureate.id,
@@ -80,7 +80,7 @@ def _covered(month: date) -> list[tuple[Laureate, date, date]]:
     """The first and last days of the month that are covered, by laureate."""
     month_end = add_months(month, 1) - timedelta(days=1)
     found: dict[int, tuple[Laureate, date, date]] = {}
-    for laureate, starts_on, until in queries.supported_laureates(month, month_end):
+    for laureate, starts_on, until in laureates.supported_laureates(month, month_end):
         _, first, _ = found.get(laureate.id, (laureate, max(starts_on, month), month))
         found[laureate.id] = (laureate, first, min(until - timedelta(days=1), month_end))
     return list(found.values())

@@ -13,6 +13,7 @@ from aic_tracker.diagnostic.rules import is_signed
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.formats import plural
 from aic_tracker.journal.operations import record
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Axis, SupportPeriod
 from aic_tracker.roadmap import queries, rules
 from aic_tracker.roadmap.models import Means, Objective, Priority, Roadmap
@@ -26,7 +27,7 @@ NOT_SIGNED = "Le diagnostic initial doit d’abord porter les deux signatures."
 def create_roadmap(period: SupportPeriod, *, actor: User, now: datetime) -> Roadmap:
     """Start the period's roadmap, empty. Refused until the initial diagnostic carries both signatures."""
     _require_signatures(period)
-    diagnostics.lock_period(period.id)
+    laureates.lock_period(period.id)
     if queries.has_roadmap(period.id):
         raise DomainError("La feuille de route existe déjà.")
     roadmap = Roadmap(period_id=period.id, created_at=now, updated_at=now)

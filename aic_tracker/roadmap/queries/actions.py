@@ -1,9 +1,14 @@
 """What is to be done between two points."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from aic_tracker.accounts.models import User
 from aic_tracker.db import db
+from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.queries import Visible, ids_of
 from aic_tracker.roadmap import rules
 from aic_tracker.roadmap.models import Action
 
@@ -31,3 +36,32 @@ def action_for(laureate_id: int, action_id: int) -> Action | None:
         .options(joinedload(Action.owner), joinedload(Action.objective))
     )
     return db.session.scalars(select).one_or_none()
+
+
+def action_decided_at(point_id: int, action_id: int) -> Action | None:
+    """An action decided at that point, with its owner, kept for this transaction."""
+    statement = (
+        sa.select(Action)
+        .where(Action.decided_at_id == point_id, Action.id == action_id)
+        .options(joinedload(Action.owner), joinedload(Action.objective))
+        .with_for_update(of=Action)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def actions_due_of(reader: User, visible: Visible, first: date, last: date) -> list[tuple[Action, Laureate]]:
+    """What the reader is in charge of and has not done."""
+    statement = (
+        sa.select(Action, Laureate)
+        .join(Laureate, Laureate.id == Action.laureate_id)
+        .where(
+            Laureate.id.in_(ids_of(visible)),
+            Action.owner_id == reader.id,
+            Action.due_on.between(first, last),
+            Action.done_on.is_(None),
+            Action.cancelled_on.is_(None),
+        )
+        .order_by(Action.due_on, Action.id)
+    )
+    return [(action, laureate) for action, laureate in db.session.execute(statement)]

@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
-from aic_tracker.folding import by_name
-from aic_tracker.laureates.models import Axis, Laureate, LaureateStatus, Membership, SupportPeriod
+from aic_tracker.laureates.models import Axis, Laureate, LaureateStatus, SupportPeriod
+from aic_tracker.laureates.queries import Visible, ids_of
 from aic_tracker.roadmap import rules
 from aic_tracker.roadmap.models import Means, Objective, ObjectiveStatus, Priority, Roadmap
 
@@ -48,12 +48,6 @@ def objectives_of(priority_id: int) -> list[Objective]:
     return list(db.session.scalars(select.order_by(Objective.rank, Objective.id)))
 
 
-def members_of(laureate_id: int, today: date) -> list[User]:
-    """The people of the project today, by name: those who may own an objective or an action."""
-    current = sa.select(Membership.user_id).where(Membership.laureate_id == laureate_id, Membership.active_on(today))
-    return by_name(db.session.scalars(sa.select(User).where(User.id.in_(current), User.is_active)))
-
-
 def late_objectives(visible: sa.Select[Laureate], today: date) -> list[Objective]:
     """Open objectives past their last day, the latest first, with owner and laureate.
 
@@ -67,7 +61,7 @@ def late_objectives(visible: sa.Select[Laureate], today: date) -> list[Objective
         .join(Roadmap.period)
         .join(SupportPeriod.laureate)
         .where(Objective.due_on < today, Objective.status.in_(OPEN), Laureate.status != LaureateStatus.ENDED)
-        .where(Laureate.id.in_(visible.with_only_columns(Laureate.id).order_by(None)))
+        .where(Laureate.id.in_(ids_of(visible)))
         .where(~sa.exists().where(copy.carried_from_id == Objective.id))
         .options(
             joinedload(Objective.owner),
@@ -109,3 +103,68 @@ def _progress(objectives: Sequence[tuple[Axis, Objective]]) -> Progress:
         overall=rules.mean_progress(objective for _, objective in objectives),
         by_axis={axis: rules.mean_progress(o for of, o in objectives if of is axis) for axis in Axis},
     )
+
+
+def open_objectives(first: date, last: date) -> list[tuple[Objective, Laureate]]:
+    """Objectives of published roadmaps, neither done nor carried over, due between these days, with their owner."""
+    carried = aliased(Objective)
+    statement = (
+        sa.select(Objective, Laureate)
+        .join(Objective.priority)
+        .join(Priority.roadmap)
+        .join(Roadmap.period)
+        .join(SupportPeriod.laureate)
+        .where(
+            Objective.status.in_([status for status in ObjectiveStatus if status.is_open]),
+            Objective.due_on.between(first, last),
+            Roadmap.published_at.is_not(None),
+            Laureate.status == LaureateStatus.ACTIVE,
+            ~sa.select(carried.id).where(carried.carried_from_id == Objective.id).exists(),
+        )
+        .options(joinedload(Objective.owner))
+        .order_by(Objective.id)
+    )
+    return [(objective, laureate) for objective, laureate in db.session.execute(statement)]
+
+
+def objectives_of_period(period_id: int) -> list[Objective]:
+    """The objectives that an introduction may serve, in the order of the roadmap."""
+    statement = (
+        sa.select(Objective)
+        .join(Objective.priority)
+        .join(Priority.roadmap)
+        .where(Roadmap.period_id == period_id, Objective.status != ObjectiveStatus.DROPPED)
+        .order_by(Priority.place, Priority.rank, Priority.id, Objective.rank, Objective.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def objective_alone(laureate_id: int, objective_id: int) -> Objective | None:
+    """One objective of the laureate, without what hangs on it."""
+    return db.session.scalars(
+        sa.select(Objective)
+        .join(Objective.priority)
+        .join(Priority.roadmap)
+        .join(Roadmap.period)
+        .where(Objective.id == objective_id, Roadmap.period.has(laureate_id=laureate_id))
+    ).one_or_none()
+
+
+def due_of(reader: User, visible: Visible, first: date, last: date) -> list[tuple[Objective, Laureate]]:
+    """The reader's open due_of of published roadmaps."""
+    statement = (
+        sa.select(Objective, Laureate)
+        .join(Objective.priority)
+        .join(Priority.roadmap)
+        .join(Roadmap.period)
+        .join(SupportPeriod.laureate)
+        .where(
+            Laureate.id.in_(ids_of(visible)),
+            Objective.owner_id == reader.id,
+            Objective.status.in_([status for status in ObjectiveStatus if status.is_open]),
+            Objective.due_on.between(first, last),
+            Roadmap.published_at.is_not(None),
+        )
+        .order_by(Objective.due_on, Objective.id)
+    )
+    return [(objective, laureate) for objective, laureate in db.session.execute(statement)]

@@ -1,13 +1,13 @@
 """Roadmaps loaded whole, their priorities, and when they were last worked on."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from aic_tracker.calendar_fr import paris_day
+from aic_tracker.calendar_fr import paris_day, paris_instant
 from aic_tracker.db import db
-from aic_tracker.laureates.models import SupportPeriod
+from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.roadmap.models import Objective, Priority, Roadmap
 
 
@@ -72,3 +72,34 @@ def next_rank(parent: type[Roadmap] | type[Priority], parent_id: int) -> int:
         (Priority.rank, Priority.roadmap_id) if parent is Roadmap else (Objective.rank, Objective.priority_id)
     )
     return (db.session.scalar(sa.select(sa.func.max(rank)).where(column == parent_id)) or 0) + 1
+
+
+def published_roadmaps(today: date, first: date, last: date) -> list[Roadmap]:
+    """Roadmaps of the periods under way, last worked on between these days, both included, with their laureate."""
+    statement = (
+        sa.select(Roadmap)
+        .join(Roadmap.period)
+        .join(SupportPeriod.laureate)
+        .where(Roadmap.published_at.is_not(None), Laureate.status == LaureateStatus.ACTIVE)
+        .where(SupportPeriod.covers(today))
+        .where(
+            Roadmap.updated_at >= paris_instant(first, 0),
+            Roadmap.updated_at < paris_instant(last + timedelta(days=1), 0),
+        )
+        .options(contains_eager(Roadmap.period).contains_eager(SupportPeriod.laureate))
+        .order_by(Roadmap.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def followed_at(period_id: int) -> Roadmap | None:
+    """The roadmap that the points of a period update: priorities, objectives with their owners; three statements."""
+    statement = (
+        sa.select(Roadmap)
+        .where(Roadmap.period_id == period_id)
+        .options(
+            selectinload(Roadmap.priorities).selectinload(Priority.objectives).options(joinedload(Objective.owner))
+        )
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).one_or_none()

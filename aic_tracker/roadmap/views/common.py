@@ -6,6 +6,7 @@ from flask import Blueprint, abort, url_for
 
 from aic_tracker import clock
 from aic_tracker.accounts.models import User
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, SupportPeriod
 from aic_tracker.roadmap import queries
 from aic_tracker.roadmap.models import Action, Objective, Priority
@@ -36,7 +37,7 @@ def found_action(laureate: Laureate, action_id: int) -> Action:
 
 def owners(laureate: Laureate, current: User | None = None) -> Sequence[tuple[User, str]]:
     """Those who may own something here; whoever owns it already stays in the list after leaving the project."""
-    members = queries.members_of(laureate.id, clock.today())
+    members = laureates.active_members(laureate.id, clock.today())
     if current is not None and current not in members:
         members.append(current)
     return [(user, user.name) for user in members]

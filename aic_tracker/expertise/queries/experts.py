@@ -1,4 +1,4 @@
-"""Assignments and experts, as the screens show them. An expert is given own assignments only."""
+"""The directory of experts: what they are good at, how busy they are, what they were given."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,58 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from aic_tracker.accounts.models import Role, User
+from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.expertise import rules
-from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert, Skill
+from aic_tracker.expertise.models import Assignment, AssignmentDay, Expert, Skill
+from aic_tracker.expertise.queries.assignments import Line, line_of
 from aic_tracker.folding import french_order, same_name, searchable
-from aic_tracker.laureates.models import Laureate
-
-
-@dataclass(frozen=True)
-class Line:
-    """One assignment with its figures."""
-
-    assignment: Assignment
-    figures: rules.Figures
-
-
-def line_of(assignment: Assignment) -> Line:
-    """Needs the days loaded."""
-    used = sum(day.quarters for day in assignment.days)
-    return Line(assignment, rules.figures(assignment, used))
-
-
-def assignment_of(laureate: Laureate, assignment_id: int, actor: User, *, lock: bool = False) -> Assignment | None:
-    """The assignment with its people and its days, newest first; None when `actor` may not see it.
-
-    `lock` keeps it until the end of the transaction: days are counted before one is added.
-    """
-    statement = (
-        _seen_by(actor)
-        .where(Assignment.id == assignment_id, Assignment.laureate_id == laureate.id)
-        .options(
-            joinedload(Assignment.expert).joinedload(Expert.user),
-            joinedload(Assignment.requester),
-            joinedload(Assignment.approver),
-            joinedload(Assignment.period),
-            selectinload(Assignment.days).joinedload(AssignmentDay.author),
-        )
-    )
-    if lock:
-        statement = statement.with_for_update(of=Assignment)
-    return db.session.scalar(statement)
-
-
-def _seen_by(actor: User) -> sa.Select[Assignment]:
-    statement = sa.select(Assignment)
-    if actor.role is Role.EXPERT:
-        return statement.join(Assignment.expert).where(Expert.user_id == actor.id)
-    return statement
-
-
-def day_of(assignment: Assignment, day_id: int) -> AssignmentDay | None:
-    return next((day for day in assignment.days if day.id == day_id), None)
 
 
 def given_elsewhere(expert: Expert, assignment: Assignment, on: date) -> int:
@@ -72,47 +26,6 @@ def given_elsewhere(expert: Expert, assignment: Assignment, on: date) -> int:
         .where(Assignment.expert_id == expert.id, Assignment.id != assignment.id, AssignmentDay.on == on)
     )
     return db.session.scalars(statement).one()
-
-
-def pipeline(period_id: int, actor: User) -> dict[AssignmentStatus, list[Line]]:
-    """The period's assignments by status, oldest request first; every status is there."""
-    statement = (
-        _seen_by(actor)
-        .where(Assignment.period_id == period_id)
-        .options(joinedload(Assignment.expert), selectinload(Assignment.days))
-        .order_by(Assignment.requested_at, Assignment.id)
-    )
-    by_status: dict[AssignmentStatus, list[Line]] = {status: [] for status in AssignmentStatus}
-    for assignment in db.session.scalars(statement).unique():
-        by_status[assignment.status].append(line_of(assignment))
-    return by_status
-
-
-def assignments_of_period(period_id: int) -> list[Line]:
-    """What counts for a timeline or a report: everything but the declined ones, by start."""
-    statement = (
-        sa.select(Assignment)
-        .where(Assignment.period_id == period_id, Assignment.status != AssignmentStatus.DECLINED)
-        .options(joinedload(Assignment.expert), selectinload(Assignment.days))
-        .order_by(Assignment.starts_on.is_(None), Assignment.starts_on, Assignment.id)
-    )
-    return [line_of(assignment) for assignment in db.session.scalars(statement)]
-
-
-def assignments_of_expert(user: User) -> list[Line]:
-    """Everything an expert was ever given, running ones first, then the latest; the laureate is loaded."""
-    statement = (
-        sa.select(Assignment)
-        .join(Assignment.expert)
-        .where(Expert.user_id == user.id)
-        .options(joinedload(Assignment.laureate), joinedload(Assignment.expert), selectinload(Assignment.days))
-        .order_by(
-            sa.case((Assignment.status.in_(rules.RUNNING), 0), else_=1),
-            Assignment.starts_on.desc(),
-            Assignment.id.desc(),
-        )
-    )
-    return [line_of(assignment) for assignment in db.session.scalars(statement)]
 
 
 @dataclass(frozen=True)

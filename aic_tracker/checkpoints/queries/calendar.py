@@ -1,0 +1,67 @@
+"""The points of many laureates, between two days."""
+
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from aic_tracker.accounts.models import User
+from aic_tracker.calendar_fr import paris_instant
+from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointStatus
+from aic_tracker.db import db
+from aic_tracker.laureates import queries as laureates
+from aic_tracker.laureates.models import Laureate, LaureateStatus
+from aic_tracker.laureates.queries import Visible, ids_of
+
+
+def planned_between(first: date, last: date) -> list[Checkpoint]:
+    """Points still planned that start between these days, both included, with their laureate and invited people."""
+    statement = (
+        sa.select(Checkpoint)
+        .join(Checkpoint.laureate)
+        .where(Checkpoint.status == CheckpointStatus.PLANNED, Laureate.status != LaureateStatus.ENDED)
+        .where(
+            Checkpoint.starts_at >= paris_instant(first, 0),
+            Checkpoint.starts_at < paris_instant(last + timedelta(days=1), 0),
+        )
+        .options(
+            joinedload(Checkpoint.laureate),
+            selectinload(Checkpoint.attendees).joinedload(Attendee.user),
+        )
+        .order_by(Checkpoint.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def points_without_minutes(first: date, last: date, today: date) -> list[Checkpoint]:
+    """Points of these days, both included, that took place or should have before `today`, and that nobody closed."""
+    statement = (
+        sa.select(Checkpoint)
+        .join(Checkpoint.laureate)
+        .where(Checkpoint.awaits_minutes(paris_instant(today, 0)), Laureate.status != LaureateStatus.ENDED)
+        .where(
+            Checkpoint.starts_at >= paris_instant(first, 0),
+            Checkpoint.starts_at < paris_instant(last + timedelta(days=1), 0),
+        )
+        .options(joinedload(Checkpoint.laureate))
+        .order_by(Checkpoint.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def points_to_see(reader: User, visible: Visible, today: date, first: date, last: date) -> list[Checkpoint]:
+    """The points_to_see of the laureates followed, and those the reader is invited to, with their laureate."""
+    invited = sa.select(Attendee.checkpoint_id).where(Attendee.user_id == reader.id)
+    statement = (
+        sa.select(Checkpoint)
+        .where(
+            Checkpoint.laureate_id.in_(ids_of(visible)),
+            sa.or_(Checkpoint.laureate_id.in_(laureates.places_of(reader, today)), Checkpoint.id.in_(invited)),
+            Checkpoint.status != CheckpointStatus.CANCELLED,
+            Checkpoint.starts_at >= paris_instant(first, 0),
+            Checkpoint.starts_at < paris_instant(last + timedelta(days=1), 0),
+        )
+        .options(joinedload(Checkpoint.laureate))
+        .order_by(Checkpoint.starts_at, Checkpoint.id)
+    )
+    return list(db.session.scalars(statement))

@@ -1,0 +1,51 @@
+"""Assignments and experts, as the screens show them. An expert is given own assignments only."""
+
+from aic_tracker.expertise.queries.assignments import (
+    Line,
+    assignment_of,
+    assignments_of_expert,
+    assignments_of_period,
+    day_of,
+    ending_between,
+    line_of,
+    pipeline,
+    titles,
+    to_evaluate,
+)
+from aic_tracker.expertise.queries.experts import (
+    ExpertLine,
+    directory,
+    expert,
+    expert_line,
+    expert_options,
+    expert_with_account,
+    fitting,
+    given_elsewhere,
+    history_of,
+    name_taken,
+    skilled_experts,
+)
+
+__all__ = [
+    "ExpertLine",
+    "Line",
+    "assignment_of",
+    "assignments_of_expert",
+    "assignments_of_period",
+    "day_of",
+    "directory",
+    "ending_between",
+    "expert",
+    "expert_line",
+    "expert_options",
+    "expert_with_account",
+    "fitting",
+    "given_elsewhere",
+    "history_of",
+    "line_of",
+    "name_taken",
+    "pipeline",
+    "skilled_experts",
+    "titles",
+    "to_evaluate",
+]

@@ -1,0 +1,127 @@
+"""Assignments, as the screens show them. An expert is given own assignments only."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from aic_tracker.accounts.models import Role, User
+from aic_tracker.db import db
+from aic_tracker.expertise import rules
+from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert
+from aic_tracker.laureates.models import Laureate, LaureateStatus
+
+
+@dataclass(frozen=True)
+class Line:
+    """One assignment with its figures."""
+
+    assignment: Assignment
+    figures: rules.Figures
+
+
+def line_of(assignment: Assignment) -> Line:
+    """Needs the days loaded."""
+    used = sum(day.quarters for day in assignment.days)
+    return Line(assignment, rules.figures(assignment, used))
+
+
+def assignment_of(laureate: Laureate, assignment_id: int, actor: User, *, lock: bool = False) -> Assignment | None:
+    """The assignment with its people and its days, newest first; None when `actor` may not see it.
+
+    `lock` keeps it until the end of the transaction: days are counted before one is added.
+    """
+    statement = (
+        _seen_by(actor)
+        .where(Assignment.id == assignment_id, Assignment.laureate_id == laureate.id)
+        .options(
+            joinedload(Assignment.expert).joinedload(Expert.user),
+            joinedload(Assignment.requester),
+            joinedload(Assignment.approver),
+            joinedload(Assignment.period),
+            selectinload(Assignment.days).joinedload(AssignmentDay.author),
+        )
+    )
+    if lock:
+        statement = statement.with_for_update(of=Assignment)
+    return db.session.scalar(statement)
+
+
+def _seen_by(actor: User) -> sa.Select[Assignment]:
+    statement = sa.select(Assignment)
+    if actor.role is Role.EXPERT:
+        return statement.join(Assignment.expert).where(Expert.user_id == actor.id)
+    return statement
+
+
+def day_of(assignment: Assignment, day_id: int) -> AssignmentDay | None:
+    return next((day for day in assignment.days if day.id == day_id), None)
+
+
+def pipeline(period_id: int, actor: User) -> dict[AssignmentStatus, list[Line]]:
+    """The period's assignments by status, oldest request first; every status is there."""
+    statement = (
+        _seen_by(actor)
+        .where(Assignment.period_id == period_id)
+        .options(joinedload(Assignment.expert), selectinload(Assignment.days))
+        .order_by(Assignment.requested_at, Assignment.id)
+    )
+    by_status: dict[AssignmentStatus, list[Line]] = {status: [] for status in AssignmentStatus}
+    for assignment in db.session.scalars(statement).unique():
+        by_status[assignment.status].append(line_of(assignment))
+    return by_status
+
+
+def assignments_of_period(period_id: int) -> list[Line]:
+    """What counts for a timeline or a report: everything but the declined ones, by start."""
+    statement = (
+        sa.select(Assignment)
+        .where(Assignment.period_id == period_id, Assignment.status != AssignmentStatus.DECLINED)
+        .options(joinedload(Assignment.expert), selectinload(Assignment.days))
+        .order_by(Assignment.starts_on.is_(None), Assignment.starts_on, Assignment.id)
+    )
+    return [line_of(assignment) for assignment in db.session.scalars(statement)]
+
+
+def assignments_of_expert(user: User) -> list[Line]:
+    """Everything an expert was ever given, running ones first, then the latest; the laureate is loaded."""
+    statement = (
+        sa.select(Assignment)
+        .join(Assignment.expert)
+        .where(Expert.user_id == user.id)
+        .options(joinedload(Assignment.laureate), joinedload(Assignment.expert), selectinload(Assignment.days))
+        .order_by(
+            sa.case((Assignment.status.in_(rules.RUNNING), 0), else_=1),
+            Assignment.starts_on.desc(),
+            Assignment.id.desc(),
+        )
+    )
+    return [line_of(assignment) for assignment in db.session.scalars(statement)]
+
+
+def ending_between(first: date, last: date) -> list[Assignment]:
+    """Approved assignments that end between these days, both included."""
+    running = (AssignmentStatus.APPROVED, AssignmentStatus.IN_PROGRESS)
+    return _with_people(Assignment.status.in_(running), Assignment.ends_on.between(first, last))
+
+
+def to_evaluate(first: date, last: date) -> list[Assignment]:
+    """Assignments completed between these days, both included, that no referent evaluated."""
+    return _with_people(Assignment.status == AssignmentStatus.COMPLETED, Assignment.completed_on.between(first, last))
+
+
+def _with_people(*conditions: sa.ColumnElement[bool]) -> list[Assignment]:
+    statement = (
+        sa.select(Assignment)
+        .join(Assignment.laureate)
+        .where(Laureate.status != LaureateStatus.ENDED, *conditions)
+        .options(joinedload(Assignment.laureate), joinedload(Assignment.expert).joinedload(Expert.user))
+        .order_by(Assignment.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def titles(laureate_id: int) -> dict[int, str]:
+    statement = sa.select(Assignment.id, Assignment.title).where(Assignment.laureate_id == laureate_id)
+    return dict(db.session.execute(statement).all())
