@@ -53,6 +53,7 @@ KERNEL = (
     "db",
     "db_session",
     "clock",
+    "calendar_files",
     "calendar_fr",
     "differences",
     "markup",

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Event
 
-from aic_tracker.calendar_fr import PARIS
-from aic_tracker.checkpoints.calendar import PRODUCT
+from aic_tracker.calendar_files import add_hours, new_calendar
 
 NAME = "Suivi AIC"
 
@@ -25,18 +24,14 @@ class Entry:
     sequence: int = 0
 
 
-def calendar_of(entries: list[Entry], *, stamp: datetime, first: date, last: date) -> bytes:
+def calendar_of(entries: list[Entry], *, stamp: datetime) -> bytes:
     """The same entries give the same bytes: `stamp`, the instant each is dated of, must not be the present one."""
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
+    calendar = new_calendar()
     calendar.add("name", NAME)
     calendar.add("x-wr-calname", NAME)  # what most programs read instead of NAME (RFC 7986)
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     for entry in entries:
         calendar.add_component(_event(entry, stamp))
-    # Always there, so that an empty calendar says its timezone too.
-    calendar.add_missing_timezones(first_date=first, last_date=last)
     return bytes(calendar.to_ical())
 
 
@@ -51,9 +46,7 @@ def _event(entry: Entry, stamp: datetime) -> Event:
     if entry.place:
         event.add("location", entry.place)
     if entry.starts_at is not None:
-        event.add("dtstart", entry.starts_at.astimezone(PARIS))
-        # In UTC first: an hour added to a wall clock is wrong on two nights of the year.
-        event.add("dtend", (entry.starts_at + timedelta(minutes=entry.minutes)).astimezone(PARIS))
+        add_hours(event, entry.starts_at, entry.minutes)
     elif entry.on is not None:
         event.add("dtstart", entry.on)
         event.add("dtend", entry.on + timedelta(days=1))

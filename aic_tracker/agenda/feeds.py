@@ -14,7 +14,6 @@ from aic_tracker.agenda.calendar import Entry, calendar_of
 from aic_tracker.agenda.models import CalendarFeed
 from aic_tracker.audit.models import Event
 from aic_tracker.audit.operations import record
-from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.db import db
 from aic_tracker.laureates import queries as laureates
@@ -97,8 +96,7 @@ def content(feed: CalendarFeed, visible: Visible, *, today: date) -> bytes:
         )
         for period in laureates.ending_periods(reader, visible, today, first, last)
     ]
-    since = paris_day(feed.created_at).replace(month=1, day=1)
-    return calendar_of(entries, stamp=feed.created_at, first=since, last=since.replace(year=since.year + 5))
+    return calendar_of(entries, stamp=feed.created_at)
 
 
 def _uid(what: str, id: int) -> str:

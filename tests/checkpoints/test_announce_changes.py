@@ -88,6 +88,27 @@ def test_the_event_is_replaced_then_taken_out_of_calendars(project, signed_in) -
     assert {calendar.vevent.organizer.value for calendar in read} == {"mailto:camille@example.org"}
     assert {calendar.vevent.attendee.value for calendar in read} == {"mailto:rosa@example.org"}
     assert read[1].vevent.dtstart.value == datetime(2026, 3, 19, 10, tzinfo=PARIS)
+    # A calendar that looks at neither the method nor the status shows the title.
+    assert [calendar.vevent.summary.value for calendar in read] == [
+        "Vikidia — point régulier",
+        "Vikidia — point régulier",
+        "Annulé\N{NO-BREAK SPACE}: Vikidia — point régulier",
+    ]
+
+
+def test_nobody_is_invited_by_themselves(project, signed_in) -> None:
+    """Outlook takes such an event for one of its reader's own, and neither moves nor removes it."""
+    project.point(number=7, on=date(2026, 3, 9))
+    jobs.plan(clock.now())
+    coach = signed_in(project.coach)
+    move(coach, project, "2026-03-19")
+    cancel(coach, project, version=2)
+    read = [(mail.recipient, event(mail).vevent) for mail in mails()]
+    assert {(who, one.organizer.value, one.attendee.value) for who, one in read} == {
+        ("rosa@example.org", "mailto:camille@example.org", "mailto:rosa@example.org"),
+        ("camille@example.org", "mailto:suivi@example.org", "mailto:camille@example.org"),
+    }
+    assert len(read) == 6
 
 
 def test_a_cancelled_point_says_why(project, signed_in) -> None:
@@ -111,6 +132,22 @@ def test_another_place_is_told_with_the_same_date(project, signed_in) -> None:
     assert told.subject.replace("\xa0", " ") == "Vikidia — point du 9 mars à 14 h : ce qui change"
     assert "Lieu\N{NO-BREAK SPACE}: Salle 3" in text(told)
     assert event(told).vevent.location.value == "Salle 3"
+
+
+def test_another_kind_or_an_earlier_date_replaces_the_event(project, signed_in) -> None:
+    point = project.point(number=7, on=date(2026, 3, 9))
+    coach, people = signed_in(project.coach), [project.coach.id, project.referent.id]
+    values = {"kind": "review", "duration_minutes": "60", "place": "", "agenda": "", "version": "1"}
+    assert coach.submit(project.url(7, "modifier"), {**values, "people": people}).status_code == 303
+    held = {"starts_at": ["2026-02-27", "10:00"], "version": "2", "already_held": "y"}
+    assert coach.submit(project.url(7, "deplacer"), held).status_code == 303
+    read = [event(mail).vevent for mail in for_rosa("checkpoint-moved")]
+    assert [(one.sequence.value, one.summary.value) for one in read] == [
+        ("1", "Vikidia — bilan"),
+        ("2", "Vikidia — bilan"),
+    ]
+    assert read[1].dtstart.value == datetime(2026, 2, 27, 10, tzinfo=PARIS)
+    assert point.uid == read[0].uid.value
 
 
 def test_a_new_agenda_is_not_worth_a_message(project, signed_in) -> None:
