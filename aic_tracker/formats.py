@@ -26,8 +26,11 @@ SHORT_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "aoû
 
 
 def thousands(number: int) -> str:
-    """1234567 → « 1 234 567 »."""
-    return f"{number:,}".replace(",", NARROW)
+    """1234567 → « 1 234 567 », which spreadsheets in French take for a number when it is pasted there.
+
+    They do not know the narrow space of printers, nor does our font: no text of ours holds it.
+    """
+    return f"{number:,}".replace(",", NBSP)
 
 
 def date_long(day: date | None) -> str:
@@ -110,16 +113,17 @@ def quarters(count: int | None) -> str:
     return DASH if count is None else f"{decimal(Decimal(count) / 4)}{NBSP}j"
 
 
-def percent(share: float | Decimal | None) -> str:
-    """0..1 → « 45 % »; never 100 % before the end, never 0 % once something is done."""
-    if share is None:
-        return DASH
+def whole_percent(share: float | Decimal) -> int:
+    """0..1 → 45; never 100 before the end, never 0 once something is done: the same on a page and in a sheet."""
     whole = round(share * 100)
     if whole == 100 and share < 1:
-        whole = 99
-    if whole == 0 and share > 0:
-        whole = 1
-    return f"{whole}{NBSP}%"
+        return 99
+    return 1 if whole == 0 and share > 0 else whole
+
+
+def percent(share: float | Decimal | None) -> str:
+    """0..1 → « 45 % »."""
+    return DASH if share is None else f"{whole_percent(share)}{NBSP}%"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

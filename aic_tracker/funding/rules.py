@@ -18,7 +18,7 @@ def grant_refusal(tranche: Tranche, tranches: Iterable[Tranche]) -> str | None:
     if any(one.rank < tranche.rank and one.status is not TrancheStatus.GRANTED for one in tranches):
         return "Accordez d’abord la tranche qui précède."
     if left := unmet(tranche):
-        listed = "\N{NARROW NO-BREAK SPACE}; ".join(condition.text for condition in left)
+        listed = "\N{NO-BREAK SPACE}; ".join(condition.text for condition in left)
         return f"Il reste des conditions à remplir : {listed}."
     return None
 

@@ -79,7 +79,7 @@ def said(object_type: str, field: str, value: Any) -> str:
         return ", ".join(said(object_type, field, item) for item in value)
     if isinstance(value, dict):
         parts = (f"{label_of(key)}{formats.NBSP}: {said(object_type, key, item)}" for key, item in value.items())
-        return f"{formats.NARROW}; ".join(parts)
+        return f"{formats.NBSP}; ".join(parts)
     words = WORDS_OF_TABLES.get(object_type, {}).get(field) or WORDS.get(field, {})
     if word := words.get(str(value)):
         return word

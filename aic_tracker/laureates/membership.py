@@ -24,7 +24,7 @@ def add_member(laureate: Laureate, user: User, role: MemberRole, from_on: date, 
         raise DomainError(f"Le compte de {user.name} est désactivé.", field="person")
     if not rules.may_hold(user.role, role):
         raise DomainError(
-            f"{user.name} a un compte {quoted(user.role.label)}{formats.NARROW}; "
+            f"{user.name} a un compte {quoted(user.role.label)}{formats.NBSP}; "
             f"cette place demande le rôle {_roles(role)}.",
             field="person",
         )

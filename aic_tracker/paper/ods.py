@@ -1,6 +1,6 @@
 """A workbook in OpenDocument, the office format of the State (RGI 2.0; OpenDocument 1.3, ISO/IEC 26300).
 
-Written by hand: four short parts in a ZIP archive.
+Written by hand: five short parts in a ZIP archive.
 """
 
 import zipfile
@@ -11,9 +11,10 @@ from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
 from aic_tracker.paper.heading import PROGRAMME
-from aic_tracker.paper.sheets import Cell, Sheet, Workbook, harmless
+from aic_tracker.paper.sheets import Cell, Sheet, Workbook, harmless, lines_of
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+LINE, MOST_LINES = 0.45, 60  # centimetres a line; beyond, a row would not fit on a page
 VERSION = 'office:version="1.3"'
 SPACES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -24,6 +25,7 @@ SPACES = " ".join(
         ("style", "style"),
         ("number", "datastyle"),
         ("meta", "meta"),
+        ("config", "config"),
     )
 ) + (
     ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
@@ -36,6 +38,7 @@ MANIFEST = f"""{HEAD}<manifest:manifest manifest:version="1.3"
 <manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>
 <manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>
 <manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/>
+<manifest:file-entry manifest:full-path="settings.xml" manifest:media-type="text/xml"/>
 </manifest:manifest>"""
 STYLES = f"""{HEAD}<office:document-styles {SPACES} {VERSION}><office:automatic-styles>
 <style:page-layout style:name="page"><style:page-layout-properties fo:page-width="29.7cm" fo:page-height="21cm"
@@ -43,11 +46,21 @@ STYLES = f"""{HEAD}<office:document-styles {SPACES} {VERSION}><office:automatic-
 </office:automatic-styles><office:master-styles>
 <style:master-page style:name="Default" style:page-layout-name="page"/>
 </office:master-styles></office:document-styles>"""
+# As LibreOffice writes them, under a namespace of its own.
+FROZEN_HEAD = (
+    ("VerticalSplitMode", "short", "2"),
+    ("VerticalSplitPosition", "int", "1"),
+    ("ActiveSplitRange", "short", "2"),
+    ("PositionTop", "int", "0"),
+    ("PositionBottom", "int", "1"),
+)
 CELL_STYLES = """<number:date-style style:name="day"><number:day number:style="long"/><number:text>/</number:text>
 <number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/></number:date-style>
 <style:style style:name="cell" style:family="table-cell"><style:table-cell-properties style:vertical-align="top"
  fo:wrap-option="wrap"/></style:style>
-<style:style style:name="date" style:family="table-cell" style:parent-style-name="cell" style:data-style-name="day"/>
+<style:style style:name="date" style:family="table-cell" style:data-style-name="day"><style:table-cell-properties
+ style:vertical-align="top" style:text-align-source="fix"/><style:paragraph-properties fo:text-align="start"/>
+</style:style>
 <style:style style:name="head" style:family="table-cell"><style:table-cell-properties fo:background-color="#e3e3fd"
  fo:border-bottom="0.75pt solid #000091" style:vertical-align="top" fo:wrap-option="wrap"/>
 <style:text-properties fo:font-weight="bold"/></style:style>
@@ -65,6 +78,7 @@ def ods(workbook: Workbook, *, at: datetime) -> bytes:
             "content.xml": "".join(_content(workbook)),
             "styles.xml": STYLES,
             "meta.xml": _meta(workbook, at),
+            "settings.xml": "".join(_settings(workbook)),
             "META-INF/manifest.xml": MANIFEST,
         }
         for name, text in parts.items():
@@ -81,22 +95,47 @@ def _meta(workbook: Workbook, at: datetime) -> str:
     )
 
 
+def _settings(workbook: Workbook) -> Iterator[str]:
+    """The first row of each sheet stays in sight: a place in the window, which only these settings can say."""
+    yield (
+        f"{HEAD}<office:document-settings {SPACES} {VERSION}><office:settings>"
+        '<config:config-item-set config:name="ooo:view-settings"><config:config-item-map-indexed config:name="Views">'
+        '<config:config-item-map-entry><config:config-item-map-named config:name="Tables">'
+    )
+    for sheet in workbook.sheets:
+        yield f"<config:config-item-map-entry config:name={quoteattr(sheet.name)}>"
+        for name, kind, value in FROZEN_HEAD:
+            yield f'<config:config-item config:name="{name}" config:type="{kind}">{value}</config:config-item>'
+        yield "</config:config-item-map-entry>"
+    yield (
+        "</config:config-item-map-named></config:config-item-map-entry></config:config-item-map-indexed>"
+        "</config:config-item-set></office:settings></office:document-settings>"
+    )
+
+
 def _content(workbook: Workbook) -> Iterator[str]:
     widths = sorted({width for sheet in workbook.sheets for width in sheet.widths})
+    heights = sorted({lines for sheet in workbook.sheets for lines in _heights(sheet)})
     yield f"{HEAD}<office:document-content {SPACES} {VERSION}><office:automatic-styles>{CELL_STYLES}"
     for width in widths:
         yield (
             f'<style:style style:name="w{width}" style:family="table-column">'
             f'<style:table-column-properties style:column-width="{width * 0.2:.1f}cm"/></style:style>'
         )
+    for lines in heights:
+        yield (
+            f'<style:style style:name="h{lines}" style:family="table-row"><style:table-row-properties '
+            f'style:row-height="{lines * LINE:.2f}cm" style:use-optimal-row-height="true"/></style:style>'
+        )
     yield "</office:automatic-styles><office:body><office:spreadsheet>"
     for sheet in workbook.sheets:
         yield from _table(sheet)
     yield "<table:database-ranges>"
-    for sheet in workbook.sheets:
+    for place, sheet in enumerate(workbook.sheets):
         last = f"{_letters(len(sheet.columns))}{len(sheet.rows) + 1}"
+        # The name that LibreOffice gives to a filter: it saves it as a filter in other formats, not as a named range.
         yield (
-            f"<table:database-range table:name={quoteattr('filtre ' + sheet.name)} "
+            f'<table:database-range table:name="__Anonymous_Sheet_DB__{place}" '
             f"table:target-range-address={quoteattr(f'{sheet.name}.A1:{sheet.name}.{last}')} "
             'table:display-filter-buttons="true"/>'
         )
@@ -109,14 +148,20 @@ def _table(sheet: Sheet) -> Iterator[str]:
         yield f'<table:table-column table:style-name="w{width}"/>'
     if not sheet.widths:
         yield f'<table:table-column table:number-columns-repeated="{len(sheet.columns)}"/>'
-    yield "<table:table-header-rows><table:table-row>"
+    head, *heights = _heights(sheet)
+    yield f'<table:table-header-rows><table:table-row table:style-name="h{head}">'
     yield from (_text(name, "head") for name in sheet.columns)
     yield "</table:table-row></table:table-header-rows>"
-    for row in sheet.rows:
-        yield "<table:table-row>"
+    for row, lines in zip(sheet.rows, heights, strict=True):
+        yield f'<table:table-row table:style-name="h{lines}">'
         yield from (_cell(cell) for cell in row)
         yield "</table:table-row>"
     yield "</table:table>"
+
+
+def _heights(sheet: Sheet) -> list[int]:
+    """Lines of the head, then of each row."""
+    return [min(lines_of(row, sheet.widths), MOST_LINES) for row in (sheet.columns, *sheet.rows)]
 
 
 def _cell(cell: Cell) -> str:

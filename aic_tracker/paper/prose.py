@@ -1,6 +1,5 @@
 """Markdown as the blocks that a document lays out. Read as on screens: no HTML, no picture, line breaks kept."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,9 +10,6 @@ from aic_tracker import markup
 Block = dict[str, Any]
 CONTAINERS = {"bullet_list": "list", "ordered_list": "numbered", "list_item": "item", "blockquote": "quote"}
 LEAVES = {"paragraph": "paragraph", "heading": "heading"}
-# The typesetter gives up on a line of more than 65,535 bytes: a word without end has to have somewhere to break.
-ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
-_UNBROKEN = re.compile(r"\S{100}(?=\S)")
 PLAIN = {"strong": False, "em": False, "s": False}
 
 
@@ -46,8 +42,10 @@ def _nested(tokens: Iterator[Token], until: str) -> list[Block]:
             found.append({"kind": LEAVES[name], "runs": _runs(inline.children or [])})
         elif token.type == "table_open":
             found.append({"kind": "table", "rows": _rows(tokens)})
+        elif token.type == "hr":
+            found.append({"kind": "break"})
         elif token.type in ("fence", "code_block"):
-            found.append({"kind": "code", "text": _breakable(token.content.rstrip("\n"))})
+            found.append({"kind": "code", "text": token.content.rstrip("\n")})
     return found
 
 
@@ -87,8 +85,4 @@ def _runs(tokens: Sequence[Token]) -> list[Block]:
 
 
 def _run(text: str, style: dict[str, bool], *, code: bool = False) -> Block:
-    return {"text": _breakable(text), "strong": style["strong"], "em": style["em"], "struck": style["s"], "code": code}
-
-
-def _breakable(text: str) -> str:
-    return _UNBROKEN.sub(rf"\g<0>{ZERO_WIDTH_SPACE}", text)
+    return {"text": text, "strong": style["strong"], "em": style["em"], "struck": style["s"], "code": code}

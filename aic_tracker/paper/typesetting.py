@@ -1,13 +1,14 @@
 """The only door to the typesetter: a template of `templates/documents/` and values in, a PDF out:
-tagged, titled, in a declared language (PDF/UA-1, ISO 14289-1).
+tagged, titled, in a declared language (PDF/UA-1, ISO 14289-1), kept as archives ask (PDF/A-2a, ISO 19005-2).
 
 Values travel as JSON beside the template: whatever people typed is text, never markup.
 """
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Iterator
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -16,9 +17,13 @@ import typst
 
 from aic_tracker import config
 from aic_tracker.paper import fonts
+from aic_tracker.paper.printable import each_text, printable, with_squares
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
-SQUARE = "\N{WHITE SQUARE}"
+# Of what the standards refuse, the compiler names all that it met; what it had not met yet comes at the next turn.
+TURNS = 4
+_NO_FONT = re.compile(r'the text `"(.*?)"` could not be displayed')
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 
 # One document at a time: the compiler keeps what it has parsed and the fonts it has read.
 _turn = Lock()
@@ -28,16 +33,28 @@ class TypesettingError(Exception):
     """The document could not be made; the cause is a fault of the template, not of the values."""
 
 
+class _MissingSigns(TypesettingError):
+    """The standards refuse a document with a sign that no font draws."""
+
+    def __init__(self, signs: frozenset[str]) -> None:
+        super().__init__(f"no font draws {len(signs)} signs")
+        self.signs = signs
+
+
 def pdf(template: str, values: dict[str, Any], *, at: datetime) -> bytes:
     """The document of `templates/documents/<template>.typ`; the same values at the same instant give the same bytes.
 
-    The standard refuses a document with a character that no font draws: each one becomes an empty square.
+    A sign that no font draws becomes an empty square, and it alone.
     """
-    printable = _each_text(values, _without_controls)
-    try:
-        return _compiled(template, printable, at)
-    except TypesettingError:
-        return _compiled(template, _each_text(printable, _with_squares), at)
+    said = each_text(values, printable)
+    missing: frozenset[str] = frozenset()
+    for _ in range(TURNS):
+        shown = each_text(said, partial(with_squares, missing=missing)) if missing else said
+        try:
+            return _compiled(template, shown, at)
+        except _MissingSigns as refusal:
+            missing |= refusal.signs
+    return _compiled(template, each_text(said, _in_our_font), at)
 
 
 def _compiled(template: str, values: Any, at: datetime) -> bytes:
@@ -46,8 +63,12 @@ def _compiled(template: str, values: Any, at: datetime) -> bytes:
         with _turn:
             compiler, stamp = _compiler(), int(at.timestamp())
             source = TEMPLATES / f"{template}.typ"
-            made = compiler.compile(source, sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=stamp)
-    except (typst.TypstError, OSError) as error:
+            made = compiler.compile(source, sys_inputs=inputs, pdf_standards=["ua-1", "a-2a"], timestamp=stamp)
+    except typst.TypstError as error:
+        if missing := frozenset(_missing(str(error.diagnostic))):
+            raise _MissingSigns(missing) from error
+        raise TypesettingError(f"{template}: {error}") from error
+    except OSError as error:
         raise TypesettingError(f"{template}: {error}") from error
     except BaseException as error:
         # How the compiler says that it gave up; not an Exception, and without a name to import.
@@ -57,6 +78,13 @@ def _compiled(template: str, values: Any, at: datetime) -> bytes:
     if not isinstance(made, bytes):
         raise TypesettingError(f"{template}: no document came out")
     return made
+
+
+def _missing(diagnostic: str) -> Iterator[str]:
+    """The signs that the compiler could not draw. What our font draws was refused for what it was joined to."""
+    for named in _NO_FONT.findall(diagnostic):
+        text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], named)
+        yield from (character for character in text if ord(character) not in _drawn())
 
 
 @lru_cache(maxsize=1)
@@ -74,33 +102,5 @@ def _drawn() -> frozenset[int]:
     return fonts.characters((_fonts() / "Marianne-Regular.ttf").read_bytes())
 
 
-def _each_text(value: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, dict):
-        return {key: _each_text(item, change) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_each_text(item, change) for item in value]
-    return value
-
-
-def _with_squares(text: str) -> str:
-    return "".join(c if c == "\n" or ord(c) in _drawn() else SQUARE for c in text)
-
-
-def _without_controls(text: str) -> str:
-    """The text without what no font shows: control characters, marks that reverse the reading order."""
-    return "".join(c for c in text if c == "\n" or _shows(c))
-
-
-def _shows(character: str) -> bool:
-    code = ord(character)
-    return not (
-        code < 0x20
-        or 0x7F <= code < 0xA0
-        or 0x202A <= code <= 0x202E
-        or 0x2066 <= code <= 0x2069
-        or 0xD800 <= code <= 0xF8FF
-        or code >= 0xF0000
-        or code & 0xFFFE == 0xFFFE
-    )
+def _in_our_font(text: str) -> str:
+    return with_squares(text, {c for c in text if c != "\n" and ord(c) not in _drawn()})

@@ -8,9 +8,10 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from aic_tracker.paper.heading import PROGRAMME
-from aic_tracker.paper.sheets import Cell, Workbook, harmless
+from aic_tracker.paper.sheets import Cell, Workbook, harmless, lines_of
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+LINE, TALLEST = 15, 409  # points; no row is taller in any office suite
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -33,6 +34,8 @@ def xlsx(workbook: Workbook, *, at: datetime) -> bytes:
             page.set_column(column, column, width)
         for column, name in enumerate(sheet.columns):
             page.write_string(0, column, harmless(name), head)
+        for row, cells in enumerate((sheet.columns, *sheet.rows)):
+            page.set_row(row, min(LINE * lines_of(cells, sheet.widths), TALLEST))
         for row, cells in enumerate(sheet.rows, start=1):
             for column, cell in enumerate(cells):
                 _write(page, row, column, cell, text=text, day=day)

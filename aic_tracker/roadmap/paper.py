@@ -6,6 +6,7 @@ from typing import Any
 
 from aic_tracker import formats
 from aic_tracker.calendar_fr import paris_day
+from aic_tracker.formats import NBSP
 from aic_tracker.laureates.models import Axis, Laureate, SupportPeriod
 from aic_tracker.laureates.rules import last_day
 from aic_tracker.paper import prose, typesetting
@@ -16,7 +17,7 @@ from aic_tracker.paper.xlsx import xlsx
 from aic_tracker.roadmap import rules
 from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus, Priority, Roadmap
 
-SHORT = 1_500  # characters that surely fit on what is left of a page, or on the next
+SHORT = 300  # characters of an objective that moves whole to the next page: few lines stay white
 
 
 def roadmap_name(roadmap: Roadmap, laureate: Laureate, ending: str, *, at: datetime) -> str:
@@ -121,7 +122,7 @@ def _line(priority: Priority, objective: Objective) -> tuple[Any, ...]:
         objective.baseline,
         objective.target,
         objective.current,
-        None if share is None else round(share * 100),
+        None if share is None else formats.whole_percent(share),
         rules.status_said(objective),
         objective.reason,
         objective.due_on,
@@ -163,7 +164,7 @@ def _objective(objective: Objective, today: date) -> dict[str, Any]:
         "title": objective.title,
         "detail": prose.blocks(objective.detail),
         "status": rules.status_said(objective),
-        "is_short": len(objective.detail) + len(objective.reason) < SHORT,
+        "is_short": sum(map(len, (objective.detail, objective.reason, *_means(objective)))) < SHORT,
         "facts": [(term, said) for term, said in _objective_facts(objective, today) if said],
         **(_progress(share) if objective.status is not ObjectiveStatus.DROPPED else {"share": None, "said": ""}),
     }
@@ -182,16 +183,16 @@ def _objective_facts(objective: Objective, today: date) -> list[tuple[str, str]]
 def _measure(objective: Objective) -> str:
     if not rules.has_measure(objective.baseline, objective.target):
         return objective.indicator
-    unit = f"{formats.NBSP}{objective.unit}" if objective.unit else ""
+    unit = f"{NBSP}{objective.unit}" if objective.unit else ""
     way = (
-        f"de {formats.decimal(objective.baseline)} à {formats.decimal(objective.target)}{unit}, "
-        f"aujourd’hui {formats.decimal(objective.current)}"
+        f"de{NBSP}{formats.decimal(objective.baseline)} à{NBSP}{formats.decimal(objective.target)}{unit}, "
+        f"aujourd’hui{NBSP}{formats.decimal(objective.current)}"
     )
-    return f"{objective.indicator}{formats.NBSP}: {way}" if objective.indicator else way
+    return f"{objective.indicator}{NBSP}: {way}" if objective.indicator else way
 
 
 def _means(objective: Objective) -> list[str]:
-    return [f"{means.kind.label}{formats.NBSP}: {means.label}" for means in objective.means]
+    return [f"{means.kind.label}{NBSP}: {means.label}" for means in objective.means]
 
 
 def _due(due_on: date | None, *, late: bool, today: date) -> str:

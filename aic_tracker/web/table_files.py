@@ -6,13 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response
 
-# What makes a spreadsheet run a cell (OWASP, « CSV Injection »).
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00")
-
-
-def neutral(cell: str) -> str:
-    """The same text, which no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(RISKY) else cell
+from aic_tracker.paper.sheets import neutral
 
 
 def csv_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:

@@ -101,7 +101,7 @@ def test_more_than_the_ceiling_is_never_possible():
 
 
 def test_a_refusal_says_the_sum_and_the_day():
-    message = rules.refusal(ask([general(date(2024, 2, 29), 299_999_99)], 2)).replace("\u202f", " ")
+    message = rules.refusal(ask([general(date(2024, 2, 29), 299_999_99)], 2)).replace("\xa0", " ")
     assert "font 300 000,01" in message
     assert "01/03/2027" in message
 

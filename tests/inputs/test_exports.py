@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from python_calamine import load_workbook
 
 from aic_tracker.db import Base, db
-from aic_tracker.web.table_files import neutral
+from aic_tracker.paper.sheets import neutral
 from tests.inputs.doors import House, actors_of, path_of
 
 RISKY = ("=", "+", "-", "@", "\t", "\x00")

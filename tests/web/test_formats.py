@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from aic_tracker import formats, inputs
 
 
 def plain(text: str) -> str:
-    return text.replace(formats.NBSP, "~").replace(formats.NARROW, "_")
+    return text.replace(formats.NBSP, "~")
 
 
 def test_dates() -> None:
@@ -35,7 +36,7 @@ def test_an_instant_without_a_zone_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("cents", "text"),
-    [(123456, "1_234,56~€"), (0, "0,00~€"), (5, "0,05~€"), (-150, "−1,50~€"), (30000000, "300_000,00~€"), (None, "—")],
+    [(123456, "1~234,56~€"), (0, "0,00~€"), (5, "0,05~€"), (-150, "−1,50~€"), (30000000, "300~000,00~€"), (None, "—")],
 )
 def test_money(cents: int | None, text: str) -> None:
     assert plain(formats.money(cents)) == text
@@ -61,7 +62,7 @@ def test_a_share_is_whole_only_when_it_is(share: float | None, text: str) -> Non
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(Decimal("1234.50"), "1_234,5"), (3, "3"), (Decimal("-0.25"), "−0,25"), (None, "—"), (1.005, "1")],
+    [(Decimal("1234.50"), "1~234,5"), (3, "3"), (Decimal("-0.25"), "−0,25"), (None, "—"), (1.005, "1")],
 )
 def test_decimals(value: Decimal | None, text: str) -> None:
     assert plain(formats.decimal(value)) == text
@@ -95,3 +96,16 @@ def test_lists() -> None:
         "a et b",
         "a, b et c",
     ]
+
+
+def test_a_sum_copied_from_a_page_is_a_number_in_a_french_spreadsheet() -> None:
+    """LibreOffice in French reads the no-break space between thousands, not the narrow one."""
+    shown = [formats.money(8_960_000), formats.decimal(Decimal("-1234567.5")), formats.plural(12_000, "point")]
+    assert [plain(text) for text in shown] == ["89~600,00~€", "−1~234~567,5", "12~000~points"]
+
+
+def test_no_text_of_ours_holds_a_narrow_space() -> None:
+    root = Path(__file__).parents[2]
+    texts = [*root.glob("templates/**/*"), *root.glob("aic_tracker/**/*.py"), *root.glob("aic_tracker/**/*.toml")]
+    found = {path.name for path in texts if path.is_file() and formats.NARROW in path.read_text(encoding="utf-8")}
+    assert found == set()
