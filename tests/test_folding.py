@@ -15,8 +15,6 @@ from aic_tracker.introductions.queries import contacts
 from aic_tracker.laureates import queries as laureates_queries
 from aic_tracker.laureates.models import MemberRole
 from aic_tracker.laureates.queries import carried_by, members_of
-from aic_tracker.privacy import queries as privacy
-from aic_tracker.sendings import queries as sendings
 from aic_tracker.timesheet import queries as timesheet
 from tests import factories
 
@@ -106,9 +104,9 @@ def test_projects_are_listed_in_french_wherever_they_are_chosen(app):
     for name in ("Zèbre", "Écoles libres", "cartes"):
         factories.member(factories.laureate(name, organisation=organisation), coach, MemberRole.LEAD_COACH)
     lists = {
-        "sendings": sendings.laureates(),
+        "sendings": laureates_queries.names_to_choose(),
         "carried": carried_by(organisation),
-        "charges": privacy.charges(coach, date(2026, 3, 3)),
+        "charges": laureates_queries.charges(coach, date(2026, 3, 3)),
     }
     found = {which: [laureate.name for laureate in laureates] for which, laureates in lists.items()}
     assert found == {which: ["cartes", "Écoles libres", "Zèbre"] for which in lists}

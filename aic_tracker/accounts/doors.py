@@ -10,7 +10,7 @@ from aic_tracker.audit.models import Event
 from aic_tracker.audit.operations import record
 from aic_tracker.db import Base, db
 from aic_tracker.formats import plural
-from aic_tracker.mail.models import MailStatus, OutgoingMail
+from aic_tracker.mail import outbox
 
 ADDRESS_CHANGED = "L’adresse de cette personne a été corrigée : ce message portait l’ancienne."
 
@@ -32,7 +32,8 @@ def close(user: User, *, actor: User, now: datetime) -> list[str]:
     second_factor.remove(user, actor=actor)
     if _close_calendar(user, actor, now):
         closed.append("l’adresse de son calendrier")
-    if cancelled := _cancel_mails(user):
+    # Not sent to the new address instead: frozen when they were queued, they carry the former one throughout.
+    if cancelled := outbox.cancel_to_former_address(user, ADDRESS_CHANGED):
         closed.append(plural(cancelled, "courriel en attente", "courriels en attente"))
     return closed
 
@@ -50,14 +51,3 @@ def _close_calendar(user: User, actor: User, now: datetime) -> bool:
             object_id=user.id,
         )
     return bool(deleted)
-
-
-def _cancel_mails(user: User) -> int:
-    """Not sent to the new address instead: frozen when they were queued, they carry the former one throughout."""
-    waiting = sa.update(OutgoingMail).where(
-        OutgoingMail.user_id == user.id,
-        OutgoingMail.status == MailStatus.PENDING,
-        OutgoingMail.recipient != user.email,
-    )
-    cancelled = waiting.values(status=MailStatus.CANCELLED, reason=ADDRESS_CHANGED).returning(OutgoingMail.id)
-    return len(db.session.execute(cancelled, execution_options={"synchronize_session": False}).all())

@@ -104,3 +104,32 @@ def addresses(user_ids: Collection[int]) -> dict[int, tuple[bool, str]]:
 def hold(user_id: int) -> None:
     """Until the transaction ends, nobody else notes time of this person: the day's total stays true."""
     db.session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+
+
+def has_namesake(user: User) -> bool:
+    statement = sa.select(User.id).where(User.name == user.name, User.id != user.id)
+    return db.session.scalar(sa.select(statement.exists())) or False
+
+
+def named(search: str) -> list[int]:
+    """Whom a search names. Compared here: neither database folds « Élodie » nor « d’Ange » by itself."""
+    people = db.session.execute(sa.select(User.id, User.name, User.email))
+    return [person.id for person in people if matches(search, person.name, person.email)]
+
+
+def those(ids: Collection[int] | sa.Select[int] | sa.Select[int | None]) -> list[User]:
+    """The accounts of these identifiers, by name."""
+    return by_name(db.session.scalars(sa.select(User).where(User.id.in_(ids))))
+
+
+def active_among(*ids: sa.Select[int] | sa.Select[int | None]) -> list[User]:
+    """The accounts of these identifiers that can sign in, by name."""
+    either = sa.or_(*(User.id.in_(some) for some in ids))
+    return by_name(db.session.scalars(sa.select(User).where(User.is_active, either)))
+
+
+def unseen_since(instant: datetime) -> Sequence[User]:
+    """Those whom nobody has used since then, the longest unused first."""
+    seen = sa.func.coalesce(User.last_sign_in_at, User.created_at)
+    statement = sa.select(User).where(User.erased_at.is_(None), seen < instant)
+    return db.session.scalars(statement.order_by(seen, User.id)).all()

@@ -15,6 +15,7 @@ from aic_tracker.aid.models import Aid, AidDeclaration, AidProfile, AidSource, R
 from aic_tracker.db import db
 from aic_tracker.folding import by_name, same_name
 from aic_tracker.laureates.models import Laureate, Organisation, SupportPeriod
+from aic_tracker.laureates.queries import organisations
 
 
 def terms() -> rules.Terms:
@@ -73,7 +74,8 @@ def ledger_of(organisation: Organisation) -> Ledger:
 def _members(undertaking: Undertaking, *, but: Organisation) -> list[Organisation]:
     statement = (
         sa.select(Organisation)
-        .join(AidProfile, AidProfile.organisation_id == Organisation.id)
+        .select_from(AidProfile)
+        .join(Organisation, AidProfile.organisation_id == Organisation.id)
         .where(AidProfile.undertaking_id == undertaking.id, Organisation.id != but.id)
     )
     return by_name(db.session.scalars(statement))
@@ -88,11 +90,6 @@ def _aids(organisation_ids: Iterable[int]) -> list[Aid]:
         .execution_options(populate_existing=True)
     )
     return list(db.session.scalars(statement))
-
-
-def organisation_carrying(laureate_id: int) -> Organisation:
-    statement = sa.select(Organisation).join(Laureate, Laureate.organisation_id == Organisation.id)
-    return db.session.scalars(statement.where(Laureate.id == laureate_id)).one()
 
 
 def aid_of(ledger: Ledger, aid_id: int) -> Aid | None:
@@ -151,8 +148,7 @@ def undertaking_named(name: str) -> Undertaking | None:
 def organisations_to_link(ledger: Ledger) -> list[tuple[Organisation, str]]:
     """Those not yet linked to this one, by name, blind to accents."""
     linked = [one.id for one in ledger.organisations]
-    found = db.session.scalars(sa.select(Organisation).where(Organisation.id.not_in(linked))).all()
-    return [(one, one.name) for one in by_name(found)]
+    return [(one, one.name) for one in organisations() if one.id not in linked]
 
 
 @dataclass(frozen=True)

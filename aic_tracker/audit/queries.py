@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.audit import chain
 from aic_tracker.audit.models import CHAIN, GENESIS, AuditChain, AuditEntry, Event
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.db import db
-from aic_tracker.folding import by_name
 
 AT_ONCE = 500
 
@@ -40,15 +40,14 @@ def entries(
 def actors() -> Sequence[User]:
     """The accounts that the trail names as actors, by name."""
     wrote = sa.select(AuditEntry.actor_id).where(AuditEntry.actor_id.is_not(None))
-    return by_name(db.session.scalars(sa.select(User).where(User.id.in_(wrote))))
+    return accounts.those(wrote)
 
 
 def names(found: Sequence[AuditEntry]) -> dict[int, str]:
     """By identifier, the present names of the accounts that these entries tell of."""
     ids = {entry.actor_id for entry in found if entry.actor_id is not None}
     ids |= {entry.object_id for entry in found if entry.object_kind == "user_account" and entry.object_id is not None}
-    rows = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(sorted(ids))))
-    return {row.id: row.name for row in rows}
+    return {user.id: user.name for user in accounts.those(sorted(ids))}
 
 
 def anonymous_within_an_hour(now: datetime) -> int:

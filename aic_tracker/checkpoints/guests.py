@@ -3,9 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints import notices
-from aic_tracker.checkpoints.models import Attendee, Checkpoint
+from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointStatus
 from aic_tracker.db import db
 
 
@@ -32,3 +34,10 @@ def take_off(point: Checkpoint, person: User, *, actor: User | None, now: dateti
     remove(point, {person.id})
     point.sequence += 1
     notices.tell_taken_off(point, [person], actor=actor, now=now)
+
+
+def withdraw_everywhere(person: User) -> None:
+    """Take back every invitation to a point that is still planned, without a word: the account is being erased."""
+    planned = sa.select(Checkpoint.id).where(Checkpoint.status == CheckpointStatus.PLANNED)
+    invitations = sa.delete(Attendee).where(Attendee.user_id == person.id, Attendee.checkpoint_id.in_(planned))
+    db.session.execute(invitations.execution_options(synchronize_session=False))

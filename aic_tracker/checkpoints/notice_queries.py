@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints.models import Attendee, Checkpoint
 from aic_tracker.db import db
-from aic_tracker.mail.models import MailStatus, OutgoingMail
+from aic_tracker.mail import history
+from aic_tracker.mail.models import MailStatus
 
 CHANGED = "checkpoint-moved"
 LEFT = "checkpoint-left"
@@ -25,7 +26,8 @@ def invited(point_id: int) -> list[User]:
     """The active accounts invited to the point."""
     statement = (
         sa.select(User)
-        .join(Attendee, Attendee.user_id == User.id)
+        .select_from(Attendee)
+        .join(Attendee.user)
         .where(Attendee.checkpoint_id == point_id, User.is_active)
         .order_by(User.id)
     )
@@ -34,12 +36,8 @@ def invited(point_id: int) -> list[User]:
 
 def changes_told(point: Checkpoint) -> list[tuple[int, MailStatus]]:
     """The messages, whatever became of them, that told earlier changes of this point."""
-    statement = sa.select(OutgoingMail.id, OutgoingMail.status).where(
-        OutgoingMail.kind == CHANGED,
-        OutgoingMail.laureate_id == point.laureate_id,
-        OutgoingMail.dedup_key.startswith(f"{CHANGED}:{point.id}:"),
-    )
-    return [(id, status) for id, status in db.session.execute(statement)]
+    prefix = f"{CHANGED}:{point.id}:"
+    return history.with_keys(prefix, kind=CHANGED, laureate_id=point.laureate_id)
 
 
 def told_at(points: Iterable[Checkpoint]) -> dict[int, dict[int, datetime]]:
@@ -49,16 +47,8 @@ def told_at(points: Iterable[Checkpoint]) -> dict[int, dict[int, datetime]]:
     """
     known = {point.id: point for point in points if point.sequence}
     found: dict[int, dict[int, datetime]] = defaultdict(dict)
-    statement = (
-        sa.select(OutgoingMail.dedup_key, OutgoingMail.user_id, OutgoingMail.created_at)
-        .where(
-            OutgoingMail.kind == CHANGED,
-            OutgoingMail.laureate_id.in_({point.laureate_id for point in known.values()}),
-            OutgoingMail.status != MailStatus.CANCELLED,
-        )
-        .order_by(OutgoingMail.id)
-    )
-    for dedup_key, user_id, created_at in db.session.execute(statement) if known else ():
+    laureate_ids = {point.laureate_id for point in known.values()}
+    for dedup_key, user_id, created_at in history.of_kind(CHANGED, laureate_ids, but=(MailStatus.CANCELLED,)):
         point = known.get(int(dedup_key.split(":")[1]))
         if point and user_id is not None:
             found[point.id][user_id] = created_at
@@ -67,27 +57,15 @@ def told_at(points: Iterable[Checkpoint]) -> dict[int, dict[int, datetime]]:
 
 def holders(point: Checkpoint, user_ids: Collection[int]) -> set[int]:
     """Those of these people who have the event of this point in a calendar, or soon will."""
-    about = sa.or_(
-        OutgoingMail.dedup_key.startswith(f"reminder:checkpoint-coming:{point.id}:"),
-        OutgoingMail.dedup_key.startswith(f"{CHANGED}:{point.id}:"),
-    )
-    statement = sa.select(OutgoingMail.user_id).where(
-        OutgoingMail.laureate_id == point.laureate_id,
-        OutgoingMail.user_id.in_(user_ids),
-        OutgoingMail.status.not_in(REACHED_NOBODY),
-        about,
-    )
-    return {user_id for user_id in db.session.scalars(statement) if user_id is not None}
+    prefixes = (f"reminder:checkpoint-coming:{point.id}:", f"{CHANGED}:{point.id}:")
+    return history.recipients(prefixes, laureate_id=point.laureate_id, among=user_ids, but=REACHED_NOBODY)
 
 
 def taken_off(points: Iterable[Checkpoint]) -> dict[int, set[int]]:
     """By point, who was told of not being expected any more; one statement."""
     known = {point.id: point.laureate_id for point in points if point.sequence}
     found: dict[int, set[int]] = defaultdict(set)
-    statement = sa.select(OutgoingMail.dedup_key, OutgoingMail.user_id).where(
-        OutgoingMail.kind == LEFT, OutgoingMail.laureate_id.in_(set(known.values()))
-    )
-    for dedup_key, user_id in db.session.execute(statement) if known else ():
+    for dedup_key, user_id, _at in history.of_kind(LEFT, set(known.values())):
         point_id = int(dedup_key.split(":")[1])
         if point_id in known and user_id is not None:
             found[point_id].add(user_id)

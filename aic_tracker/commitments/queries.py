@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from aic_tracker.commitments.models import Commitment, CommitmentKind, CommitmentState
 from aic_tracker.db import db
-from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.queries import hold_laureate
 
 
 def commitments_of(laureate_id: int) -> list[Commitment]:
@@ -23,7 +23,7 @@ def commitments_of(laureate_id: int) -> list[Commitment]:
 def commitment_of(laureate_id: int, kind: CommitmentKind, *, lock: bool = False) -> Commitment:
     """One of the six, with who checked it; `lock` holds the laureate's own row: two people may begin at once."""
     if lock:
-        db.session.execute(sa.select(Laureate.id).where(Laureate.id == laureate_id).with_for_update())
+        hold_laureate(laureate_id)
     statement = (
         sa.select(Commitment)
         .where(Commitment.laureate_id == laureate_id, Commitment.kind == kind)

@@ -9,18 +9,21 @@ from sqlalchemy.orm import joinedload
 
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.calendar_fr import paris_day
+from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.conversation import rules
 from aic_tracker.conversation.models import Comment, Subject
 from aic_tracker.db import db
-from aic_tracker.expertise.models import Assignment, Expert
-from aic_tracker.expertise.rules import RUNNING
+from aic_tracker.expertise import queries as expertise
+from aic_tracker.expertise.models import Assignment
 from aic_tracker.folding import by_name
 from aic_tracker.formats import date_plain
-from aic_tracker.laureates.models import Laureate, Membership
+from aic_tracker.laureates import queries as laureates
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.rules import quoted
-from aic_tracker.mail.models import OutgoingMail
+from aic_tracker.mail import history
 from aic_tracker.readers.queries import may_read
+from aic_tracker.roadmap import queries as roadmap
 from aic_tracker.roadmap.models import Objective
 
 
@@ -60,7 +63,7 @@ def seen_by(actor: User, laureate_id: int) -> sa.Select[Comment]:
     if not rules.reads_internal_notes(actor):
         statement = statement.where(Comment.is_internal.is_(False))
     if actor.role is Role.EXPERT:
-        own = sa.select(Assignment.id).join(Expert).where(Expert.user_id == actor.id)
+        own = expertise.own_assignment_ids(actor)
         statement = statement.where(Comment.subject == Subject.ASSIGNMENT, Comment.subject_id.in_(own))
     return statement.order_by(Comment.created_at.desc(), Comment.id.desc())
 
@@ -85,15 +88,10 @@ def comment_of(actor: User, laureate_id: int, comment_id: int) -> Comment | None
 
 def readers(laureate_id: int, subject: Subject, subject_id: int, today: date) -> list[User]:
     """Who follows the conversation, by name: the members, the direction, and the expert of a running assignment."""
-    members = sa.select(Membership.user_id).where(Membership.laureate_id == laureate_id, Membership.active_on(today))
+    members = laureates.member_ids(laureate_id, today)
     among = [User.id.in_(members), User.role == Role.DIRECTION]
     if subject is Subject.ASSIGNMENT:
-        running = (
-            sa.select(Expert.user_id)
-            .join(Assignment)
-            .where(Assignment.id == subject_id, Assignment.status.in_(RUNNING), Expert.user_id.is_not(None))
-        )
-        among.append(User.id.in_(running))
+        among.append(User.id.in_(expertise.running_account_ids(Assignment.id == subject_id)))
     statement = (
         sa.select(User)
         .join(Laureate, Laureate.id == laureate_id)
@@ -109,15 +107,14 @@ def topics_of(laureate: Laureate, comments: Sequence[Comment]) -> dict[tuple[Sub
         ids[comment.subject].add(comment.subject_id)
     found = [topic_of(laureate)]
     if wanted := ids[Subject.OBJECTIVE]:
-        found += map(objective_topic, db.session.scalars(sa.select(Objective).where(Objective.id.in_(wanted))))
+        found += map(objective_topic, roadmap.objectives_with(wanted))
     if wanted := ids[Subject.CHECKPOINT]:
-        found += map(point_topic, db.session.scalars(sa.select(Checkpoint).where(Checkpoint.id.in_(wanted))))
+        found += map(point_topic, checkpoints.points_with(wanted))
     if wanted := ids[Subject.ASSIGNMENT]:
-        found += map(assignment_topic, db.session.scalars(sa.select(Assignment).where(Assignment.id.in_(wanted))))
+        found += map(assignment_topic, expertise.assignments_with(wanted))
     return {(topic.subject, topic.id): topic for topic in found}
 
 
 def pending_mails(comment_id: int) -> list[int]:
     """The mails that tell of a comment, whatever their state."""
-    keys = OutgoingMail.dedup_key.startswith(f"mention:{comment_id}:", autoescape=True)
-    return list(db.session.scalars(sa.select(OutgoingMail.id).where(keys)))
+    return [mail_id for mail_id, _status in history.with_keys(f"mention:{comment_id}:")]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.documents.models import Document, Holder
-from aic_tracker.expertise.models import Assignment, Expert
+from aic_tracker.expertise.queries import own_assignment_ids
 
 
 def attached_to(holder: Holder, holder_id: int) -> Sequence[Document]:
@@ -58,5 +58,5 @@ def _seen_by(actor: User) -> sa.Select[Document]:
     statement = sa.select(Document)
     if actor.role is not Role.EXPERT:
         return statement
-    own = sa.select(Assignment.id).join(Expert).where(Expert.user_id == actor.id)
+    own = own_assignment_ids(actor)
     return statement.where(sa.or_(Document.holder != Holder.ASSIGNMENT, Document.holder_id.in_(own)))

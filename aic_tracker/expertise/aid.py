@@ -11,6 +11,7 @@ from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
 from aic_tracker.expertise.models import Assignment
 from aic_tracker.formats import NBSP
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Organisation
 
 INSTRUMENT = "Prestation en nature (appui métier)"
@@ -31,7 +32,7 @@ def enter(assignment: Assignment, *, actor: User, now: datetime) -> None:
     Nothing for time given free of charge.
     """
     value = assignment.value_of(assignment.planned_quarters)
-    organisation = queries.organisation_carrying(assignment.laureate_id)
+    organisation = laureates.organisation_carrying(assignment.laureate_id)
     operations.lock(organisation)
     if not value:
         return
@@ -57,7 +58,7 @@ def follow_time(assignment: Assignment, quarters: int, *, on: date, actor: User,
 
     `quarters`: all the time given. Raises DomainError, naming the sum, when its value does not fit under the ceiling.
     """
-    organisation = queries.organisation_carrying(assignment.laureate_id)
+    organisation = laureates.organisation_carrying(assignment.laureate_id)
     operations.lock(organisation)
     approved = assignment.value_of(assignment.planned_quarters) or 0
     given = assignment.value_of(quarters) or 0
@@ -105,7 +106,7 @@ def preview(assignment: Assignment, *, today: date) -> Preview | None:
     value = assignment.value_of(assignment.planned_quarters)
     if not value:
         return None
-    ledger = queries.ledger_of(queries.organisation_carrying(assignment.laureate_id))
+    ledger = queries.ledger_of(laureates.organisation_carrying(assignment.laureate_id))
     if not ledger.is_concerned:
         return None
     assessment = rules.assess(

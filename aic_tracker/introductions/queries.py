@@ -1,7 +1,7 @@
 """Introductions of a laureate, the directory of contacts, and who courts whom."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,7 +67,7 @@ def introduction_of(laureate: Laureate, introduction_id: int, *, lock: bool = Fa
 
 def is_followed(laureate_id: int, contact_id: int) -> bool:
     """Whether an introduction of the laureate to this contact is open; nobody else opens one meanwhile."""
-    db.session.execute(sa.select(Laureate.id).where(Laureate.id == laureate_id).with_for_update())
+    laureates.hold_laureate(laureate_id)
     one = sa.select(Introduction.id).where(
         Introduction.laureate_id == laureate_id,
         Introduction.contact_id == contact_id,
@@ -173,3 +173,8 @@ def partnerships_of(laureate: Laureate) -> list[Introduction]:
         .order_by(Introduction.status_since, Introduction.id)
     )
     return list(db.session.scalars(statement))
+
+
+def contacts_at(user: User) -> Sequence[Contact]:
+    """The contacts of the directory at the person's address."""
+    return db.session.scalars(sa.select(Contact).where(Contact.email == user.email)).all()

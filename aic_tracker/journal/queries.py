@@ -1,15 +1,15 @@
 """The journal of a laureate, newest first."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.db import db
-from aic_tracker.folding import by_name
 from aic_tracker.journal.models import JournalEntry
 
 
@@ -37,10 +37,18 @@ def entries(
 def actors(laureate_id: int) -> Sequence[User]:
     """Who wrote in this journal, by name."""
     wrote = sa.select(JournalEntry.actor_id).where(JournalEntry.laureate_id == laureate_id)
-    return by_name(db.session.scalars(sa.select(User).where(User.id.in_(wrote))))
+    return accounts.those(wrote)
 
 
 def tables(laureate_id: int) -> Sequence[str]:
     """The kinds of objects that this journal tells about, by table."""
     statement = sa.select(JournalEntry.object_type).where(JournalEntry.laureate_id == laureate_id).distinct()
     return db.session.scalars(statement.order_by(JournalEntry.object_type)).all()
+
+
+def last_told(verb: str, object_type: str, ids: Collection[int]) -> dict[int, datetime]:
+    """By object, when the journal last told that of it."""
+    about = sa.and_(JournalEntry.verb == verb, JournalEntry.object_type == object_type)
+    statement = sa.select(JournalEntry.object_id, JournalEntry.at).where(about, JournalEntry.object_id.in_(ids))
+    rows = db.session.execute(statement.order_by(JournalEntry.at))
+    return {object_id: at for object_id, at in rows if object_id is not None}

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+import sqlalchemy as sa
+
 from aic_tracker import formats
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.accounts.operations import invite
@@ -107,3 +109,10 @@ def close_membership(membership: Membership, until_on: date, *, laureate: Laurea
         before={"until_on": before},
         after={"until_on": until_on.isoformat()},
     )
+
+
+def leave_everywhere(user: User, today: date) -> None:
+    """Places that are still open end today."""
+    open_ones = sa.update(Membership).where(Membership.user_id == user.id, Membership.ends_after(today))
+    until = sa.case((Membership.from_on > today, Membership.from_on), else_=today)
+    db.session.execute(open_ones.values(until_on=until).execution_options(synchronize_session=False))

@@ -178,3 +178,7 @@ def open_by_stage() -> dict[Stage, int]:
     statement = sa.select(Failure.stage, sa.func.count()).where(Failure.closed_at.is_(None)).group_by(Failure.stage)
     found = {row[0]: row[1] for row in db.session.execute(statement)}
     return {stage: found.get(stage, 0) for stage in Stage}
+
+
+def by_id(failure_id: int) -> Failure | None:
+    return db.session.get(Failure, failure_id)

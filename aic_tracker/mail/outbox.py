@@ -207,3 +207,13 @@ def consider_received(mail_id: int, *, now: datetime, reason: str) -> bool:
 def _execute(statement: sa.Update) -> int:
     result = db.session.execute(statement, execution_options={"synchronize_session": False})
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def cancel_to_former_address(to: User, reason: str) -> int:
+    """Cancel what waits for the person at another address than today's. Returns how many."""
+    statement = sa.update(OutgoingMail).where(
+        OutgoingMail.user_id == to.id,
+        OutgoingMail.status == MailStatus.PENDING,
+        OutgoingMail.recipient != to.email,
+    )
+    return _execute(statement.values(status=MailStatus.CANCELLED, reason=reason))

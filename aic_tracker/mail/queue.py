@@ -1,6 +1,7 @@
 """Whether the queue runs: held until somebody decides, or paused for a while. Nothing here commits."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -125,3 +126,30 @@ def _set(**values: object) -> None:
 
 def _ensure() -> None:
     insert_once(QueueState, {"id": ROW, "hold_reason": "", "pause_reason": "", "ticks": 0}, key=["id"])
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a large queue drains: what is ready and has not left, what left over the last hour."""
+
+    waiting: int
+    sent: int
+
+    @property
+    def total(self) -> int:
+        return self.waiting + self.sent
+
+
+def progress(now: datetime) -> Progress:
+    """Two statements; mails that wait for a later trial are not counted."""
+    under_way = (MailStatus.CLAIMED, MailStatus.HANDOFF)
+    ready = sa.or_(
+        OutgoingMail.status.in_(under_way),
+        sa.and_(OutgoingMail.status == MailStatus.PENDING, OutgoingMail.next_attempt_at <= now),
+    )
+    left = sa.and_(OutgoingMail.status == MailStatus.SENT, OutgoingMail.sent_at > now - timedelta(hours=1))
+    waiting, sent = (
+        db.session.execute(sa.select(sa.func.count()).select_from(OutgoingMail).where(condition)).scalar_one()
+        for condition in (ready, left)
+    )
+    return Progress(waiting, sent)

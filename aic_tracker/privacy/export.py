@@ -12,10 +12,10 @@ from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.db import Base, db
 from aic_tracker.formats import DASH, NBSP, date_plain, moment_short
+from aic_tracker.introductions import queries as introductions
 from aic_tracker.introductions.models import Contact
 from aic_tracker.journal import rules as journal
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.privacy import queries
 from aic_tracker.privacy.parts import LABELS, LABELS_OF_TABLES, PARTS, Part
 from aic_tracker.reminders.kinds import label_of as mail_label
 
@@ -68,7 +68,7 @@ def export(user: User, *, now: datetime, most: int | None = None) -> Export:
     """Everything about `user`, of each part the `most` latest rows; as many statements whatever it holds."""
     names = _names()
     sections = [_section(part, user, names, most) for part in PARTS]
-    contacts = [{name: getattr(contact, name) for name in CONTACT} for contact in queries.contacts_like(user)]
+    contacts = [{name: getattr(contact, name) for name in CONTACT} for contact in introductions.contacts_at(user)]
     title = "Fiche de l’annuaire des contacts"
     sections.append(Section("contact.email", title, Contact.__tablename__, CONTACT, contacts, len(contacts)))
     account = {name: getattr(user, name) for name in ACCOUNT}

@@ -10,15 +10,18 @@ from aic_tracker.accounts.operations import LAST_ADMIN
 from aic_tracker.audit import operations as audit
 from aic_tracker.audit.models import Event
 from aic_tracker.calendar_fr import paris_day
-from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointStatus
+from aic_tracker.checkpoints import guests
 from aic_tracker.db import Base, db
 from aic_tracker.errors import DomainError
-from aic_tracker.expertise.models import Expert, ExpertKind
+from aic_tracker.expertise.models import ExpertKind
+from aic_tracker.expertise.queries import expert_with_account
 from aic_tracker.folding import searchable
 from aic_tracker.formats import listed
+from aic_tracker.introductions import queries as introductions
 from aic_tracker.journal.operations import record
-from aic_tracker.laureates.models import Membership
-from aic_tracker.mail import outbox
+from aic_tracker.laureates import membership
+from aic_tracker.laureates import queries as laureates
+from aic_tracker.mail import history, outbox
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.privacy import mentions, queries, rules
@@ -41,7 +44,7 @@ def obstacles(user: User, *, actor: User | None, today: date, locked: bool = Fal
         found.append(OWN)
     if accounts.is_last_admin(user, locked=locked):
         found.append(LAST_ADMIN)
-    if charges := queries.charges(user, today):
+    if charges := laureates.charges(user, today):
         names = listed([laureate.name for laureate in charges])
         found.append(
             f"Cette personne suit ou représente {names}, dont l’accompagnement est en cours : "
@@ -49,7 +52,7 @@ def obstacles(user: User, *, actor: User | None, today: date, locked: bool = Fal
         )
     if queries.is_working(user):
         found.append(WORKING)
-    if queries.has_mail_under_way(user):
+    if history.is_under_way_to(user):
         found.append(MAIL_UNDER_WAY)
     return found
 
@@ -69,11 +72,12 @@ def erase(user: User, *, actor: User | None, now: datetime) -> Erasure:
     name, email, by = user.name, user.email, rules.pseudonym(user.id)
     _withdraw_mails(user)
     _delete_own(user)
-    _leave_projects(user, paris_day(now))
+    membership.leave_everywhere(user, paris_day(now))
+    guests.withdraw_everywhere(user)
     _erase_sheets(user, by)
     db.session.flush()
     # Somebody else of that name must not lose theirs: everything is then left to be read.
-    if not queries.has_namesake(user):
+    if not accounts.has_namesake(user):
         mentions.replace_copies(user, by)
     user.name, user.email = by, rules.unusable_email(user.id)
     user.is_active, user.last_sign_in_at, user.erased_at = False, None, now
@@ -95,16 +99,11 @@ def erase(user: User, *, actor: User | None, now: datetime) -> Erasure:
 
 def _withdraw_mails(user: User) -> None:
     """What waits does not leave; of what left, neither the words nor the address stay."""
-    pending = db.session.scalars(queries.mails_of(user).where(OutgoingMail.status == MailStatus.PENDING)).all()
+    pending = db.session.scalars(history.mails_to(user).where(OutgoingMail.status == MailStatus.PENDING)).all()
     outbox.cancel_pending([mail.id for mail in pending], ERASED)
-    ids = db.session.scalars(queries.mails_of(user).with_only_columns(OutgoingMail.id)).all()
+    ids = db.session.scalars(history.mails_to(user).with_only_columns(OutgoingMail.id)).all()
     for start in range(0, len(ids), mentions.BATCH):
-        db.session.execute(
-            sa.update(OutgoingMail)
-            .where(OutgoingMail.id.in_(ids[start : start + mentions.BATCH]))
-            .values(content=b"", recipient=rules.unusable_email(user.id))
-            .execution_options(synchronize_session=False)
-        )
+        history.empty(ids[start : start + mentions.BATCH], recipient=rules.unusable_email(user.id))
 
 
 def _delete_own(user: User) -> None:
@@ -114,24 +113,14 @@ def _delete_own(user: User) -> None:
             db.session.execute(sa.delete(table).where(table.columns[part.column] == user.id))
 
 
-def _leave_projects(user: User, today: date) -> None:
-    """Places that are still open end today; invitations to points to come are taken back."""
-    open_ones = sa.update(Membership).where(Membership.user_id == user.id, Membership.ends_after(today))
-    until = sa.case((Membership.from_on > today, Membership.from_on), else_=today)
-    db.session.execute(open_ones.values(until_on=until).execution_options(synchronize_session=False))
-    planned = sa.select(Checkpoint.id).where(Checkpoint.status == CheckpointStatus.PLANNED)
-    invitations = sa.delete(Attendee).where(Attendee.user_id == user.id, Attendee.checkpoint_id.in_(planned))
-    db.session.execute(invitations.execution_options(synchronize_session=False))
-
-
 def _erase_sheets(user: User, by: str) -> None:
     """The person's sheet as an expert, and as a contact: of an organisation, the name stays."""
-    expert = db.session.scalar(sa.select(Expert).where(Expert.user_id == user.id))
+    expert = expert_with_account(user)
     if expert is not None:
         expert.is_active, expert.availability = False, ""
         if expert.kind is ExpertKind.PERSON:
             expert.name = by
-    for contact in queries.contacts_like(user):
+    for contact in introductions.contacts_at(user):
         # Two contacts of one organisation may not bear one name.
         contact.person = f"{by} ({contact.id})"
         contact.position, contact.email, contact.source = "", None, "Effacé"

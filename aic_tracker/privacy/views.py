@@ -95,7 +95,7 @@ def erase(user_id: int) -> Any:
         user=user,
         obstacles=operations.obstacles(user, actor=current_user, today=clock.today()),
         places=_places([place._asdict() for place in mentions.find(user.name, user.email)], but=mentions.COPIES),
-        has_namesake=queries.has_namesake(user),
+        has_namesake=accounts.has_namesake(user),
     )
 
 

@@ -4,14 +4,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-import sqlalchemy as sa
-
 from aic_tracker import config
 from aic_tracker.calendar_fr import add_months, month_start, nth_working_day, paris_instant
 from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.folding import french_order
-from aic_tracker.laureates.models import Laureate, LaureateStatus, Membership, SupportPeriod
+from aic_tracker.laureates import queries as laureates
+from aic_tracker.laureates.models import Laureate, Membership, SupportPeriod
 from aic_tracker.renewals import queries as renewals
 from aic_tracker.roadmap import queries as roadmap
 from aic_tracker.roadmap.models import Objective
@@ -65,8 +64,8 @@ def matters(today: date, *, points_until: date) -> Matters:
     month = add_months(month_start(today), -1)
     # The referents are asked first: before that day nothing is missing yet.
     is_asked = nth_working_day(today, config.current().reminders.time_missing_working_day) <= today
-    late = roadmap.late_objectives(sa.select(Laureate), today)
-    followed = sa.select(Laureate.id).where(Laureate.status != LaureateStatus.ENDED)
+    late = roadmap.late_objectives(laureates.every_laureate(), today)
+    followed = laureates.not_ended_ids()
     return Matters(
         points=sorted(checkpoints.planned_between(today, points_until), key=lambda point: point.starts_at),
         late=[(objective.priority.roadmap.period.laureate, objective) for objective in late],

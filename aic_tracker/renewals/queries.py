@@ -9,14 +9,13 @@ from sqlalchemy.orm import aliased, joinedload
 
 from aic_tracker.calendar_fr import add_months, paris_day
 from aic_tracker.checkpoints import queries as checkpoints
-from aic_tracker.checkpoints.models import HAPPENED, Checkpoint, CheckpointStatus
+from aic_tracker.checkpoints.models import HAPPENED, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.diagnostic import queries as diagnostics
 from aic_tracker.diagnostic import rules as diagnostic_rules
 from aic_tracker.diagnostic.models import Diagnostic
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.expertise import rules as expertise_rules
-from aic_tracker.expertise.models import Assignment, AssignmentDay
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.laureates.queries import ids_of
 from aic_tracker.renewals import rules
@@ -25,7 +24,6 @@ from aic_tracker.roadmap import queries as roadmaps
 from aic_tracker.roadmap import rules as roadmap_rules
 from aic_tracker.roadmap.models import Objective
 from aic_tracker.timesheet import queries as timesheets
-from aic_tracker.timesheet.models import TimeEntry
 from aic_tracker.timesheet.rules import MonthState
 
 
@@ -86,21 +84,9 @@ def laureates_to_close(today: date) -> list[Laureate]:
 
 def last_recorded_on(period: SupportPeriod) -> date | None:
     """The last day of the period of which something is told: a point held, time of a referent or of an expert."""
-    held = db.session.scalar(
-        sa.select(sa.func.max(Checkpoint.starts_at)).where(Checkpoint.period_id == period.id, Checkpoint.has_happened)
-    )
-    referent = db.session.scalar(
-        sa.select(sa.func.max(TimeEntry.on)).where(
-            TimeEntry.laureate_id == period.laureate_id,
-            TimeEntry.on >= period.starts_on,
-            TimeEntry.on < period.term_on,
-        )
-    )
-    expert = db.session.scalar(
-        sa.select(sa.func.max(AssignmentDay.on))
-        .join(AssignmentDay.assignment)
-        .where(Assignment.period_id == period.id, AssignmentDay.on < period.term_on)
-    )
+    held = checkpoints.last_held_at(period.id)
+    referent = timesheets.last_noted_on(period.laureate_id, period.starts_on, period.term_on)
+    expert = expertise.last_day_given(period.id, period.term_on)
     days = [paris_day(held) if held else None, referent, expert]
     return max((day for day in days if day is not None), default=None)
 

@@ -1,16 +1,14 @@
 """What /envois shows: the mails by state, the reminders that never became one, and what could not be done."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import load_only
 
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
-from aic_tracker.folding import by_name, matches
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail import failures
 from aic_tracker.mail.models import Failure, MailStatus, OutgoingMail
@@ -64,14 +62,8 @@ def _refined(statement: Rows, filters: Filters, laureate_id: Any) -> Rows:
     if filters.laureate:
         statement = statement.where(laureate_id == filters.laureate.id)
     if filters.person:
-        statement = statement.where(User.id.in_(_found(filters.person)))
+        statement = statement.where(User.id.in_(accounts.named(filters.person)))
     return statement
-
-
-def _found(search: str) -> list[int]:
-    """Whom a search names. Compared here: neither database folds « Élodie » nor « d’Ange » by itself."""
-    people = db.session.execute(sa.select(User.id, User.name, User.email))
-    return [person.id for person in people if matches(search, person.name, person.email)]
 
 
 def mails(pile: Pile, filters: Filters) -> sa.Select[Any]:
@@ -154,10 +146,6 @@ def prevented(filters: Filters) -> sa.Select[Any]:
     return refined.order_by(Failure.closed_at.is_not(None), Failure.last_at.desc(), Failure.id.desc())
 
 
-def failure(failure_id: int) -> Failure | None:
-    return db.session.get(Failure, failure_id)
-
-
 def pile_sizes() -> dict[Pile, int]:
     """How many mails wait for somebody, by pile; two statements."""
     waiting = (Pile.WAITING, Pile.DOUBTFUL, Pile.FAILED)
@@ -166,33 +154,6 @@ def pile_sizes() -> dict[Pile, int]:
     counts = {row[0]: row[1] for row in db.session.execute(statement.group_by(OutgoingMail.status))}
     sizes = {pile: sum(counts.get(status, 0) for status in STATES[pile]) for pile in waiting}
     return sizes | {Pile.PREVENTED: sum(failures.open_by_stage().values())}
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How a large queue drains: what is ready and has not left, what left over the last hour."""
-
-    waiting: int
-    sent: int
-
-    @property
-    def total(self) -> int:
-        return self.waiting + self.sent
-
-
-def progress(now: datetime) -> Progress:
-    """Two statements; mails that wait for a later trial are not counted."""
-    under_way = (MailStatus.CLAIMED, MailStatus.HANDOFF)
-    ready = sa.or_(
-        OutgoingMail.status.in_(under_way),
-        sa.and_(OutgoingMail.status == MailStatus.PENDING, OutgoingMail.next_attempt_at <= now),
-    )
-    left = sa.and_(OutgoingMail.status == MailStatus.SENT, OutgoingMail.sent_at > now - timedelta(hours=1))
-    waiting, sent = (
-        db.session.execute(sa.select(sa.func.count()).select_from(OutgoingMail).where(condition)).scalar_one()
-        for condition in (ready, left)
-    )
-    return Progress(waiting, sent)
 
 
 def mail(mail_id: int) -> tuple[OutgoingMail, User | None, Laureate | None] | None:
@@ -204,9 +165,3 @@ def mail(mail_id: int) -> tuple[OutgoingMail, User | None, Laureate | None] | No
     )
     row = db.session.execute(statement).one_or_none()
     return (row[0], row[1], row[2]) if row else None
-
-
-def laureates() -> list[Laureate]:
-    """Those that one may choose; their names alone, so that this page shows whatever else cannot be read."""
-    statement = sa.select(Laureate).options(load_only(Laureate.name))
-    return by_name(db.session.scalars(statement))

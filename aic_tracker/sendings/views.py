@@ -12,7 +12,8 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.folding import matches
-from aic_tracker.mail import queue
+from aic_tracker.laureates import queries as laureates
+from aic_tracker.mail import failures, queue
 from aic_tracker.mail.message import read_back, without_links
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.mail.outbox import IMMEDIATE_KINDS
@@ -37,7 +38,7 @@ WORTH_WATCHING = 20
 def mails() -> Any:
     pile = next((pile for pile in Pile if pile == request.args.get("etat")), Pile.TO_COME)
     form = MailFilters()
-    form.laureat.options = [(laureate, laureate.name) for laureate in queries.laureates()]
+    form.laureat.options = [(laureate, laureate.name) for laureate in laureates.names_to_choose()]
     chosen = form.chosen()
     filters = Filters(chosen["laureat"], chosen["personne"] or "")
     now = clock.now()
@@ -72,7 +73,7 @@ def progress() -> Any:
 
 
 def _progress() -> dict[str, Any]:
-    found = queries.progress(clock.now())
+    found = queue.progress(clock.now())
     return {"progress": found, "is_draining": found.waiting >= WORTH_WATCHING}
 
 
@@ -145,7 +146,7 @@ def consider_received(mail_id: int) -> Any:
 @bp.route("/envois/empeches/<int:failure_id>/ecarter", methods=["POST"])
 @requires(Permission.SETTLE_MAILS)
 def dismiss(failure_id: int) -> Any:
-    failure = queries.failure(failure_id) or abort(404)
+    failure = failures.by_id(failure_id) or abort(404)
     if not BaseForm().validate_on_submit():
         abort(400)
     operations.dismiss(failure, actor=current_user, now=clock.now())

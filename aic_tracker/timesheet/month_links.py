@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
 
 from aic_tracker import formats
 from aic_tracker.accounts import address_links
@@ -16,6 +15,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, is_working_day, paris_day
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.timesheet import operations, queries, rules
 from aic_tracker.timesheet.models import MonthLink, TimeEntry
@@ -47,11 +47,7 @@ def find(token: str) -> Target | None:
     if found is None:
         return None
     user, (laureate_id, month) = found
-    laureate = db.session.scalar(
-        sa.select(Laureate)
-        .where(Laureate.id == laureate_id)
-        .options(selectinload(Laureate.periods), joinedload(Laureate.organisation))
-    )
+    laureate = laureates.laureate_with_periods(laureate_id)
     if not user.is_active or laureate is None:
         return None
     first = date.fromisoformat(f"{month}-01")
@@ -118,7 +114,7 @@ def _free_days(target: Target, today: date) -> list[tuple[date, int]]:
     """The working days of the month that can be noted, each with the quarters left to it, all laureates together."""
     until = rules.next_month(target.month)
     periods = [(period.starts_on, period.until) for period in target.laureate.periods]
-    spans = queries.referent_spans(target.laureate.id, target.user.id)
+    spans = laureates.referent_spans(target.laureate.id, target.user.id)
     taken = _quarters_by_day(target.user.id, target.month, until)
     days = (target.month + timedelta(days=n) for n in range((until - target.month).days))
     return [

@@ -10,6 +10,7 @@ from aic_tracker.calendar_fr import month_start, paris_day
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.journal.operations import record
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.timesheet import queries, rules
 from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
@@ -160,7 +161,7 @@ def _check_day(laureate: Laureate, user: User, on: date, *, actor: User, now: da
         on,
         paris_day(now),
         [(period.starts_on, period.until) for period in laureate.periods],
-        queries.referent_spans(laureate.id, user.id),
+        laureates.referent_spans(laureate.id, user.id),
         is_coach=actor.role is Role.COACH,
     )
     if refusal:
@@ -171,7 +172,7 @@ def _check_month(laureate: Laureate, user: User, month: date, *, actor: User, no
     _check_still_open(month, actor=actor, now=now)
     if month > paris_day(now):
         raise DomainError("Ce mois est à venir : il se déclare une fois commencé.")
-    spans = queries.referent_spans(laureate.id, user.id)
+    spans = laureates.referent_spans(laureate.id, user.id)
     periods = [(period.starts_on, period.until) for period in laureate.periods]
     if not any(rules.covered_days(month, period, spans) for period in periods):
         raise DomainError(f"Aucun temps n’est attendu de {user.name} en {formats.month_year(month)}.")

@@ -13,6 +13,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, month_start
 from aic_tracker.db import db
 from aic_tracker.folding import french_order
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import MemberRole, Membership, SupportPeriod
 from aic_tracker.timesheet import rules
 from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
@@ -61,16 +62,10 @@ def sheet(period: SupportPeriod, today: date) -> list[ReferentTime]:
 
 
 def _referents(laureate_ids: Collection[int]) -> dict[int, dict[int, tuple[User, list[rules.Span]]]]:
-    statement = (
-        sa.select(Membership)
-        .join(Membership.user)
-        .where(Membership.laureate_id.in_(laureate_ids), Membership.role == MemberRole.REFERENT)
-        .options(joinedload(Membership.user))
-        .order_by(Membership.from_on)
-    )
     found: dict[int, dict[int, tuple[User, list[rules.Span]]]] = defaultdict(dict)
-    memberships = db.session.scalars(statement)
-    for membership in sorted(memberships, key=lambda one: (french_order(one.user.name), one.user_id)):
+    for membership in sorted(
+        laureates.referents_ever(laureate_ids), key=lambda one: (french_order(one.user.name), one.user_id)
+    ):
         people = found[membership.laureate_id]
         _user, spans = people.setdefault(membership.user_id, (membership.user, []))
         spans.append((membership.from_on, membership.until_on))
@@ -85,7 +80,8 @@ def _totals(period_ids: Collection[int]) -> tuple[dict[Key, int], set[Key]]:
     year, month = sa.extract("year", TimeEntry.on), sa.extract("month", TimeEntry.on)
     noted = (
         sa.select(SupportPeriod.id, TimeEntry.user_id, year, month, sa.func.sum(TimeEntry.quarters).label("quarters"))
-        .join(TimeEntry, TimeEntry.laureate_id == SupportPeriod.laureate_id)
+        .select_from(TimeEntry)
+        .join(SupportPeriod, TimeEntry.laureate_id == SupportPeriod.laureate_id)
         .where(SupportPeriod.id.in_(period_ids), SupportPeriod.covers(TimeEntry.on))  # type: ignore[arg-type]
         .group_by(SupportPeriod.id, TimeEntry.user_id, year, month)
     )
@@ -97,7 +93,8 @@ def _totals(period_ids: Collection[int]) -> tuple[dict[Key, int], set[Key]]:
             sa.extract("month", MonthDeclaration.month),
             sa.literal(0),
         )
-        .join(MonthDeclaration, MonthDeclaration.laureate_id == SupportPeriod.laureate_id)
+        .select_from(MonthDeclaration)
+        .join(SupportPeriod, MonthDeclaration.laureate_id == SupportPeriod.laureate_id)
         .where(SupportPeriod.id.in_(period_ids))
     )
     sums: dict[Key, int] = {}
@@ -115,10 +112,7 @@ def bands(month: date, laureate_ids: Collection[int]) -> dict[tuple[int, int], r
     """By person and laureate, what is expected of each referent that month, over all periods: two statements."""
     last, programme = rules.next_month(month) - timedelta(days=1), config.current().programme
     spans: dict[int, list[rules.Span]] = defaultdict(list)
-    periods = sa.select(SupportPeriod.laureate_id, SupportPeriod.starts_on, SupportPeriod.until).where(
-        SupportPeriod.laureate_id.in_(laureate_ids), SupportPeriod.meets(month_start(month), last)
-    )
-    for laureate_id, starts_on, until in db.session.execute(periods):
+    for laureate_id, starts_on, until in laureates.spans_meeting(laureate_ids, month_start(month), last):
         spans[laureate_id].append((starts_on, until))
     found = {}
     for laureate_id, people in _referents(laureate_ids).items():
@@ -172,15 +166,6 @@ def missing_declarations(month: date) -> list[Membership]:
 def referents_of(laureate_id: int) -> list[User]:
     """Everybody who is or has been a referent, by name."""
     return [user for user, _spans in _referents([laureate_id]).get(laureate_id, {}).values()]
-
-
-def referent_spans(laureate_id: int, user_id: int) -> list[rules.Span]:
-    statement = sa.select(Membership.from_on, Membership.until_on).where(
-        Membership.laureate_id == laureate_id,
-        Membership.user_id == user_id,
-        Membership.role == MemberRole.REFERENT,
-    )
-    return [(from_on, until_on) for from_on, until_on in db.session.execute(statement)]
 
 
 def entries_of_month(laureate_id: int, month: date, user_id: int | None = None) -> Sequence[TimeEntry]:
@@ -240,3 +225,11 @@ def declared_quarters(month: date) -> dict[tuple[int, int], int]:
     nothing = sa.select(MonthDeclaration.user_id, MonthDeclaration.laureate_id).where(MonthDeclaration.month == month)
     declared = dict.fromkeys(((user, laureate) for user, laureate in db.session.execute(nothing)), 0)
     return declared | {(user, laureate): int(total) for user, laureate, total in db.session.execute(entries)}
+
+
+def last_noted_on(laureate_id: int, first: date, until: date) -> date | None:
+    """The last day of `[first, until)` on which a referent noted time."""
+    statement = sa.select(sa.func.max(TimeEntry.on)).where(
+        TimeEntry.laureate_id == laureate_id, TimeEntry.on >= first, TimeEntry.on < until
+    )
+    return db.session.scalar(statement)

@@ -14,6 +14,7 @@ from aic_tracker.checkpoints.queries.points import (
     counts_by_status,
     followed_up,
     has_points,
+    last_held_at,
     last_number,
     neighbours,
     next_point,
@@ -25,6 +26,7 @@ from aic_tracker.checkpoints.queries.points import (
     point_alone,
     points_between,
     points_of,
+    points_with,
 )
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "followed_up",
     "has_points",
     "invitable",
+    "last_held_at",
     "last_number",
     "neighbours",
     "next_point",
@@ -50,6 +53,7 @@ __all__ = [
     "points_between",
     "points_of",
     "points_to_see",
+    "points_with",
     "points_without_minutes",
     "under_way",
 ]

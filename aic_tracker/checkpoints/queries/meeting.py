@@ -5,12 +5,14 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.db import db
-from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
-from aic_tracker.folding import by_name
-from aic_tracker.laureates.models import MemberRole, Membership
+from aic_tracker.expertise import queries as expertise
+from aic_tracker.expertise.models import Assignment
+from aic_tracker.laureates import queries as laureates
+from aic_tracker.laureates.models import MemberRole
 from aic_tracker.roadmap.models import Objective, Priority, Roadmap
 
 INVITED_ROLES = (MemberRole.LEAD_COACH, MemberRole.COACH, MemberRole.REFERENT)
@@ -37,14 +39,5 @@ def under_way(laureate_id: int, number: int, objective_id: int) -> tuple[Checkpo
 
 def invitable(laureate_id: int, today: date) -> list[User]:
     """Who can be invited or be given an action: current members, and experts of running assignments, by name."""
-    member = (
-        sa.select(Membership.user_id).where(Membership.laureate_id == laureate_id).where(Membership.ends_after(today))
-    )
-    running = (AssignmentStatus.APPROVED, AssignmentStatus.IN_PROGRESS)
-    expert = (
-        sa.select(Expert.user_id)
-        .join(Assignment, Assignment.expert_id == Expert.id)
-        .where(Assignment.laureate_id == laureate_id, Assignment.status.in_(running), Expert.user_id.is_not(None))
-    )
-    either = sa.or_(User.id.in_(member), User.id.in_(expert))
-    return by_name(db.session.scalars(sa.select(User).where(User.is_active, either)))
+    experts = expertise.running_account_ids(Assignment.laureate_id == laureate_id)
+    return accounts.active_among(laureates.member_ids_from(laureate_id, today), experts)

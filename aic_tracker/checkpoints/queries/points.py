@@ -205,3 +205,16 @@ def committees_held(period: SupportPeriod) -> list[Checkpoint]:
         .order_by(Checkpoint.starts_at.desc())
     )
     return list(db.session.scalars(statement))
+
+
+def points_with(ids: Collection[int]) -> Sequence[Checkpoint]:
+    """Themselves alone, without their people nor their actions."""
+    return db.session.scalars(sa.select(Checkpoint).where(Checkpoint.id.in_(ids))).all()
+
+
+def last_held_at(period_id: int) -> datetime | None:
+    """When the last point of the period that took place began."""
+    held = sa.select(sa.func.max(Checkpoint.starts_at)).where(
+        Checkpoint.period_id == period_id, Checkpoint.has_happened
+    )
+    return db.session.scalar(held)

@@ -1,5 +1,6 @@
 """Assignments, as the screens show them. An expert is given own assignments only."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -125,3 +126,18 @@ def _with_people(*conditions: sa.ColumnElement[bool]) -> list[Assignment]:
 def titles(laureate_id: int) -> dict[int, str]:
     statement = sa.select(Assignment.id, Assignment.title).where(Assignment.laureate_id == laureate_id)
     return dict(db.session.execute(statement).all())
+
+
+def assignments_with(ids: Collection[int]) -> Sequence[Assignment]:
+    """Themselves alone, without their experts nor their days."""
+    return db.session.scalars(sa.select(Assignment).where(Assignment.id.in_(ids))).all()
+
+
+def last_day_given(period_id: int, before: date) -> date | None:
+    """The last day that an expert gave to an assignment of the period."""
+    statement = (
+        sa.select(sa.func.max(AssignmentDay.on))
+        .join(AssignmentDay.assignment)
+        .where(Assignment.period_id == period_id, AssignmentDay.on < before)
+    )
+    return db.session.scalar(statement)

@@ -1,6 +1,6 @@
 """The directory of experts: what they are good at, how busy they are, what they were given."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,6 +14,7 @@ from aic_tracker.db import db
 from aic_tracker.expertise import rules
 from aic_tracker.expertise.models import Assignment, AssignmentDay, Expert, Skill
 from aic_tracker.expertise.queries.assignments import Line, line_of
+from aic_tracker.expertise.rules import RUNNING
 from aic_tracker.folding import french_order, same_name, searchable
 
 
@@ -149,3 +150,26 @@ def name_taken(name: str, *, but: Expert | None = None) -> bool:
 
 def expert_with_account(user: User) -> Expert | None:
     return db.session.scalar(sa.select(Expert).where(Expert.user_id == user.id))
+
+
+def working_among(user_ids: Collection[int]) -> set[int]:
+    statement = (
+        sa.select(Expert.user_id)
+        .join(Assignment, Assignment.expert_id == Expert.id)
+        .where(Expert.user_id.in_(user_ids), Assignment.status.in_(RUNNING))
+    )
+    return {user_id for user_id in db.session.scalars(statement) if user_id is not None}
+
+
+def own_assignment_ids(user: User) -> sa.Select[int]:
+    """The assignments that a person carries as an expert: all that they may see of what others were given."""
+    return sa.select(Assignment.id).join(Expert).where(Expert.user_id == user.id)
+
+
+def running_account_ids(*conditions: sa.ColumnElement[bool]) -> sa.Select[int | None]:
+    """The accounts of the experts whose assignment is under way."""
+    return (
+        sa.select(Expert.user_id)
+        .join(Assignment, Assignment.expert_id == Expert.id)
+        .where(Assignment.status.in_(rules.RUNNING), Expert.user_id.is_not(None), *conditions)
+    )

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.folding import by_name, searchable
 from aic_tracker.journal.models import JournalEntry
-from aic_tracker.laureates.models import Laureate, Organisation, Season
+from aic_tracker.laureates.models import Laureate, LaureateStatus, Organisation, Season
 
 # Laureates that somebody may read, to be refined.
 Visible = sa.Select[Laureate]
@@ -76,5 +77,35 @@ def last_created(user: User, since: datetime) -> Laureate | None:
         .where(JournalEntry.actor_id == user.id, JournalEntry.verb == "laureate.created", JournalEntry.at >= since)
         .order_by(JournalEntry.id.desc())
         .limit(1)
+    )
+    return db.session.scalar(statement)
+
+
+def organisation_carrying(laureate_id: int) -> Organisation:
+    statement = sa.select(Organisation).join(Laureate, Laureate.organisation_id == Organisation.id)
+    return db.session.scalars(statement.where(Laureate.id == laureate_id)).one()
+
+
+def names_to_choose() -> list[Laureate]:
+    """Those that one may choose; their names alone, so that this page shows whatever else cannot be read."""
+    statement = sa.select(Laureate).options(load_only(Laureate.name))
+    return by_name(db.session.scalars(statement))
+
+
+def every_laureate() -> Visible:
+    """For whoever tells of all of them."""
+    return sa.select(Laureate)
+
+
+def not_ended_ids() -> sa.Select[int]:
+    return sa.select(Laureate.id).where(Laureate.status != LaureateStatus.ENDED)
+
+
+def laureate_with_periods(laureate_id: int) -> Laureate | None:
+    """With its organisation too."""
+    statement = (
+        sa.select(Laureate)
+        .where(Laureate.id == laureate_id)
+        .options(selectinload(Laureate.periods), joinedload(Laureate.organisation))
     )
     return db.session.scalar(statement)

@@ -8,10 +8,11 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.folding import by_name, french_order
-from aic_tracker.laureates.models import Laureate, MemberRole, Membership
+from aic_tracker.laureates.models import Laureate, MemberRole, Membership, SupportPeriod
 
 # The lead coach first, observers last.
 _PLACES = {place: rank for rank, place in enumerate(MemberRole)}
@@ -117,8 +118,7 @@ def active_memberships(laureate_id: int) -> list[Membership]:
 
 def active_members(laureate_id: int, today: date) -> list[User]:
     """The people of the project today, by name: those who may own an objective or an action."""
-    current = sa.select(Membership.user_id).where(Membership.laureate_id == laureate_id, Membership.active_on(today))
-    return by_name(db.session.scalars(sa.select(User).where(User.id.in_(current), User.is_active)))
+    return accounts.active_among(member_ids(laureate_id, today))
 
 
 def places_of(reader: User, today: date) -> sa.Select[int]:
@@ -127,3 +127,66 @@ def places_of(reader: User, today: date) -> sa.Select[int]:
         Membership.user_id == reader.id,
         Membership.active_on(today),
     )
+
+
+def charges(user: User, today: date) -> Sequence[Laureate]:
+    """The laureates supported today that the person leads as coach, or stands for as referent."""
+    places = sa.select(Membership.laureate_id).where(
+        Membership.user_id == user.id,
+        Membership.role.in_((MemberRole.LEAD_COACH, MemberRole.REFERENT)),
+        Membership.active_on(today),
+    )
+    running = sa.select(SupportPeriod.laureate_id).where(SupportPeriod.covers(today))
+    both = sa.and_(Laureate.id.in_(places), Laureate.id.in_(running))
+    return by_name(db.session.scalars(sa.select(Laureate).where(both)))
+
+
+def member_ids(laureate_id: int, day: date) -> sa.Select[int]:
+    """Those who hold a place in the project that day."""
+    return sa.select(Membership.user_id).where(Membership.laureate_id == laureate_id, Membership.active_on(day))
+
+
+def member_ids_from(laureate_id: int, day: date) -> sa.Select[int]:
+    """Those who hold a place in the project that day or later."""
+    return sa.select(Membership.user_id).where(Membership.laureate_id == laureate_id, Membership.ends_after(day))
+
+
+def referents_ever(laureate_ids: Collection[int]) -> Sequence[Membership]:
+    """Every place of a referent, past ones too, the oldest first, with the person."""
+    statement = (
+        sa.select(Membership)
+        .join(Membership.user)
+        .where(Membership.laureate_id.in_(laureate_ids), Membership.role == MemberRole.REFERENT)
+        .options(joinedload(Membership.user))
+        .order_by(Membership.from_on)
+    )
+    return db.session.scalars(statement).all()
+
+
+def referent_spans(laureate_id: int, user_id: int) -> list[tuple[date, date | None]]:
+    """The days `[from, until)` over which the person is or was a referent of the project."""
+    statement = sa.select(Membership.from_on, Membership.until_on).where(
+        Membership.laureate_id == laureate_id,
+        Membership.user_id == user_id,
+        Membership.role == MemberRole.REFERENT,
+    )
+    return [(from_on, until_on) for from_on, until_on in db.session.execute(statement)]
+
+
+def stays_of(user_ids: Collection[int]) -> list[tuple[int, date | None, date | None]]:
+    """Each place of these people: the person, the day it ends, and the day the project's last accompaniment ends."""
+    ends = (
+        sa.select(SupportPeriod.laureate_id, sa.func.max(SupportPeriod.until).label("until"))
+        .group_by(SupportPeriod.laureate_id)
+        .subquery()
+    )
+    statement = (
+        sa.select(Membership.user_id, Membership.until_on, ends.c.until)
+        .outerjoin(ends, ends.c.laureate_id == Membership.laureate_id)
+        .where(Membership.user_id.in_(user_ids))
+    )
+    # SQLite gives back the text of a computed date.
+    return [
+        (user_id, until, date.fromisoformat(supported) if isinstance(supported, str) else supported)
+        for user_id, until, supported in db.session.execute(statement)
+    ]

@@ -1,6 +1,6 @@
 """Accompaniments: which laureates one covers, and which follow each other."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -86,3 +86,16 @@ def ending_periods(reader: User, visible: Visible, today: date, first: date, las
         .order_by(SupportPeriod.until, SupportPeriod.id)
     )
     return list(db.session.scalars(statement))
+
+
+def running_ids(laureate_id: int, day: date) -> sa.Select[int]:
+    """The accompaniment of the laureate that covers the day."""
+    return sa.select(SupportPeriod.id).where(SupportPeriod.laureate_id == laureate_id, SupportPeriod.covers(day))
+
+
+def spans_meeting(laureate_ids: Collection[int], first: date, last: date) -> list[tuple[int, date, date]]:
+    """(laureate, start, end) of the accompaniments that run on one of these days at least, both included."""
+    statement = sa.select(SupportPeriod.laureate_id, SupportPeriod.starts_on, SupportPeriod.until).where(
+        SupportPeriod.laureate_id.in_(laureate_ids), SupportPeriod.meets(first, last)
+    )
+    return [(laureate_id, start, end) for laureate_id, start, end in db.session.execute(statement)]

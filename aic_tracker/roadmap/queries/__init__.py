@@ -11,6 +11,7 @@ from aic_tracker.roadmap.queries.objectives import (
     objective_for,
     objectives_of,
     objectives_of_period,
+    objectives_with,
     open_objectives,
     progress_by_laureate,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "objective_for",
     "objectives_of",
     "objectives_of_period",
+    "objectives_with",
     "open_actions",
     "open_objectives",
     "priority_for",

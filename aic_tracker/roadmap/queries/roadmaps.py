@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from aic_tracker.calendar_fr import paris_day, paris_instant
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
+from aic_tracker.laureates.queries import running_ids
 from aic_tracker.roadmap.models import Objective, Priority, Roadmap
 
 
@@ -30,11 +31,7 @@ def roadmap_of(period_id: int) -> Roadmap | None:
 
 def touch_roadmap(laureate_id: int, now: datetime) -> None:
     """Say that the roadmap of the period under way has just been worked on."""
-    today = paris_day(now)
-    running = sa.select(SupportPeriod.id).where(
-        SupportPeriod.laureate_id == laureate_id,
-        SupportPeriod.covers(today),
-    )
+    running = running_ids(laureate_id, paris_day(now))
     db.session.execute(sa.update(Roadmap).where(Roadmap.period_id.in_(running)).values(updated_at=now))
 
 
