@@ -1,12 +1,14 @@
 """Who may do what: one enum, one table (docs: the roles of the programme).
 
-What reads a role elsewhere does it for another reason: `tests/access/test_who_reads_a_role.py` names each.
+Every feature asks it here, and it knows accounts alone. What reads a role elsewhere does it for another reason:
+`tests/access/test_who_reads_a_role.py` names each.
 """
 
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from typing import Protocol
 
-from aic_tracker.accounts.models import Role
+from aic_tracker.accounts.models import Role, User
 
 
 class Scope(Enum):
@@ -59,9 +61,12 @@ class Permission(StrEnum):
 
     ADD_DOCUMENTS = "add_documents"
     ADD_ASSIGNMENT_DOCUMENTS = "add_assignment_documents"
+    REMOVE_ANY_DOCUMENT = "remove_any_document"
 
     COMMENT = "comment"
+    READ_INTERNAL_NOTES = "read_internal_notes"
     WRITE_INTERNAL_NOTES = "write_internal_notes"
+    FOLLOW_EVERY_CONVERSATION = "follow_every_conversation"
 
     READ_AID = "read_aid"
     DECLARE_AID = "declare_aid"
@@ -136,8 +141,11 @@ GRANTS: dict[Permission, Grant] = {
     P.CORRECT_TIME: Grant(_COACH, P.READ_TIME),
     P.ADD_DOCUMENTS: Grant(_TEAM_AND_REFERENTS, P.READ_LAUREATE),
     P.ADD_ASSIGNMENT_DOCUMENTS: Grant({**_TEAM_AND_REFERENTS, Role.EXPERT: Scope.ASSIGNED}, P.READ_ASSIGNMENTS),
+    P.REMOVE_ANY_DOCUMENT: Grant(_COACH, P.READ_LAUREATE),
     P.COMMENT: Grant({**_TEAM_AND_REFERENTS, Role.EXPERT: Scope.ASSIGNED}, P.READ_LAUREATE),
+    P.READ_INTERNAL_NOTES: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}, P.READ_LAUREATE),
     P.WRITE_INTERNAL_NOTES: Grant(_COACH, P.READ_LAUREATE),
+    P.FOLLOW_EVERY_CONVERSATION: Grant({Role.DIRECTION: Scope.ALL}, P.READ_LAUREATE),
     P.READ_AID: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),
     P.DECLARE_AID: Grant({Role.REFERENT: Scope.REFERENT}, P.READ_AID),
     P.PROPOSE_AID: Grant(_COACH, P.READ_AID),
@@ -156,6 +164,33 @@ GRANTS: dict[Permission, Grant] = {
     P.MANAGE_SETTINGS: Grant({Role.ADMIN: Scope.ALL}),
     P.READ_AUDIT: Grant({Role.ADMIN: Scope.ALL}),
 }
+
+
+class OfAnExpert(Protocol):
+    """What one expert carries: an assignment."""
+
+    def is_carried_by(self, user: User) -> bool: ...
+
+
+def can(actor: User, permission: Permission, about: OfAnExpert | None = None) -> bool:
+    """Whether the role of `actor` ever holds the permission; `about` an assignment, whether it reaches that one.
+
+    Whether the laureate may be seen at all is the guard's affair (`access/guards.py`).
+    """
+    scope = GRANTS[permission].scopes.get(actor.role)
+    if scope is Scope.ASSIGNED and about is not None:
+        return about.is_carried_by(actor)
+    return scope is not None
+
+
+def reaches_own_assignments_only(actor: User, permission: Permission) -> bool:
+    """For selects: of a laureate read through an assignment, an expert is given what belongs to own ones."""
+    return GRANTS[permission].scopes.get(actor.role) is Scope.ASSIGNED
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """For selects of accounts: the roles that hold the permission."""
+    return frozenset(GRANTS[permission].scopes)
 
 
 def permissions_of(role: Role) -> frozenset[Permission]:

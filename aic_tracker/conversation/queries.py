@@ -7,7 +7,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from aic_tracker.accounts.models import Role, User
+from aic_tracker.access.permissions import Permission, reaches_own_assignments_only, roles_with
+from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.checkpoints.models import Checkpoint
@@ -62,7 +63,7 @@ def seen_by(actor: User, laureate_id: int) -> sa.Select[Comment]:
     statement = sa.select(Comment).where(Comment.laureate_id == laureate_id).options(joinedload(Comment.author))
     if not rules.reads_internal_notes(actor):
         statement = statement.where(Comment.is_internal.is_(False))
-    if actor.role is Role.EXPERT:
+    if reaches_own_assignments_only(actor, Permission.READ_LAUREATE):
         own = expertise.own_assignment_ids(actor)
         statement = statement.where(Comment.subject == Subject.ASSIGNMENT, Comment.subject_id.in_(own))
     return statement.order_by(Comment.created_at.desc(), Comment.id.desc())
@@ -89,7 +90,7 @@ def comment_of(actor: User, laureate_id: int, comment_id: int) -> Comment | None
 def readers(laureate_id: int, subject: Subject, subject_id: int, today: date) -> list[User]:
     """Who follows the conversation, by name: the members, the direction, and the expert of a running assignment."""
     members = laureates.member_ids(laureate_id, today)
-    among = [User.id.in_(members), User.role == Role.DIRECTION]
+    among = [User.id.in_(members), User.role.in_(roles_with(Permission.FOLLOW_EVERY_CONVERSATION))]
     if subject is Subject.ASSIGNMENT:
         among.append(User.id.in_(expertise.running_account_ids(Assignment.id == subject_id)))
     statement = (

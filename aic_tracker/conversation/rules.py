@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from aic_tracker.accounts.models import Role, User
+from aic_tracker.access.permissions import Permission, can
+from aic_tracker.accounts.models import User
 from aic_tracker.conversation.models import Comment
 from aic_tracker.folding import letters, searchable
 from aic_tracker.formats import listed
@@ -14,12 +15,10 @@ _BETWEEN = r"[^\w@,;:!?()]+"
 # « @Jean Dupont-Moreau » does not name Jean Dupont.
 _END = r"(?!['’\-\u2010]?\w)"
 
-# Internal notes stay within the State's team.
-TEAM = (Role.COACH, Role.DIRECTION)
-
 
 def reads_internal_notes(user: User) -> bool:
-    return user.role in TEAM
+    """They stay within the State's team."""
+    return can(user, Permission.READ_INTERNAL_NOTES)
 
 
 def may_change(comment: Comment, actor: User) -> bool:

@@ -7,8 +7,8 @@ from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import can, requires
-from aic_tracker.access.permissions import Permission
-from aic_tracker.accounts.models import Role, User
+from aic_tracker.access.permissions import Permission, reaches_own_assignments_only
+from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints.queries import point_alone
 from aic_tracker.conversation import operations, queries, rules
 from aic_tracker.conversation.forms import CommentForm, ConversationFilters, EditForm
@@ -53,7 +53,7 @@ def index(laureate: Laureate) -> Any:
         filters_form=filters,
         page=page,
         topics=queries.topics_of(laureate, page.items),
-        may_talk=can("COMMENT") and current_user.role is not Role.EXPERT,
+        may_talk=can("COMMENT") and not _hears_of_own_assignments_only(),
         page_of=_page_of,
         may_change=rules.may_change,
     )
@@ -135,7 +135,7 @@ def remove(laureate: Laureate, comment_id: int) -> Any:
 def conversation(laureate: Laureate, subject: str, subject_id: int) -> dict[str, Any] | None:
     """For the pages of what is talked about: its thread, and a form for whoever may answer; None when not for them."""
     about = Subject(subject)
-    if current_user.role is Role.EXPERT and about is not Subject.ASSIGNMENT:
+    if _hears_of_own_assignments_only() and about is not Subject.ASSIGNMENT:
         return None
     return {
         "comments": queries.thread(current_user, laureate.id, about, subject_id),
@@ -144,8 +144,12 @@ def conversation(laureate: Laureate, subject: str, subject_id: int) -> dict[str,
     }
 
 
+def _hears_of_own_assignments_only() -> bool:
+    return reaches_own_assignments_only(current_user, Permission.READ_LAUREATE)
+
+
 def _thread(laureate: Laureate, topic: Topic) -> Any:
-    if current_user.role is Role.EXPERT and topic.subject is not Subject.ASSIGNMENT:
+    if _hears_of_own_assignments_only() and topic.subject is not Subject.ASSIGNMENT:
         abort(404)
     form = _form(laureate, topic.subject, topic.id)
     if form.is_submitted() and not can("COMMENT"):

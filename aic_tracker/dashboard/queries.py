@@ -8,6 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from aic_tracker.access.permissions import Permission, reaches_own_assignments_only
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.db import db
@@ -152,7 +153,7 @@ def assignment_lines(period: SupportPeriod, actor: User) -> list[AssignmentLine]
         .options(contains_eager(Assignment.expert))
         .order_by(Assignment.starts_on.is_(None), Assignment.starts_on, Assignment.id)
     )
-    if actor.role is Role.EXPERT:
+    if reaches_own_assignments_only(actor, Permission.READ_ASSIGNMENTS):
         statement = statement.where(Expert.user_id == actor.id)
     return [AssignmentLine(assignment, int(quarters)) for assignment, quarters in db.session.execute(statement)]
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from aic_tracker.accounts.models import Role, User
+from aic_tracker.access.permissions import Permission, reaches_own_assignments_only
+from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.documents.models import Document, Holder
 from aic_tracker.expertise.queries import own_assignment_ids
@@ -56,7 +57,7 @@ def with_content(holder: Holder, holder_id: int, sha256: str) -> Document | None
 
 def _seen_by(actor: User) -> sa.Select[Document]:
     statement = sa.select(Document)
-    if actor.role is not Role.EXPERT:
+    if not reaches_own_assignments_only(actor, Permission.READ_ASSIGNMENTS):
         return statement
     own = own_assignment_ids(actor)
     return statement.where(sa.or_(Document.holder != Holder.ASSIGNMENT, Document.holder_id.in_(own)))

@@ -6,7 +6,8 @@ import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 
-from aic_tracker.accounts.models import Role, User
+from aic_tracker.access.permissions import Permission, can
+from aic_tracker.accounts.models import User
 from aic_tracker.documents.models import Document
 from aic_tracker.errors import DomainError
 from aic_tracker.formats import NBSP
@@ -134,4 +135,4 @@ def clean_filename(name: str, kind: Kind) -> str:
 
 def may_remove(document: Document, actor: User) -> bool:
     """The support team, or whoever added it."""
-    return actor.role is Role.COACH or document.author_id == actor.id
+    return can(actor, Permission.REMOVE_ANY_DOCUMENT) or document.author_id == actor.id

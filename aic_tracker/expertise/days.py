@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from aic_tracker.accounts.models import Role, User
+from aic_tracker.access.permissions import Permission, can
+from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.expertise import aid, queries, rules
@@ -31,7 +32,7 @@ def log_day(
         or assignment.expert is None
     ):
         raise DomainError("Le temps se note pendant que l’appui est en cours.")
-    if actor.role is Role.EXPERT and assignment.expert.user_id != actor.id:
+    if not can(actor, Permission.LOG_ASSIGNMENT_DAYS, assignment):
         raise DomainError("Seul le temps de vos appuis se note ici.")
     elsewhere = queries.given_elsewhere(assignment.expert, assignment, on)
     refusal = rules.day_refusal(
@@ -73,7 +74,7 @@ def _follow_time(assignment: Assignment, quarters: int, on: date, actor: User, n
         aid.follow_time(assignment, quarters, on=on, actor=actor, now=now)
     except DomainError as refusal:
         # An expert does not read the aids of the organisation.
-        sums = "" if actor.role is Role.EXPERT else f" {refusal.message}"
+        sums = f" {refusal.message}" if can(actor, Permission.READ_AID) else ""
         raise DomainError(f"{BEYOND_THE_CEILING}{sums}", field="quarters") from None
 
 

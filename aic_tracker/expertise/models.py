@@ -144,6 +144,10 @@ class Assignment(Model):
         cascade="save-update, merge",
     )
 
+    def is_carried_by(self, user: User) -> bool:
+        """Whether the person is its expert. Needs the expert loaded."""
+        return self.expert is not None and self.expert.user_id == user.id
+
     @hybrid_method
     def value_of(self, quarters: int | None) -> int | None:
         """What that time costs, in cents: days × rate. Half a cent goes up, as a quarter of an odd rate may fall."""

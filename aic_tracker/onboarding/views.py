@@ -14,9 +14,9 @@ from aic_tracker.accounts.models import Role
 from aic_tracker.checkpoints.rules import proposed_points
 from aic_tracker.db import db
 from aic_tracker.laureates import queries as laureates
-from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.models import Laureate, MemberRole
 from aic_tracker.laureates.operations import check_new_laureate, check_new_organisation
-from aic_tracker.laureates.rules import last_day, term_of
+from aic_tracker.laureates.rules import last_day, may_hold, term_of
 from aic_tracker.onboarding import operations, queries
 from aic_tracker.onboarding.forms import PREFIXES, OrganisationForm, PeopleForm, ProjectForm
 from aic_tracker.onboarding.models import LaureateDraft
@@ -206,9 +206,11 @@ def _project_form(draft: LaureateDraft | None, *, again: bool) -> ProjectForm:
 def _people_form(draft: LaureateDraft | None, *, again: bool) -> PeopleForm:
     people = accounts.active_users(Role.COACH, Role.REFERENT, Role.DIRECTION)
     form = PeopleForm(data={"lead": current_user}, **_source(draft, Step.PEOPLE, again))
-    form.lead.options = [(user, f"{user.name} — {user.email}") for user in people if user.role is Role.COACH]
+    form.lead.options = [
+        (user, f"{user.name} — {user.email}") for user in people if may_hold(user.role, MemberRole.LEAD_COACH)
+    ]
     typed = (_typed(draft, Step.PEOPLE) if again else request.form) or MultiDict()
-    referents = [user for user in people if user.role is Role.REFERENT]
+    referents = [user for user in people if may_hold(user.role, MemberRole.REFERENT)]
     form.add_rows(typed, {"referent": referents, "observer": people}, one_more=request.args.get("ligne", ""))
     return form
 

@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from aic_tracker.access.permissions import Permission, can
 from aic_tracker.accounts import queries as accounts
-from aic_tracker.accounts.models import Role, User
+from aic_tracker.accounts.models import User
 from aic_tracker.accounts.operations import LAST_ADMIN
 from aic_tracker.audit import operations as audit
 from aic_tracker.audit.models import Event
@@ -62,7 +63,7 @@ def erase(user: User, *, actor: User | None, now: datetime) -> Erasure:
 
     Kept: time, days, aid, decisions, signatures, what the person wrote of the projects. Refused: see `obstacles`.
     """
-    if user.role is Role.ADMIN:
+    if can(user, Permission.MANAGE_USERS):
         # All of them first, in one order: two that erase each other would each wait for the other.
         accounts.active_admins(locked=True)
     if accounts.account(user.id, locked=True) is None:

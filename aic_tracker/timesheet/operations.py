@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 from aic_tracker import formats
+from aic_tracker.access.permissions import Permission, can
 from aic_tracker.accounts import queries as accounts
-from aic_tracker.accounts.models import Role, User
+from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import month_start, paris_day
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
@@ -152,7 +153,7 @@ def withdraw_declaration(laureate: Laureate, user: User, *, actor: User, now: da
 
 
 def _check_person(user: User, actor: User) -> None:
-    if actor.id != user.id and actor.role is not Role.COACH:
+    if actor.id != user.id and not can(actor, Permission.CORRECT_TIME):
         raise DomainError("Vous ne pouvez noter que votre propre temps.")
 
 
@@ -162,7 +163,7 @@ def _check_day(laureate: Laureate, user: User, on: date, *, actor: User, now: da
         paris_day(now),
         [(period.starts_on, period.until) for period in laureate.periods],
         laureates.referent_spans(laureate.id, user.id),
-        is_coach=actor.role is Role.COACH,
+        is_coach=can(actor, Permission.CORRECT_TIME),
     )
     if refusal:
         raise DomainError(refusal, field="on")
@@ -179,7 +180,7 @@ def _check_month(laureate: Laureate, user: User, month: date, *, actor: User, no
 
 
 def _check_still_open(day: date, *, actor: User, now: datetime) -> None:
-    if actor.role is not Role.COACH and rules.is_closed(day, paris_day(now)):
+    if not can(actor, Permission.CORRECT_TIME) and rules.is_closed(day, paris_day(now)):
         raise DomainError(rules.closed_message(day))
 
 

@@ -7,7 +7,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from aic_tracker.accounts.models import Role, User
+from aic_tracker.access.permissions import Permission, reaches_own_assignments_only
+from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.expertise import rules
 from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert
@@ -51,7 +52,7 @@ def assignment_of(laureate: Laureate, assignment_id: int, actor: User, *, lock: 
 
 def _seen_by(actor: User) -> sa.Select[Assignment]:
     statement = sa.select(Assignment)
-    if actor.role is Role.EXPERT:
+    if reaches_own_assignments_only(actor, Permission.READ_ASSIGNMENTS):
         return statement.join(Assignment.expert).where(Expert.user_id == actor.id)
     return statement
 

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from aic_tracker import config, formats
+from aic_tracker.access.permissions import Permission, can
 from aic_tracker.accounts import queries as accounts
-from aic_tracker.accounts.models import Role, User
+from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders.kinds.base import SLACK, Kind, Occurrence
@@ -59,7 +60,7 @@ class RenewalFile(Kind):
         return occurrence.page("bilan")
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
-        if recipient.role is Role.DIRECTION:
+        if can(recipient, Permission.DECIDE_RENEWAL):
             return "vous décidez des renouvellements"
         return f"vous suivez {occurrence.laureate_name}"
 
