@@ -174,3 +174,8 @@ FILTERS = (
     quarters,
     relative_days,
 )
+
+
+def quoted(text: str) -> str:
+    """Between French quotation marks."""
+    return f"«{NBSP}{text}{NBSP}»"

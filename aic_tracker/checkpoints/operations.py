@@ -17,6 +17,7 @@ from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointKind,
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.folding import french_order
+from aic_tracker.journal import changes
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, Membership, SupportPeriod
@@ -122,9 +123,8 @@ def edit_point(
     come, off = invite(point, people)
     if is_another_event or come or off:
         point.sequence += 1
-    after = _announced(point)
-    changed = [name for name in after if after[name] != before[name]]
-    if changed:
+    before, after = changes.differing(before, _announced(point))
+    if after:
         _touch(point)
         record(
             actor,
@@ -132,8 +132,8 @@ def edit_point(
             point,
             f"a modifié le point n° {point.number}",
             laureate_id=point.laureate_id,
-            before={name: before[name] for name in changed},
-            after={name: after[name] for name in changed},
+            before=before,
+            after=after,
         )
     notices.tell_taken_off(point, off, actor=actor, now=now)
     if is_another_event:

@@ -8,8 +8,8 @@ from aic_tracker.commitments import rules
 from aic_tracker.commitments.models import Commitment, CommitmentState
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
+from aic_tracker.journal import changes
 from aic_tracker.journal.operations import record
-from aic_tracker.laureates.rules import changed
 
 S = CommitmentState
 
@@ -50,7 +50,8 @@ def note_link(commitment: Commitment, url: str, found: rules.LinkCheck, *, actor
     """Keep what came of visiting `url`; forgotten when the evidence changed meanwhile."""
     if commitment.evidence_url != url:
         raise StaleError("La preuve a changé pendant la vérification : recommencez.")
-    values = {"link_status": found.status, "link_problem": found.problem, "link_checked_at": now}
+    commitment.link_checked_at = now  # the journal says when by itself
+    values = {"link_status": found.status, "link_problem": found.problem}
     _change(commitment, values, "link_checked", f"a vérifié le lien de l’engagement « {commitment.kind.label} »", actor)
 
 
@@ -60,11 +61,8 @@ def _check_version(commitment: Commitment, version: int) -> None:
 
 
 def _change(commitment: Commitment, values: dict[str, Any], verb: str, summary: str, actor: User) -> None:
-    stored = _values(commitment)
-    for name, value in values.items():
-        setattr(commitment, name, value)
+    before, after = changes.apply(commitment, values)
     db.session.add(commitment)  # the first time, there was no row
-    before, after = changed(stored, _values(commitment))
     record(
         actor,
         f"commitment.{verb}",
@@ -74,15 +72,3 @@ def _change(commitment: Commitment, values: dict[str, Any], verb: str, summary: 
         before=before,
         after=after,
     )
-
-
-def _values(commitment: Commitment) -> dict[str, object]:
-    return {
-        "state": commitment.state.value,
-        "evidence_url": commitment.evidence_url,
-        "note": commitment.note,
-        "checked_on": commitment.checked_on.isoformat() if commitment.checked_on else None,
-        "checker": commitment.checker.name if commitment.checker else None,
-        "link_status": commitment.link_status,
-        "link_problem": commitment.link_problem,
-    }

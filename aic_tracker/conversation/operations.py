@@ -11,10 +11,9 @@ from aic_tracker.conversation.models import Comment
 from aic_tracker.conversation.queries import Topic
 from aic_tracker.db import db, editing
 from aic_tracker.errors import DomainError, StaleError
-from aic_tracker.formats import listed
+from aic_tracker.formats import listed, quoted
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.laureates.rules import quoted
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.mail.outbox import cancel_pending, enqueue
 from aic_tracker.mail.telling import telling

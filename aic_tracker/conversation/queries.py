@@ -18,10 +18,9 @@ from aic_tracker.db import db
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.expertise.models import Assignment
 from aic_tracker.folding import by_name
-from aic_tracker.formats import date_plain
+from aic_tracker.formats import date_plain, quoted
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.laureates.rules import quoted
 from aic_tracker.mail import history
 from aic_tracker.readers.queries import may_read
 from aic_tracker.roadmap import queries as roadmap

@@ -10,7 +10,8 @@ from aic_tracker.db import db
 from aic_tracker.demo.stage import Stage
 from aic_tracker.documents import rules, storage
 from aic_tracker.documents.models import Document, Holder
-from aic_tracker.laureates.rules import last_day, quoted
+from aic_tracker.formats import quoted
+from aic_tracker.laureates.rules import last_day
 from aic_tracker.paper import prose, typesetting
 from aic_tracker.paper.heading import heading
 

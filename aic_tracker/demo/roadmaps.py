@@ -10,9 +10,9 @@ from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.db import db
 from aic_tracker.demo import points
 from aic_tracker.demo.stage import Lines, Stage, inside, months_in
+from aic_tracker.journal.changes import plain
 from aic_tracker.laureates.models import Axis, SupportPeriod
 from aic_tracker.roadmap.models import Action, Means, MeansKind, Objective, ObjectiveStatus, Priority, Roadmap
-from aic_tracker.roadmap.operations.changes import plain
 from aic_tracker.roadmap.rules import measured_share
 
 WRITTEN_AFTER_DAYS, PUBLISHED_AFTER_DAYS = 15, 22  # days from the start of the period; the diagnostic is signed before

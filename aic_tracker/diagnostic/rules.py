@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from aic_tracker.accounts.models import Role
 from aic_tracker.diagnostic.models import LEVEL_LABELS, Diagnostic, DiagnosticKind, Dimension, Rating
-from aic_tracker.laureates.rules import quoted
+from aic_tracker.formats import quoted
 
 
 class Side(StrEnum):

@@ -11,9 +11,9 @@ from aic_tracker.documents import queries, rules, storage
 from aic_tracker.documents.models import Document, Holder
 from aic_tracker.errors import DomainError
 from aic_tracker.expertise.models import Assignment
+from aic_tracker.formats import quoted
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.laureates.rules import quoted
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.expertise import queries
 from aic_tracker.expertise.models import Expert, ExpertKind, Skill
+from aic_tracker.journal import changes
 from aic_tracker.journal.operations import record
-from aic_tracker.laureates.rules import changed
 
 
 def add_expert(*, name: str, kind: ExpertKind, skills: list[Skill], availability: str, actor: User) -> Expert:
@@ -25,21 +25,10 @@ def edit_expert(
     expert: Expert, *, name: str, kind: ExpertKind, skills: list[Skill], availability: str, actor: User
 ) -> None:
     _check_name(name, but=expert)
-    stored = _values(expert)
-    expert.name, expert.kind, expert.availability = name, kind, availability
-    expert.skills = [skill.value for skill in skills]
-    before, after = changed(stored, _values(expert))
+    values = {"name": name, "kind": kind, "skills": [skill.value for skill in skills], "availability": availability}
+    before, after = changes.apply(expert, values)
     if after:
         record(actor, "expert.edited", expert, f"a modifié la fiche de {name}", before=before, after=after)
-
-
-def _values(expert: Expert) -> dict[str, object]:
-    return {
-        "name": expert.name,
-        "kind": expert.kind,
-        "skills": list(expert.skills),
-        "availability": expert.availability,
-    }
 
 
 def set_expert_active(expert: Expert, active: bool, *, actor: User) -> None:

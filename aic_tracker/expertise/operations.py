@@ -10,6 +10,7 @@ from aic_tracker.expertise import aid, rules
 from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert, Skill
 from aic_tracker.formats import date_short, money
 from aic_tracker.formats import quarters as as_days
+from aic_tracker.journal import changes
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate, SupportPeriod
 
@@ -97,7 +98,7 @@ def scope(
     if refusal:
         raise DomainError(refusal[1], field=refusal[0])
     _take_back(assignment, actor, today)
-    before, after = _change(assignment, values)
+    before, after = changes.apply(assignment, values)
     _tell(actor, "scoped", assignment, f"a cadré l’appui « {title} »", before=before, after=after)
 
 
@@ -205,7 +206,7 @@ def _move(
         return
     _check_version(assignment, version)
     _check_move(assignment, target)
-    before, after = _change(assignment, {"status": target, **values})
+    before, after = changes.apply(assignment, {"status": target, **values})
     _tell(actor, verb, assignment, summary, before=before, after=after)
 
 
@@ -222,21 +223,6 @@ def _check_version(assignment: Assignment, version: int) -> None:
 def _check_move(assignment: Assignment, target: AssignmentStatus) -> None:
     if not rules.may_become(assignment.status, target):
         raise DomainError(REFUSALS[target])
-
-
-def _change(obj: Assignment, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Set what differs; give it as it was and as it is."""
-    changed = {name: value for name, value in values.items() if getattr(obj, name) != value}
-    before = {name: _plain(getattr(obj, name)) for name in changed}
-    for name, value in changed.items():
-        setattr(obj, name, value)
-    return before, {name: _plain(value) for name, value in changed.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Expert):
-        return value.name
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _tell(

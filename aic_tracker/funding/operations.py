@@ -25,9 +25,9 @@ from aic_tracker.funding.models import (
     TrancheCondition,
     TrancheStatus,
 )
+from aic_tracker.journal import changes
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate, Organisation, SupportPeriod
-from aic_tracker.laureates.rules import changed
 
 INSTRUMENT = "Subvention"
 STALE_TRANCHE = "Cette tranche a changé depuis que vous l’avez ouverte : vérifiez puis recommencez."
@@ -233,22 +233,15 @@ def edit_pledge(pledge: SponsorPledge, *, version: int, actor: User, today: date
     """Correct a pledge, or say whether it was kept. Raises StaleError when somebody else changed it meanwhile."""
     if pledge.version != version:
         raise StaleError(STALE_PLEDGE)
-    before = {name: _plain(getattr(pledge, name)) for name in values}
-    old, new = changed(before, {name: _plain(value) for name, value in values.items()})
-    if not new:
+    if all(getattr(pledge, name) == value for name, value in values.items()):
         return
-    if "state" in new:
-        values["checked_on"] = today if values["state"] is not PledgeState.OPEN else None
     with editing(STALE_PLEDGE):
-        for name, value in values.items():
-            setattr(pledge, name, value)
-    kept = f" : {values['state'].label.lower()}" if "state" in new else ""
+        if values.get("state", pledge.state) is not pledge.state:
+            pledge.checked_on = today if values["state"] is not PledgeState.OPEN else None
+        before, after = changes.apply(pledge, values)
+    kept = f" : {values['state'].label.lower()}" if "state" in after else ""
     summary = f"a mis à jour le soutien de {pledge.sponsor}{kept}"
-    record(actor, "pledge.changed", pledge, summary, laureate_id=pledge.laureate_id, before=old, after=new)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    record(actor, "pledge.changed", pledge, summary, laureate_id=pledge.laureate_id, before=before, after=after)
 
 
 def _iso(day: date | None) -> str | None:

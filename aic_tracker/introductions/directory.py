@@ -9,10 +9,8 @@ from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.folding import searchable
 from aic_tracker.introductions import queries
 from aic_tracker.introductions.models import Contact
+from aic_tracker.journal import changes
 from aic_tracker.journal.operations import record
-from aic_tracker.laureates.rules import changed
-
-FIELDS = ("organisation", "person", "position", "email", "source", "consent_on")
 
 
 def add_contact(
@@ -48,15 +46,12 @@ def edit_contact(contact: Contact, *, version: int, actor: User, today: date, **
 
     Raises StaleError when the contact is no longer at `version`.
     """
-    stored = _values(contact)
     if contact.version != version and any(getattr(contact, name) != value for name, value in values.items()):
         raise StaleError("Ce contact a changé depuis que vous l’avez ouvert : vérifiez puis recommencez.")
     _check(values["organisation"], values["person"], values["consent_on"], today, but=contact)
-    for name, value in values.items():
-        setattr(contact, name, value)
+    before, after = changes.apply(contact, values)
     contact.search_text = searchable(contact.organisation, contact.person, contact.position)
     contact.verified_on = today
-    before, after = changed(stored, _values(contact))
     if after:
         record(actor, "contact.edited", contact, f"a modifié le contact {contact.person}", before=before, after=after)
 
@@ -65,10 +60,9 @@ def verify_contact(contact: Contact, *, actor: User, today: date) -> None:
     """Say that the details are right today."""
     if contact.verified_on == today:
         return
-    before = {"verified_on": _plain(contact.verified_on)}
-    contact.verified_on = today
+    before, after = changes.apply(contact, {"verified_on": today})
     summary = f"a vérifié les coordonnées de {contact.person}"
-    record(actor, "contact.verified", contact, summary, before=before, after={"verified_on": _plain(today)})
+    record(actor, "contact.verified", contact, summary, before=before, after=after)
 
 
 def set_contact_active(contact: Contact, active: bool, *, actor: User) -> None:
@@ -85,11 +79,3 @@ def _check(organisation: str, person: str, consent_on: date | None, today: date,
         raise DomainError("Indiquez le jour où l’accord a été donné, aujourd’hui au plus tard.", field="consent_on")
     if queries.namesake(organisation, person, but=but):
         raise DomainError("Cette personne est déjà dans l’annuaire des contacts, peut-être désactivée.", field="person")
-
-
-def _values(contact: Contact) -> dict[str, object]:
-    return {name: _plain(getattr(contact, name)) for name in FIELDS}
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

@@ -8,9 +8,9 @@ from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.introductions import queries, rules
 from aic_tracker.introductions.models import Contact, Introduction, IntroductionStatus
+from aic_tracker.journal import changes
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate, SupportPeriod
-from aic_tracker.laureates.rules import changed
 from aic_tracker.roadmap.models import Objective
 
 S = IntroductionStatus
@@ -70,10 +70,7 @@ def edit(introduction: Introduction, *, version: int, actor: User, today: date, 
         raise DomainError("Cette mise en relation est conclue : rouvrez-la pour la modifier.")
     if "next_step" in different or "next_step_on" in different:
         _check_step(values["next_step"], values["next_step_on"], today)
-    stored = _values(introduction)
-    for name, value in different.items():
-        setattr(introduction, name, value)
-    before, after = changed(stored, _values(introduction))
+    before, after = changes.apply(introduction, different)
     summary = f"a modifié la mise en relation avec {introduction.contact.person}"
     _tell(actor, "edited", introduction, summary, before=before, after=after)
 
@@ -137,17 +134,6 @@ def _check_step(next_step: str, next_step_on: date | None, today: date) -> None:
 def _check_version(introduction: Introduction, version: int) -> None:
     if introduction.version != version:
         raise StaleError("Cette mise en relation a changé depuis que vous l’avez ouverte : vérifiez puis recommencez.")
-
-
-def _values(introduction: Introduction) -> dict[str, object]:
-    return {
-        "purpose": introduction.purpose,
-        "objective": introduction.objective.title if introduction.objective else None,
-        "owner": introduction.owner.name if introduction.owner else None,
-        "next_step": introduction.next_step,
-        "next_step_on": introduction.next_step_on.isoformat() if introduction.next_step_on else None,
-        "notes": introduction.notes,
-    }
 
 
 def _tell(

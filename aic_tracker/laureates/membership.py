@@ -10,10 +10,10 @@ from aic_tracker.accounts.models import Role, User
 from aic_tracker.accounts.operations import invite
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
+from aic_tracker.formats import quoted
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import queries, rules
 from aic_tracker.laureates.models import Laureate, LaureateStatus, MemberRole, Membership
-from aic_tracker.laureates.rules import quoted
 
 
 def add_member(laureate: Laureate, user: User, role: MemberRole, from_on: date, *, actor: User | None) -> Membership:

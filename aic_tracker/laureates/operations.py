@@ -11,6 +11,8 @@ from aic_tracker.accounts.models import User
 from aic_tracker.db import Model, db
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.folding import searchable
+from aic_tracker.formats import quoted
+from aic_tracker.journal import changes
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import queries, rules
 from aic_tracker.laureates.models import (
@@ -23,7 +25,6 @@ from aic_tracker.laureates.models import (
     Season,
     SupportPeriod,
 )
-from aic_tracker.laureates.rules import quoted
 
 SEASON_TAKEN = "Une saison porte déjà ce nom."
 ORGANISATION_TAKEN = "Une structure porte déjà ce nom : choisissez-la dans la liste."
@@ -157,17 +158,13 @@ def edit_laureate(
     if version != laureate.version:
         raise StaleError(CHANGED_MEANWHILE)
     _refuse_taken(Laureate, values["name"], LAUREATE_TAKEN, but=laureate.id)
-    references = {"organisation": organisation.name, "season": season.name}
-    before = {"organisation": laureate.organisation.name, "season": laureate.season.name}
-    laureate.organisation, laureate.season = organisation, season
     _change(
         laureate,
-        {**values, "axes": [axis.value for axis in axes]},
+        {**values, "axes": [axis.value for axis in axes], "organisation": organisation, "season": season},
         actor,
         "laureate.edited",
         "a modifié la fiche du projet",
         laureate_id=laureate.id,
-        references=(before, references),
     )
     laureate.search_text = _search_text(laureate, organisation)
 
@@ -223,25 +220,9 @@ def _refuse_taken(
 
 
 def _change(
-    row: Any,
-    values: Mapping[str, Any],
-    actor: User,
-    verb: str,
-    summary: str,
-    *,
-    laureate_id: int | None = None,
-    references: tuple[dict[str, Any], dict[str, Any]] = ({}, {}),
+    row: Any, values: Mapping[str, Any], actor: User, verb: str, summary: str, *, laureate_id: int | None = None
 ) -> None:
     """Set the values and journal those that changed; nothing is written when none did."""
-    before = {name: _plain(getattr(row, name)) for name in values} | references[0]
-    for name, value in values.items():
-        setattr(row, name, value)
-    after = {name: _plain(value) for name, value in values.items()} | references[1]
-    old, new = rules.changed(before, after)
-    if new:
-        record(actor, verb, row, summary, laureate_id=laureate_id, before=old, after=new)
-
-
-def _plain(value: Any) -> Any:
-    """As JSON keeps it."""
-    return value.isoformat() if isinstance(value, date) else value
+    before, after = changes.apply(row, values)
+    if after:
+        record(actor, verb, row, summary, laureate_id=laureate_id, before=before, after=after)

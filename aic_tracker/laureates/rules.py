@@ -1,13 +1,12 @@
 """Addresses, numbers of organisations, and which period is the current one. Pure."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from aic_tracker.accounts.models import Role
 from aic_tracker.calendar_fr import add_months
 from aic_tracker.folding import searchable
-from aic_tracker.formats import NBSP
 from aic_tracker.laureates.models import Laureate, MemberRole, SupportPeriod
 
 SLUG_LENGTH = 100
@@ -80,11 +79,6 @@ def is_rna(text: str) -> bool:
     return _RNA.fullmatch(text) is not None
 
 
-def quoted(text: str) -> str:
-    """Between French quotation marks."""
-    return f"«{NBSP}{text}{NBSP}»"
-
-
 def split_themes(text: str) -> list[str]:
     """« Éducation, numérique ; éducation » → ["Éducation", "numérique"]: the first spelling of each."""
     found: dict[str, str] = {}
@@ -97,9 +91,3 @@ def split_themes(text: str) -> list[str]:
 def may_hold(role: Role, place: MemberRole) -> bool:
     """Whether an account of that role may take that place in a project."""
     return role in ROLES_FOR[place]
-
-
-def changed(before: dict[str, object], after: dict[str, object]) -> tuple[dict[str, object], dict[str, object]]:
-    """The fields whose values differ, before and after, for the journal."""
-    fields: Iterable[str] = [name for name in after if before.get(name) != after[name]]
-    return {name: before.get(name) for name in fields}, {name: after[name] for name in fields}

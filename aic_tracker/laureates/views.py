@@ -3,7 +3,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_login import current_user
 
-from aic_tracker import clock
+from aic_tracker import clock, formats
 from aic_tracker.access import leaving
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
@@ -188,7 +188,7 @@ def add_season() -> Any:
         with form.reporting_domain_errors():
             season = operations.add_season(actor=current_user, **form.values())
             db.session.commit()
-            flash(f"La saison {rules.quoted(season.name)} est ouverte.")
+            flash(f"La saison {formats.quoted(season.name)} est ouverte.")
             return redirect(url_for("laureates.seasons"), 303)
     return render_form("laureates/season.html", form, season=None)
 

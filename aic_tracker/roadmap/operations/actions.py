@@ -7,11 +7,11 @@ from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
+from aic_tracker.journal.changes import apply
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.roadmap import queries, rules
 from aic_tracker.roadmap.models import Action, Objective
-from aic_tracker.roadmap.operations.changes import apply
 
 ENDED = "Cette action n’est plus en cours : rouvrez-la d’abord."
 

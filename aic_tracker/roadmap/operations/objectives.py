@@ -9,11 +9,11 @@ from aic_tracker.accounts.models import User
 from aic_tracker.db import db, editing
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.formats import date_plain
+from aic_tracker.journal.changes import Values, apply
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import SupportPeriod
 from aic_tracker.roadmap import queries, rules
 from aic_tracker.roadmap.models import Means, MeansKind, Objective, ObjectiveStatus, Priority
-from aic_tracker.roadmap.operations.changes import Values, apply
 from aic_tracker.roadmap.operations.roadmaps import set_ranks
 
 CHANGED_MEANWHILE = "Cet objectif a été modifié entre-temps."

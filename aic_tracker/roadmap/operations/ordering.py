@@ -7,11 +7,11 @@ from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db, editing
 from aic_tracker.errors import DomainError, StaleError
+from aic_tracker.formats import quoted
+from aic_tracker.journal.changes import apply, plain
 from aic_tracker.journal.operations import record
-from aic_tracker.laureates.rules import quoted
 from aic_tracker.roadmap import queries, rules
 from aic_tracker.roadmap.models import Means, Objective, ObjectiveStatus, Priority, Roadmap
-from aic_tracker.roadmap.operations.changes import apply, plain
 from aic_tracker.roadmap.operations.roadmaps import set_ranks
 
 CHANGED_MEANWHILE = "Cet objectif a été modifié entre-temps."

@@ -12,12 +12,12 @@ from aic_tracker.diagnostic.models import Dimension
 from aic_tracker.diagnostic.rules import is_signed
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.formats import plural
+from aic_tracker.journal.changes import apply
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Axis, SupportPeriod
 from aic_tracker.roadmap import queries, rules
 from aic_tracker.roadmap.models import Means, Objective, Priority, Roadmap
-from aic_tracker.roadmap.operations.changes import apply
 from aic_tracker.roadmap.revisions.operations import take_revision
 
 CHANGED_MEANWHILE = "Cette priorité a été modifiée entre-temps."

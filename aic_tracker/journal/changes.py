@@ -1,5 +1,6 @@
 """What an edit changed, as the journal keeps it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -8,7 +9,7 @@ from typing import Any
 Values = dict[str, Any]
 
 
-def apply(row: Any, values: Values) -> tuple[Values, Values]:
+def apply(row: Any, values: Mapping[str, Any]) -> tuple[Values, Values]:
     """Set what differs on the row; the changed values before and after, ready for JSON."""
     before: Values = {}
     after: Values = {}
@@ -35,3 +36,9 @@ def plain(value: Any) -> Any:
 def _name_of(row: Any) -> str:
     """What a reader of the journal knows a row by."""
     return next(str(getattr(row, name)) for name in ("name", "title", "label") if hasattr(row, name))
+
+
+def differing(before: Values, after: Values) -> tuple[Values, Values]:
+    """Of two sets of plain values, the fields that are not the same: for what is more than the columns of one row."""
+    names = [name for name in after if before.get(name) != after[name]]
+    return {name: before.get(name) for name in names}, {name: after[name] for name in names}
