@@ -12,7 +12,7 @@ COMPILE := $(V)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: FORCE help run test bench load faults backups fuzz judge lint format lock clean
+.PHONY: FORCE help run test bench load faults backups fuzz security lint format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,8 +40,8 @@ fuzz: $(V)/.test ## type 10,000 times anything in mails, then in every form and 
 backups: $(V)/.test ## take 50 backups under write load and compare each, once restored, on SQLite and PostgreSQL
 	$(MAKE) faults ARGS="backups"
 
-judge: $(V)/.test $(V)/judge/.ready ## ask bandit about the code, and wapiti about the demonstration, signed in as a referent
-	@PYTHONPATH=. exec $(V)/bin/python scripts/judge.py
+security: $(V)/.test $(V)/security/.ready ## ask bandit about the code, and wapiti about the demonstration, signed in as a referent
+	@PYTHONPATH=. exec $(V)/bin/python scripts/security.py
 
 lint: $(V)/.test ## check style (ruff) and types (mypy)
 	$(V)/bin/ruff check .
@@ -56,7 +56,7 @@ lock: $(V)/.uv ## write the pinned requirements again (UPGRADE=1 takes the lates
 	cd requirements && ../$(COMPILE) uv.in -o uv.txt
 	cd requirements && ../$(COMPILE) app.in -o app.txt
 	cd requirements && ../$(COMPILE) test.in --constraint app.txt -o test.txt
-	cd requirements && ../$(COMPILE) judge.in -o judge.txt
+	cd requirements && ../$(COMPILE) security.in -o security.txt
 
 clean: ## remove the virtual environment and the caches, never the data in instance/
 	rm -rf $(V) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
@@ -78,9 +78,9 @@ $(V)/.test: requirements/test.txt requirements/app.txt $(V)/.uv
 	@touch $(V)/.app $@
 
 # Of their own: wapiti asks for another Flask than the tracker's.
-$(V)/judge/.ready: requirements/judge.txt $(V)/.uv
-	@$(V)/bin/uv venv --quiet --clear --python $(V)/bin/python $(V)/judge
-	@$(V)/bin/uv pip install --quiet --python $(V)/judge/bin/python --require-hashes --no-deps -r requirements/judge.txt
+$(V)/security/.ready: requirements/security.txt $(V)/.uv
+	@$(V)/bin/uv venv --quiet --clear --python $(V)/bin/python $(V)/security
+	@$(V)/bin/uv pip install --quiet --python $(V)/security/bin/python --require-hashes --no-deps -r requirements/security.txt
 	@touch $@
 
 FORCE:

@@ -154,17 +154,17 @@ def begin_writing() -> None:
 
 
 # Whether a commit may be lost in a power cut, and in nothing less: it then waits for no disk.
-_forgetful: ContextVar[bool] = ContextVar("forgetful", default=False)
+_relaxed: ContextVar[bool] = ContextVar("relaxed_durability", default=False)
 
 
 @contextmanager
-def forgetful() -> Iterator[None]:
+def relaxed_durability() -> Iterator[None]:
     """For what is written here, a power cut may bring back the state just before. Begins on no open transaction."""
-    token = _forgetful.set(True)
+    token = _relaxed.set(True)
     try:
         yield
     finally:
-        _forgetful.reset(token)
+        _relaxed.reset(token)
 
 
 def write_in_passing(statement: sa.Update) -> None:
@@ -189,7 +189,7 @@ def write_in_passing(statement: sa.Update) -> None:
 
 
 @contextmanager
-def beside() -> Iterator[sa.Connection]:
+def own_transaction() -> Iterator[sa.Connection]:
     """A short writing transaction of its own, whatever becomes of the session's, which must hold no lock."""
     token = _reading.set(False)
     try:
@@ -200,20 +200,20 @@ def beside() -> Iterator[sa.Connection]:
 
 
 @contextmanager
-def one_by_one(*, is_forgetful: bool = False) -> Iterator[sa.Connection]:
+def autocommit(*, is_relaxed: bool = False) -> Iterator[sa.Connection]:
     """A connection whose every statement is a transaction of its own, in one round trip; commit() is still called.
 
-    `is_forgetful`: as in `forgetful`.
+    `is_relaxed`: as in `relaxed_durability`.
     """
-    with db.engine.connect().execution_options(one_by_one=True) as connection:
+    with db.engine.connect().execution_options(autocommit=True) as connection:
         if connection.dialect.name == "sqlite":
-            setting = f"PRAGMA synchronous={'NORMAL' if is_forgetful else 'FULL'}"
+            setting = f"PRAGMA synchronous={'NORMAL' if is_relaxed else 'FULL'}"
         else:
             connection.execution_options(isolation_level="AUTOCOMMIT")
             # Rows found by their number: one plan is right for any value, and is made once.
             driver: Any = connection.connection.dbapi_connection
             driver.prepare_threshold = 1
-            setting = f"SET synchronous_commit = {'off' if is_forgetful else 'on'}"
+            setting = f"SET synchronous_commit = {'off' if is_relaxed else 'on'}"
         connection.detach()  # its settings end with it
         connection.exec_driver_sql(setting)
         connection.commit()
@@ -235,13 +235,13 @@ def _prepare(connection: Any, _record: Any) -> None:
 
 @event.listens_for(sa.Engine, "begin")
 def _begin(connection: sa.Connection) -> None:
-    if connection.get_execution_options().get("one_by_one"):
+    if connection.get_execution_options().get("autocommit"):
         return
     if connection.dialect.name == "sqlite":
-        wanted = "NORMAL" if _forgetful.get() else "FULL"
+        wanted = "NORMAL" if _relaxed.get() else "FULL"
         if connection.info.get("synchronous", "FULL") != wanted:
             connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
             connection.info["synchronous"] = wanted
         connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
-    elif _forgetful.get():
+    elif _relaxed.get():
         connection.exec_driver_sql("SET LOCAL synchronous_commit = off")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from aic_tracker.audit import chain, queries
 from aic_tracker.audit.chain import Draft
 from aic_tracker.audit.models import CHAIN, AuditChain, AuditEntry, Event, Outcome
-from aic_tracker.db import beside, db
+from aic_tracker.db import db, own_transaction
 
 
 def record(
@@ -33,7 +33,7 @@ def record(
 
 def record_beside(drafts: Sequence[Draft]) -> None:
     """Add entries in a transaction of their own, at once: for what ends without one. The session must hold no lock."""
-    with beside() as connection:
+    with own_transaction() as connection:
         chain.append(connection, drafts)
 
 

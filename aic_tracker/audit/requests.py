@@ -15,7 +15,7 @@ from aic_tracker.accounts.sessions import SignIn
 from aic_tracker.audit import operations, queries
 from aic_tracker.audit.chain import Draft
 from aic_tracker.audit.models import Event, Outcome
-from aic_tracker.db import db, forgetful
+from aic_tracker.db import db, relaxed_durability
 from aic_tracker.web import errors
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ def _keep(response: Response) -> Response:
         # From here on the session is at rest: on SQLite it may have held the lock that the trail needs.
         db.session.rollback()
         # A power cut may take back a refusal; not the trace of what left.
-        with nullcontext() if leaves else forgetful():
+        with nullcontext() if leaves else relaxed_durability():
             operations.record_beside(drafts)
     except SQLAlchemyError as error:
         why = error.orig if isinstance(error, DBAPIError) else error

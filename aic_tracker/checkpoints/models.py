@@ -16,7 +16,7 @@ from aic_tracker.roadmap.models import Action
 class CheckpointKind(StrEnum):
     REGULAR = "regular"
     ACCELERATION = "acceleration"
-    COMMITMENT = "commitment"
+    FUNDING = "commitment"  # the committee that commits the money
     REVIEW = "review"
 
     @property
@@ -27,7 +27,7 @@ class CheckpointKind(StrEnum):
 CHECKPOINT_KIND_LABELS = {
     CheckpointKind.REGULAR: "Point régulier",
     CheckpointKind.ACCELERATION: "Comité d’accélération",
-    CheckpointKind.COMMITMENT: "Comité d’engagement",
+    CheckpointKind.FUNDING: "Comité d’engagement",
     CheckpointKind.REVIEW: "Bilan",
 }
 

@@ -37,7 +37,7 @@ def index(laureate):
 def submit(laureate, kind):
     commitment = _find(laureate, kind)
     form = EvidenceForm(obj=commitment)
-    return _gesture(laureate, commitment, form, operations.submit_evidence, SENT, "commitments/submit.html")
+    return _transition(laureate, commitment, form, operations.submit_evidence, SENT, "commitments/submit.html")
 
 
 @bp.route("/laureats/<slug>/engagements/<kind>/constat", methods=["GET", "POST"])
@@ -47,7 +47,7 @@ def check(laureate, kind):
     form = CheckForm(note=commitment.note, version=commitment.version)
     if commitment.checked_on:
         form.state.data = commitment.state
-    return _gesture(
+    return _transition(
         laureate, commitment, form, operations.check, CHECKED, "commitments/check.html", today=clock.today()
     )
 
@@ -81,7 +81,7 @@ def _url(laureate, kind: str) -> str:
     return url_for("commitments.index", slug=laureate.slug, _anchor=kind)
 
 
-def _gesture(laureate, commitment, form, operation, done: str, template: str, **given):
+def _transition(laureate, commitment, form, operation, done: str, template: str, **given):
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operation(commitment, actor=current_user, **given, **form.values())

@@ -25,7 +25,7 @@ QUIET_MINUTES = (
 REVIEW_MINUTES = "Dernier point de la période : les résultats ont été relus ensemble en vue du bilan."
 LAST = "Dernier point de l’accompagnement."
 NEAR_DAYS = 15  # no two points of one month
-KINDS = {6: CheckpointKind.ACCELERATION, 11: CheckpointKind.COMMITMENT}  # by rank in the period
+KINDS = {6: CheckpointKind.ACCELERATION, 11: CheckpointKind.FUNDING}  # by rank in the period
 
 
 def build(stage: Stage) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from aic_tracker.db import beside, db
+from aic_tracker.db import db, own_transaction
 from aic_tracker.drafts import rules
 from aic_tracker.drafts.models import Draft
 from aic_tracker.uniqueness import insert_into
@@ -24,7 +24,7 @@ def keep(
     values = {"fields": rules.kept(typed), "lacks_file": lacks_file, "saved_at": now}
     statement = insert_into(Draft).values(user_id=user_id, path=path, form_key=form_key[:64], **values)
     statement = statement.on_conflict_do_update(index_elements=["user_id", "path", "form_key"], set_=values)
-    with beside() as connection:
+    with own_transaction() as connection:
         draft_id: int = connection.execute(statement.returning(Draft.id)).scalar_one()
         # What was sent after a session, and what was kept on purpose, each have their own room.
         alike = Draft.form_key != "" if form_key else Draft.form_key == ""

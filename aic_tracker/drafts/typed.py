@@ -228,7 +228,7 @@ def _let_go(response: Response) -> Response:
     try:
         if saved := queries.saved_by(sign_in.user_id, _path(), request.form.get("form_key", ""), g.get("draft_id")):
             db.db.session.rollback()
-            with db.forgetful():
+            with db.relaxed_durability():
                 operations.let_go(saved)
                 db.db.session.commit()
     except SQLAlchemyError as error:

@@ -21,7 +21,7 @@ MOST_QUARTERS = 400  # a hundred days
 MOST_CENTS_A_DAY = 500_000
 
 
-class GestureForm(BaseForm):
+class TransitionForm(BaseForm):
     """A button on an assignment."""
 
     version = Version("Version")

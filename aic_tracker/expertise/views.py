@@ -17,10 +17,10 @@ from aic_tracker.expertise.forms import (
     DirectoryFilter,
     EvaluationForm,
     ExpertForm,
-    GestureForm,
     InviteForm,
     RequestForm,
     ScopeForm,
+    TransitionForm,
 )
 from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
 from aic_tracker.web.conflicts import answer_conflict, as_stored
@@ -81,7 +81,9 @@ def scope(laureate, assignment_id):
     form = ScopeForm(obj=assignment)
     form.expert.options = queries.expert_options(assignment.skill, current=assignment.expert)
     done, back = "Cadrage enregistré.", _url(laureate, assignment)
-    answer = _gesture(laureate, assignment, form, operations.scope, done, "expertise/scope.html", today=clock.today())
+    answer = _transition(
+        laureate, assignment, form, operations.scope, done, "expertise/scope.html", today=clock.today()
+    )
     if not form.is_stale:
         return answer
     return answer_conflict(form, as_stored(form, assignment), cancel=back, laureate=laureate, page_title="appui")
@@ -91,8 +93,8 @@ def scope(laureate, assignment_id):
 @requires(Permission.MANAGE_ASSIGNMENTS)
 def approve(laureate, assignment_id):
     assignment = _find(laureate, assignment_id)
-    form = GestureForm(obj=assignment)
-    return _gesture(
+    form = TransitionForm(obj=assignment)
+    return _transition(
         laureate,
         assignment,
         form,
@@ -108,7 +110,9 @@ def approve(laureate, assignment_id):
 @requires(Permission.MANAGE_ASSIGNMENTS)
 def start(laureate, assignment_id):
     assignment = _find(laureate, assignment_id)
-    return _gesture(laureate, assignment, GestureForm(), operations.start, "L’appui est en cours.", today=clock.today())
+    return _transition(
+        laureate, assignment, TransitionForm(), operations.start, "L’appui est en cours.", today=clock.today()
+    )
 
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/terminer", methods=["GET", "POST"])
@@ -117,14 +121,14 @@ def complete(laureate, assignment_id):
     assignment = _find(laureate, assignment_id)
     form = CompleteForm(completed_on=clock.today(), version=assignment.version)
     done, page = "Appui terminé : il reste au projet à l’évaluer.", "expertise/complete.html"
-    return _gesture(laureate, assignment, form, operations.complete, done, page, today=clock.today())
+    return _transition(laureate, assignment, form, operations.complete, done, page, today=clock.today())
 
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/reprendre", methods=["POST"])
 @requires(Permission.MANAGE_ASSIGNMENTS)
 def resume(laureate, assignment_id):
     assignment = _find(laureate, assignment_id)
-    return _gesture(laureate, assignment, GestureForm(), operations.resume, "L’appui est de nouveau en cours.")
+    return _transition(laureate, assignment, TransitionForm(), operations.resume, "L’appui est de nouveau en cours.")
 
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/evaluer", methods=["GET", "POST"])
@@ -133,7 +137,9 @@ def evaluate(laureate, assignment_id):
     assignment = _find(laureate, assignment_id)
     form = EvaluationForm(obj=assignment)
     done = "Merci : votre évaluation est enregistrée."
-    return _gesture(laureate, assignment, form, operations.evaluate, done, "expertise/evaluate.html", now=clock.now())
+    return _transition(
+        laureate, assignment, form, operations.evaluate, done, "expertise/evaluate.html", now=clock.now()
+    )
 
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/decliner", methods=["GET", "POST"])
@@ -142,14 +148,14 @@ def decline(laureate, assignment_id):
     assignment = _find(laureate, assignment_id)
     form = DeclineForm(obj=assignment)
     done, page = "Appui décliné.", "expertise/decline.html"
-    return _gesture(laureate, assignment, form, operations.decline, done, page, today=clock.today())
+    return _transition(laureate, assignment, form, operations.decline, done, page, today=clock.today())
 
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/rouvrir", methods=["POST"])
 @requires(Permission.MANAGE_ASSIGNMENTS)
 def reopen(laureate, assignment_id):
     assignment = _find(laureate, assignment_id)
-    return _gesture(laureate, assignment, GestureForm(), operations.reopen, "La demande d’appui est rouverte.")
+    return _transition(laureate, assignment, TransitionForm(), operations.reopen, "La demande d’appui est rouverte.")
 
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/jours", methods=["POST"])
@@ -192,7 +198,9 @@ def _url(laureate, assignment: Assignment) -> str:
     return url_for("expertise.show", slug=laureate.slug, assignment_id=assignment.id)
 
 
-def _gesture(laureate, assignment, form, operation, done: str, template: str | None = None, shown=dict, **given: Any):
+def _transition(
+    laureate, assignment, form, operation, done: str, template: str | None = None, shown=dict, **given: Any
+):
     """One step of an assignment; without a template, a refusal is shown on its page. `shown` makes what it adds."""
     if form.validate_on_submit():
         with form.reporting_domain_errors():

@@ -71,7 +71,7 @@ class Stage(StrEnum):
     CANCEL = "cancel"
     REOPEN = "reopen"
     DELIVER = "deliver"
-    GESTURE = "gesture"  # a mail that somebody's gesture should have sent
+    OPERATION = "gesture"  # a mail that what somebody did should have sent
     RETENTION = "retention"
     CLOSE = "close"  # the end of an accompaniment
 
@@ -86,7 +86,7 @@ STAGE_LABELS = {
     Stage.CANCEL: "Vérifier un rappel en attente",
     Stage.REOPEN: "Remettre le rappel en file",
     Stage.DELIVER: "Envoyer le message",
-    Stage.GESTURE: "Écrire le message",
+    Stage.OPERATION: "Écrire le message",
     Stage.RETENTION: "Appliquer une durée de conservation",
     Stage.CLOSE: "Clore un accompagnement",
 }

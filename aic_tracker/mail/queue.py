@@ -86,7 +86,7 @@ def hold_if_restored() -> bool:
         tick_marker.note(0)
     # Read after it too: that tick may have been the first of a new database, and have said so.
     seen = min(seen, tick_marker.seen())
-    # The next tick brings the witness back to the database's count.
+    # The next tick brings the marker back to the database's count.
     if found.hold_reason == RESTORED or not 0 < found.ticks < seen:
         return False
     _set(hold_reason=RESTORED)

@@ -26,11 +26,11 @@ def telling(
     """Write and queue a mail in here. Whoever made the gesture learns who is not told, unless that `is_secret`."""
     # Read before the savepoint: undone, it would have to be read again.
     user_id, name, faults = to.id, to.name, Faults()
-    with faults.apart(Stage.GESTURE, kind, object_id, user_id, laureate_id):
+    with faults.apart(Stage.OPERATION, kind, object_id, user_id, laureate_id):
         yield
     failures.record(faults, now)
     if not faults:
-        failures.close(key_of(Stage.GESTURE, kind, object_id, user_id), now)
+        failures.close(key_of(Stage.OPERATION, kind, object_id, user_id), now)
     elif not is_secret:
         db.session.info.setdefault(UNTOLD, []).append(name)
 

@@ -17,7 +17,7 @@ def _path() -> Path:
 
 
 def note(ticks: int) -> None:
-    # A folder that cannot be written deprives us of the witness, not of the mails.
+    # A folder that cannot be written deprives us of the marker, not of the mails.
     with suppress(OSError):
         path = _path()
         # A name of our own: two schedulers writing the same file would mix their figures.

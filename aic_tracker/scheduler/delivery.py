@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
 from aic_tracker import clock, config
-from aic_tracker.db import db, one_by_one
+from aic_tracker.db import autocommit, db
 from aic_tracker.mail import claims as taking
 from aic_tracker.mail import crash_points, failures, outbox, queue
 from aic_tracker.mail.claims import Claim
@@ -76,7 +76,7 @@ def deliver(
     counts: Counter[str] = Counter()
     claims = [] if is_stopping() else _claim(is_imagined)
     if claims:
-        with one_by_one() as handoffs, one_by_one(is_forgetful=True) as answers, closing(transport):
+        with autocommit() as handoffs, autocommit(is_relaxed=True) as answers, closing(transport):
             _deliver(claims, Pass(transport, is_stopping, is_imagined, counts, handoffs, answers))
     return counts
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from aic_tracker import clock
 from aic_tracker.accounts import idempotency_keys
-from aic_tracker.db import db, forgetful
+from aic_tracker.db import db, relaxed_durability
 
 FIELD = "form_key"
 IGNORED = (FIELD, "csrf_token", "form_account")
@@ -106,7 +106,7 @@ def _keep_answer(response: Response) -> Response:
         # What was asked is done: failing here must not say otherwise.
         try:
             db.session.rollback()
-            with forgetful():
+            with relaxed_durability():
                 idempotency_keys.note_answer(g.sent, response.location or "")
                 db.session.commit()
         except SQLAlchemyError as error:

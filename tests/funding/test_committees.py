@@ -29,7 +29,7 @@ def test_the_file_gathers_objectives_diagnostic_time_and_aid(signed_in, vikidia,
 
 def test_the_direction_notes_what_a_committee_decided(signed_in, vikidia, direction):
     meeting = factories.checkpoint(
-        vikidia, date(2026, 2, 20), kind=CheckpointKind.COMMITMENT, status=CheckpointStatus.HELD
+        vikidia, date(2026, 2, 20), kind=CheckpointKind.FUNDING, status=CheckpointStatus.HELD
     )
     browser = signed_in(direction)
     for _ in range(2):

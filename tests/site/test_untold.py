@@ -57,7 +57,7 @@ def test_a_mention_is_kept_and_whoever_wrote_it_learns_who_is_not_told(world, si
     assert SAID in text_of(browser.get(response.location))
     assert db.session.scalar(sa.select(Comment.text)) == text
     assert told() == ["bruno@example.org"]
-    assert rows() == [(Stage.GESTURE, "mention", zoe.id)]
+    assert rows() == [(Stage.OPERATION, "mention", zoe.id)]
 
 
 def test_a_point_is_closed_and_the_others_receive_its_minutes(world, signed_in):
@@ -81,7 +81,7 @@ def test_a_point_is_closed_and_the_others_receive_its_minutes(world, signed_in):
     assert db.session.get_one(Checkpoint, point.id).status is CheckpointStatus.CLOSED
     assert "bruno@example.org" in told()
     assert "zoe@example.org" not in told()
-    assert rows() == [(Stage.GESTURE, "minutes", zoe.id)]
+    assert rows() == [(Stage.OPERATION, "minutes", zoe.id)]
 
 
 def test_a_point_is_cancelled_and_the_others_are_told(world, signed_in):
@@ -93,7 +93,7 @@ def test_a_point_is_cancelled_and_the_others_are_told(world, signed_in):
     assert response.status_code == 303, text_of(response)
     assert SAID in text_of(browser.get(response.location))
     assert "bruno@example.org" in told()
-    assert rows() == [(Stage.GESTURE, "checkpoint-cancelled", zoe.id)]
+    assert rows() == [(Stage.OPERATION, "checkpoint-cancelled", zoe.id)]
 
 
 def test_a_link_asked_for_answers_as_for_anybody_and_the_team_sees_why_none_came(world, client, signed_in, monkeypatch):
@@ -102,7 +102,7 @@ def test_a_link_asked_for_answers_as_for_anybody_and_the_team_sees_why_none_came
     assert response.status_code == 303
     other = client.submit("/connexion", {"email": "personne@example.org"})
     assert text_of(client.get(response.location)) == text_of(client.get(other.location))
-    assert rows() == [(Stage.GESTURE, "sign-in", zoe.id)]
+    assert rows() == [(Stage.OPERATION, "sign-in", zoe.id)]
     page = text_of(signed_in(coach).get("/envois?etat=empeches"))
     assert "Lien de connexion" in page
     assert "Un nom ou un titre ne peut pas s’écrire dans un courriel" in page

@@ -13,7 +13,7 @@ from aic_tracker.laureates.models import SupportPeriod
 from aic_tracker.roadmap.models import Action
 
 # Where those who fund decide.
-COMMITTEES = (CheckpointKind.ACCELERATION, CheckpointKind.COMMITMENT)
+COMMITTEES = (CheckpointKind.ACCELERATION, CheckpointKind.FUNDING)
 # Identifiers, or a select of them, such as what an actor may see.
 LaureateIds = Collection[int] | sa.Select[int]
 

@@ -104,7 +104,7 @@ def edit(laureate, number):
         return back
     done = f"Le point n° {point.number} est modifié."
     operation = partial(operations.edit_point, now=clock.now())
-    return _gesture(laureate, point, partial(_edit_form, laureate), operation, done, "checkpoints/edit.html")
+    return _transition(laureate, point, partial(_edit_form, laureate), operation, done, "checkpoints/edit.html")
 
 
 @bp.route("/laureats/<slug>/points/<int:number>/deplacer", methods=["GET", "POST"])
@@ -115,7 +115,7 @@ def move(laureate, number):
         return back
     done = f"Le point n° {point.number} est déplacé."
     operation = partial(operations.move_point, laureate=laureate, now=clock.now())
-    return _gesture(laureate, point, _move_form, operation, done, "checkpoints/move.html")
+    return _transition(laureate, point, _move_form, operation, done, "checkpoints/move.html")
 
 
 @bp.route("/laureats/<slug>/points/<int:number>/annuler", methods=["GET", "POST"])
@@ -126,7 +126,7 @@ def cancel(laureate, number):
         return back
     done = f"Le point n° {point.number} est annulé."
     operation = partial(operations.cancel_point, now=clock.now())
-    return _gesture(laureate, point, _cancel_form, operation, done, "checkpoints/cancel.html")
+    return _transition(laureate, point, _cancel_form, operation, done, "checkpoints/cancel.html")
 
 
 @bp.route("/laureats/<slug>/points/<int:number>/tenir", methods=["GET", "POST"])
@@ -137,7 +137,7 @@ def hold(laureate, number):
         return back
     done = f"Le point n° {point.number} est noté comme tenu : rédigez son compte rendu pour le clore."
     operation = partial(operations.hold_point, now=clock.now())
-    return _gesture(laureate, point, partial(_hold_form, laureate), operation, done, "checkpoints/hold.html")
+    return _transition(laureate, point, partial(_hold_form, laureate), operation, done, "checkpoints/hold.html")
 
 
 @bp.route("/laureats/<slug>/points/<int:number>/compte-rendu", methods=["GET", "POST"])
@@ -147,10 +147,10 @@ def correct(laureate, number):
     if back := too_late_or_early(laureate, point, point.status is CheckpointStatus.CLOSED):
         return back
     done = "Le compte rendu est corrigé."
-    return _gesture(laureate, point, _minutes_form, closing.correct_minutes, done, "checkpoints/correct.html")
+    return _transition(laureate, point, _minutes_form, closing.correct_minutes, done, "checkpoints/correct.html")
 
 
-def _gesture(laureate, point: Checkpoint, form_of, operation, done: str, template: str):
+def _transition(laureate, point: Checkpoint, form_of, operation, done: str, template: str):
     """`form_of(point)` gives the form as the point stands; sent in sight of another version, both are shown."""
     form = form_of(point)
     if form.validate_on_submit():

@@ -89,7 +89,7 @@ def edit(laureate, introduction_id):
     introduction = _find(laureate, introduction_id)
     form = EditForm(obj=introduction)
     _fill_choices(form, laureate, introduction.period_id, introduction)
-    return _gesture(
+    return _transition(
         laureate, introduction, form, operations.edit, "Mise en relation enregistrée.", "introductions/edit.html"
     )
 
@@ -119,7 +119,7 @@ def move(laureate, introduction_id):
 def conclude(laureate, introduction_id):
     introduction = _find(laureate, introduction_id)
     form = ConcludeForm(version=introduction.version)
-    return _gesture(
+    return _transition(
         laureate,
         introduction,
         form,
@@ -190,7 +190,7 @@ def _elsewhere(laureate, shown: list[Introduction]) -> dict[int, list[queries.Co
     return queries.courted_elsewhere(laureate, {one.contact_id for one in shown}, clock.today())
 
 
-def _gesture(laureate, introduction, form, operation, done: str, template: str, **given: Any):
+def _transition(laureate, introduction, form, operation, done: str, template: str, **given: Any):
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operation(introduction, actor=current_user, today=clock.today(), **given, **form.values())

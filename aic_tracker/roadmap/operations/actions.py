@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
@@ -10,8 +12,9 @@ from aic_tracker.errors import DomainError
 from aic_tracker.journal.changes import apply
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.roadmap import queries, rules
-from aic_tracker.roadmap.models import Action, Objective
+from aic_tracker.laureates.queries import running_ids
+from aic_tracker.roadmap import rules
+from aic_tracker.roadmap.models import Action, Objective, Roadmap
 
 ENDED = "Cette action n’est plus en cours : rouvrez-la d’abord."
 
@@ -85,5 +88,11 @@ def _require_open(action: Action) -> None:
 
 
 def _note(actor: User, verb: str, action: Action, did: str, now: datetime, **changes: Any) -> None:
-    queries.touch_roadmap(action.laureate_id, now)
+    _note_work(action.laureate_id, now)
     record(actor, verb, action, f"{did} l’action « {action.title} »", laureate_id=action.laureate_id, **changes)
+
+
+def _note_work(laureate_id: int, now: datetime) -> None:
+    """Say that the roadmap of the period under way has just been worked on."""
+    running = running_ids(laureate_id, paris_day(now))
+    db.session.execute(sa.update(Roadmap).where(Roadmap.period_id.in_(running)).values(updated_at=now))

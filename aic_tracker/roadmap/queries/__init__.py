@@ -23,7 +23,6 @@ from aic_tracker.roadmap.queries.roadmaps import (
     published_roadmaps,
     roadmap_of,
     siblings_of,
-    touch_roadmap,
 )
 
 __all__ = [
@@ -51,5 +50,4 @@ __all__ = [
     "published_roadmaps",
     "roadmap_of",
     "siblings_of",
-    "touch_roadmap",
 ]

@@ -1,14 +1,13 @@
 """Roadmaps loaded whole, their priorities, and when they were last worked on."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from aic_tracker.calendar_fr import paris_day, paris_instant
+from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
-from aic_tracker.laureates.queries import running_ids
 from aic_tracker.roadmap.models import Objective, Priority, Roadmap
 
 
@@ -27,12 +26,6 @@ def roadmap_of(period_id: int) -> Roadmap | None:
         .execution_options(populate_existing=True)
     )
     return db.session.scalars(select).one_or_none()
-
-
-def touch_roadmap(laureate_id: int, now: datetime) -> None:
-    """Say that the roadmap of the period under way has just been worked on."""
-    running = running_ids(laureate_id, paris_day(now))
-    db.session.execute(sa.update(Roadmap).where(Roadmap.period_id.in_(running)).values(updated_at=now))
 
 
 def has_roadmap(period_id: int) -> bool:

@@ -1,7 +1,7 @@
 """Ask the outside judges: bandit about the code, wapiti about the running demonstration, signed in as a referent.
 
-Started by `make judge`. Every finding is fixed, or explained in docs/decisions/0009-judges.md and listed here; another
-one is a failure. Wapiti speaks to 127.0.0.1 alone, for ten minutes at most.
+Started by `make security`. Every finding is fixed, or explained in docs/decisions/0009-judges.md and listed here;
+another one is a failure. Wapiti speaks to 127.0.0.1 alone, for ten minutes at most.
 """
 
 import json
@@ -28,7 +28,7 @@ from aic_tracker.laureates.models import Membership
 from tests.support.client import Client
 
 ROOT = Path(__file__).resolve().parents[1]
-JUDGES = ROOT / ".venv" / "judge" / "bin"
+JUDGES = ROOT / ".venv" / "security" / "bin"
 # By file and rule of bandit. The reasons are in docs/decisions/0009-judges.md.
 EXPLAINED = {
     ("aic_tracker/backup/facts.py", "B608"),
