@@ -64,6 +64,7 @@ KERNEL = (
     "heads",
     "typography",
     "mail",
+    "outgoing",
     "paper",
 )
 FLASK = ("flask", "flask_login", "flask_wtf", "flask_sqlalchemy", "flask_migrate", "werkzeug", "wtforms")
@@ -222,6 +223,8 @@ ONLY_IN = {
     "itsdangerous": "aic_tracker.accounts.address_links",
     "authlib": "aic_tracker.accounts.proconnect",
     "requests": "aic_tracker.accounts.proconnect",
+    # What is asked of an address that people gave is resolved, bounded and refused there.
+    "http": "aic_tracker.outgoing.asking",
     "smtplib": "aic_tracker.mail.smtp",
     "time": "aic_tracker.clock",
     "typst": "aic_tracker.paper.typesetting",

@@ -8,6 +8,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from aic_tracker.commitments import links
+from aic_tracker.outgoing.addresses import is_public
+from aic_tracker.outgoing.asking import Bounds
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -40,7 +42,7 @@ class Site:
 
     def visit(self, path: str, **values: object) -> links.LinkCheck:
         given = {"resolve": lambda host, port: ["127.0.0.1"], "allows": lambda address: True, "ports": {self.port}}
-        return links.visit(self.url(path), **(given | values))  # type: ignore[arg-type]
+        return links.visit(self.url(path), Bounds(**(given | values)))  # type: ignore[arg-type]
 
 
 def status(code: int, location: str | None = None) -> Answer:
@@ -91,7 +93,7 @@ def test_an_accented_host_is_the_one_of_today_s_standard() -> None:
         asked.append(host)
         raise OSError
 
-    links.visit("http://données.faß.de/", resolve=resolve)
+    links.visit("http://données.faß.de/", Bounds(resolve=resolve))
     assert asked == ["xn--donnes-eva.xn--fa-hia.de"]
 
 
@@ -189,13 +191,13 @@ def test_an_address_of_the_inside_is_refused_before_any_connection(monkeypatch: 
 )
 def test_an_unreadable_or_unusual_address_is_not_visited(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setattr(socket, "create_connection", lambda *_, **__: pytest.fail("a connection was tried"))
-    found = links.visit(url, resolve=lambda host, port: ["8.8.8.8"])
+    found = links.visit(url, Bounds(resolve=lambda host, port: ["8.8.8.8"]))
     assert found.status is None
     assert found.problem
 
 
 def test_one_private_address_among_public_ones_is_enough_to_refuse(site: Site) -> None:
-    found = site.visit("/", resolve=lambda host, port: ["8.8.8.8", "10.0.0.1"], allows=links.is_public)
+    found = site.visit("/", resolve=lambda host, port: ["8.8.8.8", "10.0.0.1"], allows=is_public)
     assert "réseau privé" in found.problem
 
 
@@ -223,7 +225,7 @@ def test_a_site_that_is_down_is_told() -> None:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
     given = {"resolve": lambda host, port: ["127.0.0.1"], "allows": lambda address: True, "ports": {port}}
-    assert links.visit(f"http://site.example.org:{port}/", **given).problem == "Ce site ne répond pas."
+    assert links.visit(f"http://site.example.org:{port}/", Bounds(**given)).problem == "Ce site ne répond pas."
 
 
 @pytest.fixture
@@ -254,10 +256,7 @@ def raw() -> Iterator[Callable[[bytes], int]]:
 def visit_raw(port: int, scheme: str = "http", seconds: float = 0.3) -> links.LinkCheck:
     return links.visit(
         f"{scheme}://site.example.org:{port}/",
-        resolve=lambda host, port: ["127.0.0.1"],
-        allows=lambda address: True,
-        ports={port},
-        seconds=seconds,
+        Bounds(resolve=lambda host, port: ["127.0.0.1"], allows=lambda address: True, ports={port}, seconds=seconds),
     )
 
 
@@ -298,4 +297,4 @@ def test_what_does_not_speak_tls_is_told(raw: Callable[[bytes], int]) -> None:
     ],
 )
 def test_public_addresses_are_told_from_the_others(address: str, public: bool) -> None:
-    assert links.is_public(address) is public
+    assert is_public(address) is public
