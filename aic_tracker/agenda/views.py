@@ -16,7 +16,7 @@ from aic_tracker.web.forms import BaseForm, render_form
 bp = Blueprint("agenda", __name__)
 
 
-@bp.route("/mon-compte/calendrier")
+@bp.get("/mon-compte/calendrier")
 @requires(Permission.OWN_ACCOUNT)
 def calendar() -> Any:
     return _calendar_page()
@@ -27,7 +27,7 @@ def _calendar_page(form: BaseForm | None = None, address: str = "") -> Any:
     return render_form("agenda/calendar.html", form or BaseForm(), feed=feed, address=address)
 
 
-@bp.route("/mon-compte/calendrier", methods=["POST"])
+@bp.post("/mon-compte/calendrier")
 @requires(Permission.OWN_ACCOUNT)
 def open_feed() -> Any:
     """The address is shown in this answer, and never again: it is not kept."""
@@ -39,7 +39,7 @@ def open_feed() -> Any:
     return _calendar_page(address=address)
 
 
-@bp.route("/mon-compte/calendrier/supprimer", methods=["POST"])
+@bp.post("/mon-compte/calendrier/supprimer")
 @requires(Permission.OWN_ACCOUNT)
 def revoke_feed() -> Any:
     form = BaseForm()
@@ -51,7 +51,7 @@ def revoke_feed() -> Any:
     return redirect(url_for(".calendar"), 303)
 
 
-@bp.route("/calendrier/<token>.ics")
+@bp.get("/calendrier/<token>.ics")
 @public
 def feed(token: str) -> Any:
     """Calendar programs cannot sign in: the address is the proof."""

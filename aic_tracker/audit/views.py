@@ -18,7 +18,7 @@ from aic_tracker.web.table_files import csv_answer
 bp = Blueprint("audit", __name__)
 
 
-@bp.route("/administration/audit")
+@bp.get("/administration/audit")
 @requires(Permission.READ_AUDIT)
 def index() -> Any:
     filters, statement = _wanted()
@@ -33,14 +33,14 @@ def index() -> Any:
     )
 
 
-@bp.route("/administration/audit/verification")
+@bp.get("/administration/audit/verification")
 @requires(Permission.READ_AUDIT)
 def verify() -> Any:
     verdict = queries.verify()
     return render_template("audit/verify.html", verdict=verdict, line=rules.verdict_line(verdict))
 
 
-@bp.route("/administration/audit.csv")
+@bp.get("/administration/audit.csv")
 @requires(Permission.READ_AUDIT)
 def export() -> Any:
     """All that the filters leave, oldest last; the export itself enters the trail."""

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_login import current_user
 
@@ -8,6 +11,7 @@ from aic_tracker.commitments import links, operations, queries, rules
 from aic_tracker.commitments.forms import CheckForm, EvidenceForm
 from aic_tracker.commitments.models import Commitment, CommitmentKind, CommitmentState
 from aic_tracker.db import db
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.web.conflicts import answer_conflict, as_stored
 from aic_tracker.web.forms import BaseForm, render_form
 
@@ -26,15 +30,15 @@ SENT, CHECKED = "Preuve envoyée à l’équipe d’accompagnement.", "Constat e
 WORDS = {kind: word for word, kind in KINDS.items()}
 
 
-@bp.route("/laureats/<slug>/engagements")
+@bp.get("/laureats/<slug>/engagements")
 @requires(Permission.READ_COMMITMENTS)
-def index(laureate):
+def index(laureate: Laureate) -> Any:
     return _page(laureate, BaseForm(formdata=None))
 
 
 @bp.route("/laureats/<slug>/engagements/<kind>/preuve", methods=["GET", "POST"])
 @requires(Permission.SUBMIT_EVIDENCE)
-def submit(laureate, kind):
+def submit(laureate: Laureate, kind: str) -> Any:
     commitment = _find(laureate, kind)
     form = EvidenceForm(obj=commitment)
     return _transition(laureate, commitment, form, operations.submit_evidence, SENT, "commitments/submit.html")
@@ -42,7 +46,7 @@ def submit(laureate, kind):
 
 @bp.route("/laureats/<slug>/engagements/<kind>/constat", methods=["GET", "POST"])
 @requires(Permission.CHECK_COMMITMENTS)
-def check(laureate, kind):
+def check(laureate: Laureate, kind: str) -> Any:
     commitment = _find(laureate, kind)
     form = CheckForm(note=commitment.note, version=commitment.version)
     if commitment.checked_on:
@@ -52,9 +56,9 @@ def check(laureate, kind):
     )
 
 
-@bp.route("/laureats/<slug>/engagements/<kind>/lien", methods=["POST"])
+@bp.post("/laureats/<slug>/engagements/<kind>/lien")
 @requires(Permission.CHECK_COMMITMENTS)
-def check_link(laureate, kind):
+def check_link(laureate: Laureate, kind: str) -> Any:
     url = _find(laureate, kind).evidence_url or abort(404)
     form = BaseForm()
     if form.validate_on_submit():
@@ -72,16 +76,24 @@ def check_link(laureate, kind):
     return _page(laureate, form)
 
 
-def _find(laureate, kind: str) -> Commitment:
+def _find(laureate: Laureate, kind: str) -> Commitment:
     known = KINDS.get(kind) or abort(404)
     return queries.commitment_of(laureate.id, known, lock=request.method == "POST")
 
 
-def _url(laureate, kind: str) -> str:
+def _url(laureate: Laureate, kind: str) -> str:
     return url_for("commitments.index", slug=laureate.slug, _anchor=kind)
 
 
-def _transition(laureate, commitment, form, operation, done: str, template: str, **given):
+def _transition(
+    laureate: Laureate,
+    commitment: Any,
+    form: Any,
+    operation: Callable[..., Any],
+    done: str,
+    template: str,
+    **given: Any,
+) -> Any:
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operation(commitment, actor=current_user, **given, **form.values())
@@ -101,7 +113,7 @@ def _transition(laureate, commitment, form, operation, done: str, template: str,
     return render_form(template, form, laureate=laureate, commitment=commitment, meaning=meaning)
 
 
-def _page(laureate, form: BaseForm):
+def _page(laureate: Laureate, form: BaseForm) -> Any:
     commitments = queries.commitments_of(laureate.id)
     return render_form(
         "commitments/index.html",

@@ -29,13 +29,13 @@ class MailFilters(FilterForm):
     q = ShortText("Destinataire", required=False, max_length=254)
 
 
-@bp.route("/demo")
+@bp.get("/demo")
 @public
 def accounts() -> Any:
     return render_template("demo/accounts.html", roles=queries.demo_accounts())
 
 
-@bp.route("/demo/<int:user_id>", methods=["POST"])
+@bp.post("/demo/<int:user_id>")
 @public
 def enter(user_id: int) -> Any:
     user = queries.demo_account(user_id) or abort(404)
@@ -46,7 +46,7 @@ def enter(user_id: int) -> Any:
     return start_session(user, "/", by="demo")
 
 
-@bp.route("/demo/mails")
+@bp.get("/demo/mails")
 @public
 def mails() -> Any:
     filters = MailFilters()
@@ -54,7 +54,7 @@ def mails() -> Any:
     return render_template("demo/mails.html", filters_form=filters, page=page, waiting=outbox.waiting())
 
 
-@bp.route("/demo/mails/<int:mail_id>")
+@bp.get("/demo/mails/<int:mail_id>")
 @public
 def mail(mail_id: int) -> Any:
     row = _sent(mail_id)
@@ -64,7 +64,7 @@ def mail(mail_id: int) -> Any:
     return response
 
 
-@bp.route("/demo/mails/<int:mail_id>/html")
+@bp.get("/demo/mails/<int:mail_id>/html")
 @public
 def mail_html(mail_id: int) -> Any:
     html = mailbox.read(_sent(mail_id).content).html.replace("<head>", '<head><base target="_top">', 1)
@@ -73,7 +73,7 @@ def mail_html(mail_id: int) -> Any:
     return response
 
 
-@bp.route("/demo/mails/<int:mail_id>/pieces/<int:number>")
+@bp.get("/demo/mails/<int:mail_id>/pieces/<int:number>")
 @public
 def mail_piece(mail_id: int, number: int) -> Any:
     pieces = mailbox.read(_sent(mail_id).content).pieces

@@ -25,9 +25,7 @@ bp = Blueprint("diagnostic", __name__)
 @requires(Permission.READ_LAUREATE)
 def show(laureate: Laureate) -> Any:
     """The furthest diagnostic of the period; without one, how to open it."""
-    period = shown_period(laureate, clock.today())
-    if period is None:
-        abort(404)
+    period = shown_period(laureate, clock.today()) or abort(404)
     last = rules.latest(queries.diagnostics_of(period.id))
     if last is None:
         return _not_opened(laureate, period, OpenForm(formdata=None))
@@ -73,9 +71,7 @@ def show_one(laureate: Laureate, diagnostic_id: int) -> Any:
 @requires(Permission.EDIT_DIAGNOSTIC)
 def open_diagnostic(laureate: Laureate) -> Any:
     form = OpenForm()
-    period = shown_period(laureate, clock.today())
-    if period is None:
-        abort(404)
+    period = shown_period(laureate, clock.today()) or abort(404)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             diagnostic = operations.open_diagnostic(

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -23,6 +24,7 @@ from aic_tracker.expertise.forms import (
     TransitionForm,
 )
 from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.web.conflicts import answer_conflict, as_stored
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate_list
@@ -30,9 +32,9 @@ from aic_tracker.web.paging import paginate_list
 bp = Blueprint("expertise", __name__)
 
 
-@bp.route("/laureats/<slug>/appuis")
+@bp.get("/laureats/<slug>/appuis")
 @requires(Permission.READ_ASSIGNMENTS)
-def index(laureate):
+def index(laureate: Laureate) -> Any:
     period = shown_period(laureate, clock.today())
     by_status = queries.pipeline(period.id, current_user) if period else {}
     pipeline = [(status, by_status.get(status, [])) for status in rules.PIPELINE]
@@ -50,7 +52,7 @@ def index(laureate):
 
 @bp.route("/laureats/<slug>/appuis/nouveau", methods=["GET", "POST"])
 @requires(Permission.REQUEST_ASSIGNMENT)
-def request_assignment(laureate):
+def request_assignment(laureate: Laureate) -> Any:
     form = RequestForm()
     if form.validate_on_submit():
         with form.reporting_domain_errors():
@@ -68,15 +70,15 @@ def request_assignment(laureate):
     return render_form("expertise/request.html", form, laureate=laureate, experts_by_skill=queries.skilled_experts())
 
 
-@bp.route("/laureats/<slug>/appuis/<int:assignment_id>")
+@bp.get("/laureats/<slug>/appuis/<int:assignment_id>")
 @requires(Permission.READ_ASSIGNMENTS)
-def show(laureate, assignment_id):
+def show(laureate: Laureate, assignment_id: int) -> Any:
     return _page(laureate, _find(laureate, assignment_id))
 
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/cadrer", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ASSIGNMENTS)
-def scope(laureate, assignment_id):
+def scope(laureate: Laureate, assignment_id: int) -> Any:
     assignment = _find(laureate, assignment_id)
     form = ScopeForm(obj=assignment)
     form.expert.options = queries.expert_options(assignment.skill, current=assignment.expert)
@@ -91,7 +93,7 @@ def scope(laureate, assignment_id):
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/approuver", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ASSIGNMENTS)
-def approve(laureate, assignment_id):
+def approve(laureate: Laureate, assignment_id: int) -> Any:
     assignment = _find(laureate, assignment_id)
     form = TransitionForm(obj=assignment)
     return _transition(
@@ -106,9 +108,9 @@ def approve(laureate, assignment_id):
     )
 
 
-@bp.route("/laureats/<slug>/appuis/<int:assignment_id>/demarrer", methods=["POST"])
+@bp.post("/laureats/<slug>/appuis/<int:assignment_id>/demarrer")
 @requires(Permission.MANAGE_ASSIGNMENTS)
-def start(laureate, assignment_id):
+def start(laureate: Laureate, assignment_id: int) -> Any:
     assignment = _find(laureate, assignment_id)
     return _transition(
         laureate, assignment, TransitionForm(), operations.start, "L’appui est en cours.", today=clock.today()
@@ -117,23 +119,23 @@ def start(laureate, assignment_id):
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/terminer", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ASSIGNMENTS)
-def complete(laureate, assignment_id):
+def complete(laureate: Laureate, assignment_id: int) -> Any:
     assignment = _find(laureate, assignment_id)
     form = CompleteForm(completed_on=clock.today(), version=assignment.version)
     done, page = "Appui terminé : il reste au projet à l’évaluer.", "expertise/complete.html"
     return _transition(laureate, assignment, form, operations.complete, done, page, today=clock.today())
 
 
-@bp.route("/laureats/<slug>/appuis/<int:assignment_id>/reprendre", methods=["POST"])
+@bp.post("/laureats/<slug>/appuis/<int:assignment_id>/reprendre")
 @requires(Permission.MANAGE_ASSIGNMENTS)
-def resume(laureate, assignment_id):
+def resume(laureate: Laureate, assignment_id: int) -> Any:
     assignment = _find(laureate, assignment_id)
     return _transition(laureate, assignment, TransitionForm(), operations.resume, "L’appui est de nouveau en cours.")
 
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/evaluer", methods=["GET", "POST"])
 @requires(Permission.EVALUATE_ASSIGNMENT)
-def evaluate(laureate, assignment_id):
+def evaluate(laureate: Laureate, assignment_id: int) -> Any:
     assignment = _find(laureate, assignment_id)
     form = EvaluationForm(obj=assignment)
     done = "Merci : votre évaluation est enregistrée."
@@ -144,23 +146,23 @@ def evaluate(laureate, assignment_id):
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/decliner", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ASSIGNMENTS)
-def decline(laureate, assignment_id):
+def decline(laureate: Laureate, assignment_id: int) -> Any:
     assignment = _find(laureate, assignment_id)
     form = DeclineForm(obj=assignment)
     done, page = "Appui décliné.", "expertise/decline.html"
     return _transition(laureate, assignment, form, operations.decline, done, page, today=clock.today())
 
 
-@bp.route("/laureats/<slug>/appuis/<int:assignment_id>/rouvrir", methods=["POST"])
+@bp.post("/laureats/<slug>/appuis/<int:assignment_id>/rouvrir")
 @requires(Permission.MANAGE_ASSIGNMENTS)
-def reopen(laureate, assignment_id):
+def reopen(laureate: Laureate, assignment_id: int) -> Any:
     assignment = _find(laureate, assignment_id)
     return _transition(laureate, assignment, TransitionForm(), operations.reopen, "La demande d’appui est rouverte.")
 
 
-@bp.route("/laureats/<slug>/appuis/<int:assignment_id>/jours", methods=["POST"])
+@bp.post("/laureats/<slug>/appuis/<int:assignment_id>/jours")
 @requires(Permission.LOG_ASSIGNMENT_DAYS)
-def log_day(laureate, assignment_id):
+def log_day(laureate: Laureate, assignment_id: int) -> Any:
     assignment = _find(laureate, assignment_id)
     form = DayForm()
     if form.validate_on_submit():
@@ -174,9 +176,9 @@ def log_day(laureate, assignment_id):
     return _page(laureate, assignment, form, day_form=form)
 
 
-@bp.route("/laureats/<slug>/appuis/<int:assignment_id>/jours/<int:day_id>/retirer", methods=["POST"])
+@bp.post("/laureats/<slug>/appuis/<int:assignment_id>/jours/<int:day_id>/retirer")
 @requires(Permission.LOG_ASSIGNMENT_DAYS)
-def remove_day(laureate, assignment_id, day_id):
+def remove_day(laureate: Laureate, assignment_id: int, day_id: int) -> Any:
     assignment = _find(laureate, assignment_id)
     day = queries.day_of(assignment, day_id) or abort(404)
     form = BaseForm()
@@ -189,18 +191,25 @@ def remove_day(laureate, assignment_id, day_id):
     return _page(laureate, assignment, form)
 
 
-def _find(laureate, assignment_id: int) -> Assignment:
+def _find(laureate: Laureate, assignment_id: int) -> Assignment:
     lock = request.method == "POST"
     return queries.assignment_of(laureate, assignment_id, current_user, lock=lock) or abort(404)
 
 
-def _url(laureate, assignment: Assignment) -> str:
+def _url(laureate: Laureate, assignment: Assignment) -> str:
     return url_for("expertise.show", slug=laureate.slug, assignment_id=assignment.id)
 
 
 def _transition(
-    laureate, assignment, form, operation, done: str, template: str | None = None, shown=dict, **given: Any
-):
+    laureate: Laureate,
+    assignment: Any,
+    form: Any,
+    operation: Callable[..., Any],
+    done: str,
+    template: str | None = None,
+    shown: Any = dict,
+    **given: Any,
+) -> Any:
     """One step of an assignment; without a template, a refusal is shown on its page. `shown` makes what it adds."""
     if form.validate_on_submit():
         with form.reporting_domain_errors():
@@ -212,14 +221,16 @@ def _transition(
             return redirect(_url(laureate, assignment), 303)
     if form.is_stale:
         # What is sent next was typed in sight of what is stored now.
-        form.version.typed, form.version.data = None, assignment.version
+        form.rebase(assignment.version)
     if template is None:
         return _page(laureate, assignment, form)
     line = queries.line_of(assignment)
     return render_form(template, form, laureate=laureate, assignment=assignment, line=line, **shown())
 
 
-def _page(laureate, assignment: Assignment, form: BaseForm | None = None, *, day_form: DayForm | None = None):
+def _page(
+    laureate: Laureate, assignment: Assignment, form: BaseForm | None = None, *, day_form: DayForm | None = None
+) -> Any:
     day_form = day_form or DayForm(formdata=None, on=clock.today())
     return render_form(
         "expertise/show.html",
@@ -233,9 +244,9 @@ def _page(laureate, assignment: Assignment, form: BaseForm | None = None, *, day
     )
 
 
-@bp.route("/experts")
+@bp.get("/experts")
 @requires(Permission.READ_EXPERTS)
-def experts():
+def experts() -> Any:
     form = DirectoryFilter()
     chosen = form.chosen()
     lines = queries.directory(search=chosen["q"], skill=chosen["skill"], state=chosen["state"])
@@ -244,16 +255,16 @@ def experts():
     )
 
 
-@bp.route("/experts/<int:expert_id>")
+@bp.get("/experts/<int:expert_id>")
 @requires(Permission.READ_EXPERTS)
-def expert(expert_id):
+def expert(expert_id: int) -> Any:
     found = _find_expert(expert_id)
     return render_template("expertise/expert.html", line=queries.expert_line(found), history=queries.history_of(found))
 
 
 @bp.route("/experts/nouveau", methods=["GET", "POST"])
 @requires(Permission.MANAGE_EXPERTS)
-def add_expert():
+def add_expert() -> Any:
     form = ExpertForm()
     if form.validate_on_submit():
         with form.reporting_domain_errors():
@@ -266,7 +277,7 @@ def add_expert():
 
 @bp.route("/experts/<int:expert_id>/modifier", methods=["GET", "POST"])
 @requires(Permission.MANAGE_EXPERTS)
-def edit_expert(expert_id):
+def edit_expert(expert_id: int) -> Any:
     found = _find_expert(expert_id)
     form = ExpertForm(obj=found)
     if form.validate_on_submit():
@@ -280,7 +291,7 @@ def edit_expert(expert_id):
 
 @bp.route("/experts/<int:expert_id>/inviter", methods=["GET", "POST"])
 @requires(Permission.MANAGE_EXPERTS)
-def invite_expert(expert_id):
+def invite_expert(expert_id: int) -> Any:
     found = _find_expert(expert_id)
     form = InviteForm()
     if form.validate_on_submit():
@@ -292,10 +303,10 @@ def invite_expert(expert_id):
     return render_form("expertise/invite_expert.html", form, expert=found)
 
 
-@bp.route("/experts/<int:expert_id>/desactiver", methods=["POST"], defaults={"active": False})
-@bp.route("/experts/<int:expert_id>/reactiver", methods=["POST"], defaults={"active": True})
+@bp.post("/experts/<int:expert_id>/desactiver", defaults={"active": False})
+@bp.post("/experts/<int:expert_id>/reactiver", defaults={"active": True})
 @requires(Permission.MANAGE_EXPERTS)
-def set_expert_active(expert_id, active):
+def set_expert_active(expert_id: int, active: bool) -> Any:
     found = _find_expert(expert_id)
     if BaseForm().validate_on_submit():
         directory.set_expert_active(found, active, actor=current_user)

@@ -11,7 +11,7 @@ from aic_tracker.web.paging import paginate
 bp = Blueprint("journal", __name__)
 
 
-@bp.route("/laureats/<slug>/journal")
+@bp.get("/laureats/<slug>/journal")
 @requires(Permission.READ_JOURNAL)
 def show(laureate: Any) -> Any:
     present = queries.tables(laureate.id)

@@ -72,7 +72,7 @@ def _conflict(form: Any, stored: BaseForm, version: int, laureate: Laureate, wha
     return answer_conflict(form, stored, version=version, cancel=back, laureate=laureate, page_title=what)
 
 
-@bp.route("/laureats/<slug>/membres")
+@bp.get("/laureats/<slug>/membres")
 @requires(Permission.READ_LAUREATE)
 def members(laureate: Laureate) -> Any:
     today = clock.today()
@@ -174,7 +174,7 @@ def close_membership(laureate: Laureate, membership_id: int) -> Any:
     return render_form("laureates/close_membership.html", form, laureate=laureate, member=member, left=left)
 
 
-@bp.route("/administration/saisons")
+@bp.get("/administration/saisons")
 @requires(Permission.MANAGE_SETTINGS)
 def seasons() -> Any:
     return render_template("laureates/seasons.html", seasons=queries.seasons_with_laureates())

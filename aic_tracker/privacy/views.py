@@ -26,25 +26,25 @@ bp = Blueprint("privacy", __name__)
 ROWS_ON_A_PAGE = 20
 
 
-@bp.route("/mon-compte/mes-donnees")
+@bp.get("/mon-compte/mes-donnees")
 @requires(Permission.OWN_ACCOUNT)
 def my_data() -> Any:
     return _page("privacy/my_data.html", current_user)
 
 
-@bp.route("/mon-compte/mes-donnees.json")
+@bp.get("/mon-compte/mes-donnees.json")
 @requires(Permission.OWN_ACCOUNT)
 def my_data_file() -> Any:
     return _file(current_user, "mes-donnees")
 
 
-@bp.route("/administration/comptes/<int:user_id>/donnees")
+@bp.get("/administration/comptes/<int:user_id>/donnees")
 @requires(Permission.MANAGE_USERS)
 def data(user_id: int) -> Any:
     return _page("privacy/data.html", _standing(user_id))
 
 
-@bp.route("/administration/comptes/<int:user_id>/donnees.json")
+@bp.get("/administration/comptes/<int:user_id>/donnees.json")
 @requires(Permission.MANAGE_USERS)
 def data_file(user_id: int) -> Any:
     user = _standing(user_id)
@@ -126,7 +126,7 @@ def _places(found: list[dict[str, Any]], but: Any = ()) -> list[dict[str, Any]]:
     ]
 
 
-@bp.route("/administration/conservation")
+@bp.get("/administration/conservation")
 @requires(Permission.MANAGE_USERS)
 def keeping() -> Any:
     now, today = clock.now(), clock.today()
@@ -140,7 +140,7 @@ def keeping() -> Any:
     )
 
 
-@bp.route("/administration/registre-des-traitements")
+@bp.get("/administration/registre-des-traitements")
 @requires(Permission.MANAGE_USERS)
 def processings() -> Any:
     settings = config.current()

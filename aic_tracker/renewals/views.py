@@ -10,7 +10,7 @@ from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.introductions import queries as introductions
-from aic_tracker.laureates.models import LaureateStatus
+from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.laureates.rules import last_day
 from aic_tracker.renewals import file_queries, operations, paper, queries, rules, withdrawing, writing
 from aic_tracker.renewals.forms import DecisionForm, OpinionForm, SelfAssessmentForm, ToldForm, WithdrawalForm
@@ -32,16 +32,16 @@ DONE = {
 }
 
 
-@bp.route("/laureats/<slug>/bilan")
+@bp.get("/laureats/<slug>/bilan")
 @requires(Permission.READ_RENEWAL)
-def show(laureate):
+def show(laureate: Laureate) -> Any:
     period = shown_period(laureate, clock.today())
     return _page(laureate, period, DecisionForm(formdata=None, period=period.number if period else None))
 
 
 @bp.get("/laureats/<slug>/bilan.pdf")
 @requires(Permission.READ_RENEWAL)
-def document(laureate):
+def document(laureate: Laureate) -> Any:
     period, now = shown_period(laureate, clock.today()) or abort(404), clock.now()
     report = queries.report(period, clock.today())
     file, decision = file_queries.written(period)
@@ -52,7 +52,7 @@ def document(laureate):
 
 @bp.route("/laureats/<slug>/bilan/auto-evaluation", methods=["GET", "POST"])
 @requires(Permission.ASSESS_ITSELF)
-def assess(laureate):
+def assess(laureate: Laureate) -> Any:
     when: dict[str, Any] = {"now": clock.now(), "today": clock.today()}
     return _write(
         laureate,
@@ -65,7 +65,7 @@ def assess(laureate):
 
 @bp.route("/laureats/<slug>/bilan/avis", methods=["GET", "POST"])
 @requires(Permission.GIVE_OPINION)
-def give_opinion(laureate):
+def give_opinion(laureate: Laureate) -> Any:
     when: dict[str, Any] = {"now": clock.now(), "today": clock.today()}
     return _write(
         laureate,
@@ -78,7 +78,7 @@ def give_opinion(laureate):
 
 @bp.route("/laureats/<slug>/bilan/personnes-prevenues", methods=["GET", "POST"])
 @requires(Permission.NOTE_WHO_WAS_TOLD)
-def note_told(laureate):
+def note_told(laureate: Laureate) -> Any:
     period = shown_period(laureate, clock.today()) or abort(404)
     decision = queries.decision_of(period)
     if decision is None or decision.outcome is not Outcome.STOP_EARLY:
@@ -86,9 +86,9 @@ def note_told(laureate):
     return _write(laureate, ToldForm, lambda file: file.told, writing.note_told, "Les personnes prévenues sont notées.")
 
 
-@bp.route("/laureats/<slug>/bilan/decision", methods=["POST"])
+@bp.post("/laureats/<slug>/bilan/decision")
 @requires(Permission.DECIDE_RENEWAL)
-def decide(laureate):
+def decide(laureate: Laureate) -> Any:
     form = DecisionForm()
     is_valid = form.validate_on_submit()
     period = next((one for one in laureate.periods if one.number == form.period.data), None) or abort(404)
@@ -107,7 +107,7 @@ def decide(laureate):
 
 @bp.route("/laureats/<slug>/bilan/decision/retirer", methods=["GET", "POST"])
 @requires(Permission.DECIDE_RENEWAL)
-def withdraw(laureate):
+def withdraw(laureate: Laureate) -> Any:
     shown = shown_period(laureate, clock.today()) or abort(404)
     form = WithdrawalForm(period=shown.number)
     is_valid = form.validate_on_submit()
@@ -139,9 +139,9 @@ def withdraw(laureate):
     )
 
 
-@bp.route("/laureats/<slug>/apres")
+@bp.get("/laureats/<slug>/apres")
 @requires(Permission.READ_RENEWAL)
-def alumni(laureate):
+def alumni(laureate: Laureate) -> Any:
     if laureate.status is not LaureateStatus.ENDED:
         abort(404)
     last = laureate.periods[-1] if laureate.periods else abort(404)
@@ -158,7 +158,11 @@ def alumni(laureate):
 
 
 def _write(
-    laureate, form_class: type[BaseForm], text_of: Callable[[RenewalFile], str], write: Callable[..., None], done: str
+    laureate: Laureate,
+    form_class: type[BaseForm],
+    text_of: Callable[[RenewalFile], str],
+    write: Callable[..., None],
+    done: str,
 ) -> Any:
     """One text of the file: shown, saved, or compared with what somebody else saved meanwhile."""
     period = shown_period(laureate, clock.today()) or abort(404)
@@ -191,27 +195,27 @@ def _write(
     )
 
 
-def _refusal(laureate, period) -> str | None:
+def _refusal(laureate: Laureate, period: SupportPeriod) -> str | None:
     stage = _stage(laureate, period, queries.decision_of(period))
     return rules.writing_refusal(period.term_on, clock.today(), is_decided=stage is rules.Stage.DECIDED)
 
 
-def _text(period, text_of: Callable[[RenewalFile], str]) -> str:
+def _text(period: SupportPeriod, text_of: Callable[[RenewalFile], str]) -> str:
     file = file_queries.file_of(period)
     return text_of(file) if file else ""
 
 
-def _url(laureate, period) -> str:
+def _url(laureate: Laureate, period: SupportPeriod) -> str:
     return url_for("renewals.show", slug=laureate.slug, accompagnement=period.number)
 
 
-def _stage(laureate, period, decision: RenewalDecision | None) -> rules.Stage:
+def _stage(laureate: Laureate, period: SupportPeriod, decision: RenewalDecision | None) -> rules.Stage:
     has_successor = any(other.number > period.number for other in laureate.periods)
     is_decided = period.ended_on is not None or has_successor or decision is not None
     return rules.stage(period.term_on, clock.today(), is_decided=is_decided)
 
 
-def _page(laureate, period, form):
+def _page(laureate: Laureate, period: SupportPeriod | None, form: Any) -> Any:
     if period is None:
         return render_form("renewals/none.html", form, laureate=laureate)
     file, decision = file_queries.written(period)
@@ -240,7 +244,7 @@ def _page(laureate, period, form):
     )
 
 
-def _radar(maturity):
+def _radar(maturity: Any) -> Any:
     if maturity is None:
         return None
     series = [Series(maturity.now.kind.label, [line.now for line in maturity.lines])]

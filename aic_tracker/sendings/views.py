@@ -33,7 +33,7 @@ DAYS_AHEAD = 30
 WORTH_WATCHING = 20
 
 
-@bp.route("/envois")
+@bp.get("/envois")
 @requires(Permission.READ_MAILS)
 def mails() -> Any:
     pile = next((pile for pile in Pile if pile == request.args.get("etat")), Pile.TO_COME)
@@ -66,7 +66,7 @@ def mails() -> Any:
     )
 
 
-@bp.route("/envois/progression")
+@bp.get("/envois/progression")
 @requires(Permission.READ_MAILS)
 def progress() -> Any:
     return render_template("sendings/_progress.html", **_progress())
@@ -94,7 +94,7 @@ def _is_wanted(due: Due, filters: Filters) -> bool:
     return of_laureate and matches(filters.person, person.name, person.email)
 
 
-@bp.route("/envois/<int:mail_id>")
+@bp.get("/envois/<int:mail_id>")
 @requires(Permission.READ_MAILS)
 def mail(mail_id: int) -> Any:
     row, person, laureate = _mail(mail_id)
@@ -131,7 +131,7 @@ def send_again(mail_id: int) -> Any:
     return render_form("sendings/send_again.html", form, mail=row, person=person)
 
 
-@bp.route("/envois/<int:mail_id>/recu", methods=["POST"])
+@bp.post("/envois/<int:mail_id>/recu")
 @requires(Permission.SETTLE_MAILS)
 def consider_received(mail_id: int) -> Any:
     row, _person, _laureate = _mail(mail_id)
@@ -143,7 +143,7 @@ def consider_received(mail_id: int) -> Any:
     return redirect(url_for(".mails", etat=Pile.DOUBTFUL.value), 303)
 
 
-@bp.route("/envois/empeches/<int:failure_id>/ecarter", methods=["POST"])
+@bp.post("/envois/empeches/<int:failure_id>/ecarter")
 @requires(Permission.SETTLE_MAILS)
 def dismiss(failure_id: int) -> Any:
     failure = failures.by_id(failure_id) or abort(404)

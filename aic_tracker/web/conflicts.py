@@ -36,7 +36,7 @@ def answer_conflict(
     if not found:
         flash("Une autre personne venait d’enregistrer la même chose.", "info")
         return redirect(cancel, 303)
-    form["version"].typed, form["version"].data = None, version or stored["version"].data
+    form.rebase(version or stored["version"].data)
     form.form_errors = []
     named = {difference.field.name for difference in found}
     carried = list(also) + [

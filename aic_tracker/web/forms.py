@@ -96,6 +96,10 @@ class BaseForm(FlaskForm):
         """What was read, by field name, ready to be given to an operation."""
         return {f.short_name: f.data for f in self if f.short_name != self.meta.csrf_field_name}
 
+    def rebase(self, version: int | None) -> None:
+        """Have the form, sent again as it is typed, replace that version of what it edits."""
+        self["version"].typed, self["version"].data = None, version
+
     @contextmanager
     def reporting_domain_errors(self) -> Iterator[None]:
         """Show a refusal in the form, with nothing of the operation left in the session."""

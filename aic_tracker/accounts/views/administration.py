@@ -20,7 +20,7 @@ from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate_list
 
 
-@bp.route("/administration/comptes")
+@bp.get("/administration/comptes")
 @requires(Permission.MANAGE_USERS)
 def users() -> Any:
     filters = UserFilters()
@@ -92,7 +92,7 @@ def deactivate_user(user_id: int) -> Any:
     return render_form("accounts/deactivate_user.html", form, user=user, held=held)
 
 
-@bp.route("/administration/comptes/<int:user_id>/reactiver", methods=["POST"])
+@bp.post("/administration/comptes/<int:user_id>/reactiver")
 @requires(Permission.MANAGE_USERS)
 def reactivate_user(user_id: int) -> Any:
     user = _user(user_id)
@@ -116,7 +116,7 @@ def reset_second_factor(user_id: int) -> Any:
     return render_form("accounts/reset_second_factor.html", form, user=user)
 
 
-@bp.route("/administration/comptes/<int:user_id>/inviter", methods=["POST"])
+@bp.post("/administration/comptes/<int:user_id>/inviter")
 @requires(Permission.MANAGE_USERS)
 def invite_user_again(user_id: int) -> Any:
     user = _user(user_id)

@@ -29,7 +29,7 @@ def my_account() -> Any:
     return render_form("accounts/my_account.html", form)
 
 
-@bp.route("/mon-compte/sessions")
+@bp.get("/mon-compte/sessions")
 @requires(Permission.OWN_ACCOUNT)
 def my_sessions() -> Any:
     opened = [
@@ -39,7 +39,7 @@ def my_sessions() -> Any:
     return render_template("accounts/sessions.html", opened=opened, current=identity.current_session())
 
 
-@bp.route("/mon-compte/sessions/<int:session_id>/fermer", methods=["POST"])
+@bp.post("/mon-compte/sessions/<int:session_id>/fermer")
 @requires(Permission.OWN_ACCOUNT)
 def close_session(session_id: int) -> Any:
     session = sessions.session_of(current_user, session_id) or abort(404)
@@ -57,7 +57,7 @@ def close_session(session_id: int) -> Any:
     return redirect(url_for("accounts.my_sessions"), 303)
 
 
-@bp.route("/mon-compte/sessions/fermer-les-autres", methods=["POST"])
+@bp.post("/mon-compte/sessions/fermer-les-autres")
 @requires(Permission.OWN_ACCOUNT)
 def close_other_sessions() -> Any:
     if BaseForm().validate_on_submit():

@@ -15,7 +15,7 @@ from aic_tracker.db import begin_writing, db
 from aic_tracker.errors import DomainError
 
 
-@bp.route("/connexion/proconnect")
+@bp.get("/connexion/proconnect")
 @public
 def proconnect_start() -> Any:
     if not proconnect.is_offered():
@@ -28,7 +28,7 @@ def proconnect_start() -> Any:
     return answer
 
 
-@bp.route("/connexion/proconnect/retour")
+@bp.get("/connexion/proconnect/retour")
 @public
 def proconnect_return() -> Any:
     """The provider sends the browser back here with GET: the state, kept in its session, is what stops forgeries."""

@@ -40,7 +40,7 @@ def sign_in() -> Any:
     return render_form("accounts/sign_in.html", form, **told, next=next_path)
 
 
-@bp.route("/connexion/lien-envoye")
+@bp.get("/connexion/lien-envoye")
 @public
 def link_sent() -> Any:
     return render_template("accounts/link_sent.html", minutes=rules.SIGN_IN_LINK_LASTS.seconds // 60)
@@ -68,7 +68,7 @@ def open_link(token: str) -> Any:
     return render_form("accounts/open_link.html", form, user=link.user)
 
 
-@bp.route("/deconnexion", methods=["POST"])
+@bp.post("/deconnexion")
 @public
 def sign_out() -> Any:
     # Without asking for the token: a page left open all day must still let one out, and SameSite keeps others off.

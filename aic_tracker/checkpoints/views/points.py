@@ -1,6 +1,8 @@
 """The series of points, one point, and what may be done to it."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask_login import current_user
@@ -14,13 +16,14 @@ from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind, Checkpoin
 from aic_tracker.checkpoints.views.common import address, attendees, bp, found, people, too_late_or_early
 from aic_tracker.db import db
 from aic_tracker.laureates import queries as laureates
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.forms import BaseForm, render_form
 
 
-@bp.route("/laureats/<slug>/points")
+@bp.get("/laureats/<slug>/points")
 @requires(Permission.READ_LAUREATE)
-def index(laureate):
+def index(laureate: Laureate) -> Any:
     now = clock.now()
     period = shown_period(laureate, clock.today())
     points = queries.points_of(period.id) if period else []
@@ -37,9 +40,9 @@ def index(laureate):
     )
 
 
-@bp.route("/laureats/<slug>/points/proposer", methods=["POST"])
+@bp.post("/laureats/<slug>/points/proposer")
 @requires(Permission.MANAGE_CHECKPOINTS)
-def propose(laureate):
+def propose(laureate: Laureate) -> Any:
     period = shown_period(laureate, clock.today()) or abort(404)
     form = BaseForm()
     if form.validate_on_submit():
@@ -54,7 +57,7 @@ def propose(laureate):
 
 @bp.route("/laureats/<slug>/points/nouveau", methods=["GET", "POST"])
 @requires(Permission.MANAGE_CHECKPOINTS)
-def add(laureate):
+def add(laureate: Laureate) -> Any:
     people = queries.invitable(laureate.id, clock.today())
     usual = {m.user_id for m in laureates.active_memberships(laureate.id) if m.role in queries.INVITED_ROLES}
     form = forms.AddForm(
@@ -72,9 +75,9 @@ def add(laureate):
     return render_form("checkpoints/add.html", form, laureate=laureate)
 
 
-@bp.route("/laureats/<slug>/points/<int:number>")
+@bp.get("/laureats/<slug>/points/<int:number>")
 @requires(Permission.READ_LAUREATE)
-def show(laureate, number):
+def show(laureate: Laureate, number: int) -> Any:
     point = found(laureate, number)
     now = clock.now()
     earlier, later = queries.neighbours(point)
@@ -98,7 +101,7 @@ def show(laureate, number):
 
 @bp.route("/laureats/<slug>/points/<int:number>/modifier", methods=["GET", "POST"])
 @requires(Permission.MANAGE_CHECKPOINTS)
-def edit(laureate, number):
+def edit(laureate: Laureate, number: int) -> Any:
     point = found(laureate, number)
     if back := too_late_or_early(laureate, point, meeting.is_under_way(point)):
         return back
@@ -109,7 +112,7 @@ def edit(laureate, number):
 
 @bp.route("/laureats/<slug>/points/<int:number>/deplacer", methods=["GET", "POST"])
 @requires(Permission.MANAGE_CHECKPOINTS)
-def move(laureate, number):
+def move(laureate: Laureate, number: int) -> Any:
     point = found(laureate, number)
     if back := too_late_or_early(laureate, point, point.status is CheckpointStatus.PLANNED):
         return back
@@ -120,7 +123,7 @@ def move(laureate, number):
 
 @bp.route("/laureats/<slug>/points/<int:number>/annuler", methods=["GET", "POST"])
 @requires(Permission.MANAGE_CHECKPOINTS)
-def cancel(laureate, number):
+def cancel(laureate: Laureate, number: int) -> Any:
     point = found(laureate, number)
     if back := too_late_or_early(laureate, point, point.status is CheckpointStatus.PLANNED):
         return back
@@ -131,7 +134,7 @@ def cancel(laureate, number):
 
 @bp.route("/laureats/<slug>/points/<int:number>/tenir", methods=["GET", "POST"])
 @requires(Permission.MANAGE_CHECKPOINTS)
-def hold(laureate, number):
+def hold(laureate: Laureate, number: int) -> Any:
     point = found(laureate, number)
     if back := too_late_or_early(laureate, point, rules.may_be_held(point.status, point.starts_at, clock.now())):
         return back
@@ -142,7 +145,7 @@ def hold(laureate, number):
 
 @bp.route("/laureats/<slug>/points/<int:number>/compte-rendu", methods=["GET", "POST"])
 @requires(Permission.MANAGE_CHECKPOINTS)
-def correct(laureate, number):
+def correct(laureate: Laureate, number: int) -> Any:
     point = found(laureate, number)
     if back := too_late_or_early(laureate, point, point.status is CheckpointStatus.CLOSED):
         return back
@@ -150,7 +153,14 @@ def correct(laureate, number):
     return _transition(laureate, point, _minutes_form, closing.correct_minutes, done, "checkpoints/correct.html")
 
 
-def _transition(laureate, point: Checkpoint, form_of, operation, done: str, template: str):
+def _transition(
+    laureate: Laureate,
+    point: Checkpoint,
+    form_of: Callable[..., Any],
+    operation: Callable[..., Any],
+    done: str,
+    template: str,
+) -> Any:
     """`form_of(point)` gives the form as the point stands; sent in sight of another version, both are shown."""
     form = form_of(point)
     if form.validate_on_submit():
@@ -173,25 +183,25 @@ def _transition(laureate, point: Checkpoint, form_of, operation, done: str, temp
     return render_form(template, form, laureate=laureate, point=point)
 
 
-def _edit_form(laureate, point: Checkpoint, **kwargs):
+def _edit_form(laureate: Laureate, point: Checkpoint, **kwargs: Any) -> Any:
     form = forms.EditForm(obj=point, people=[a.user for a in point.attendees], **kwargs)
     form.people.options = forms.people_options(people(laureate, point))
     return form
 
 
-def _move_form(point: Checkpoint, **kwargs):
+def _move_form(point: Checkpoint, **kwargs: Any) -> Any:
     return forms.MoveForm(obj=point, **kwargs)
 
 
-def _cancel_form(point: Checkpoint, **kwargs):
+def _cancel_form(point: Checkpoint, **kwargs: Any) -> Any:
     return forms.CancelForm(version=point.version, **kwargs)
 
 
-def _minutes_form(point: Checkpoint, **kwargs):
+def _minutes_form(point: Checkpoint, **kwargs: Any) -> Any:
     return forms.MinutesForm(obj=point, **kwargs)
 
 
-def _hold_form(laureate, point: Checkpoint, **kwargs):
+def _hold_form(laureate: Laureate, point: Checkpoint, **kwargs: Any) -> Any:
     present = [a.user for a in point.attendees if a.was_present or a.was_present is None]
     form = forms.HoldForm(version=point.version, present=present, **kwargs)
     form.present.options = forms.people_options(people(laureate, point))

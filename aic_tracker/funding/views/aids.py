@@ -1,3 +1,5 @@
+from typing import Any
+
 from flask import abort, flash, redirect, url_for
 from flask_login import current_user
 
@@ -8,13 +10,14 @@ from aic_tracker.aid import operations, queries
 from aic_tracker.aid.models import Aid
 from aic_tracker.db import db
 from aic_tracker.funding.forms import CancelForm, DeclarationForm
-from aic_tracker.funding.views.blueprint import bp
+from aic_tracker.funding.views.common import bp
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.web.forms import render_form
 
 
 @bp.route("/laureats/<slug>/aides/declarer", methods=["GET", "POST"])
 @requires(Permission.DECLARE_AID)
-def declare(laureate):
+def declare(laureate: Laureate) -> Any:
     form = DeclarationForm()
     form.signed_on.latest = clock.today()
     if form.validate_on_submit():
@@ -30,7 +33,7 @@ def declare(laureate):
 
 @bp.route("/laureats/<slug>/aides/<int:aid_id>/annuler", methods=["GET", "POST"])
 @requires(Permission.DECIDE_AID)
-def cancel(laureate, aid_id):
+def cancel(laureate: Laureate, aid_id: int) -> Any:
     aid = _find(laureate, aid_id)
     if source := aid.assignment_id or aid.overrun_of_id:
         return redirect(url_for("expertise.show", slug=laureate.slug, assignment_id=source), 303)
@@ -46,11 +49,11 @@ def cancel(laureate, aid_id):
     return render_form("funding/cancel.html", form, laureate=laureate, aid=aid)
 
 
-def _find(laureate, aid_id: int) -> Aid:
+def _find(laureate: Laureate, aid_id: int) -> Aid:
     ledger = queries.ledger_of(laureate.organisation)
     aid = queries.aid_of(ledger, aid_id) or abort(404)
     return aid if aid.organisation_id == laureate.organisation_id else abort(404)
 
 
-def _to_ledger(laureate):
+def _to_ledger(laureate: Laureate) -> Any:
     return redirect(url_for("funding.ledger", slug=laureate.slug), 303)

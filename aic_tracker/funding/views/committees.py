@@ -1,3 +1,5 @@
+from typing import Any
+
 from flask import flash, redirect, url_for
 from flask_login import current_user
 
@@ -14,20 +16,21 @@ from aic_tracker.formats import date_plain
 from aic_tracker.funding import dossier, operations, queries
 from aic_tracker.funding.forms import DecisionForm
 from aic_tracker.funding.models import TrancheStatus
-from aic_tracker.funding.views.blueprint import bp
+from aic_tracker.funding.views.common import bp
+from aic_tracker.laureates.models import Laureate, SupportPeriod
 from aic_tracker.web.forms import render_form
 
 
-@bp.route("/laureats/<slug>/comites", methods=["GET"])
+@bp.get("/laureats/<slug>/comites")
 @requires(Permission.READ_AID)
-def committees(laureate):
+def committees(laureate: Laureate) -> Any:
     form = DecisionForm(formdata=None, decided_on=clock.today())
     return _page(laureate, shown_period(laureate, clock.today()), form)
 
 
-@bp.route("/laureats/<slug>/comites", methods=["POST"])
+@bp.post("/laureats/<slug>/comites")
 @requires(Permission.DECIDE_AID)
-def decide(laureate):
+def decide(laureate: Laureate) -> Any:
     period = shown_period(laureate, clock.today())
     form = DecisionForm()
     _offer_meetings(form, period)
@@ -40,14 +43,14 @@ def decide(laureate):
     return _page(laureate, period, form)
 
 
-def _offer_meetings(form: DecisionForm, period) -> None:
+def _offer_meetings(form: DecisionForm, period: SupportPeriod | None) -> None:
     meetings = checkpoints.committees_held(period) if period else []
     form.checkpoint.options = [
         (meeting, f"{meeting.kind.label} du {date_plain(paris_day(meeting.starts_at))}") for meeting in meetings
     ]
 
 
-def _page(laureate, period, form):
+def _page(laureate: Laureate, period: SupportPeriod | None, form: Any) -> Any:
     _offer_meetings(form, period)
     today = clock.today()
     ledger = aids.ledger_of(laureate.organisation)

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 from flask import abort, flash, redirect, request, url_for
 from flask_login import current_user
 
@@ -11,13 +14,14 @@ from aic_tracker.db import db
 from aic_tracker.funding import operations, queries, rules
 from aic_tracker.funding.forms import ConditionForm, GrantForm, ReasonForm, TrancheForm
 from aic_tracker.funding.models import Tranche
-from aic_tracker.funding.views.blueprint import bp
+from aic_tracker.funding.views.common import bp
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.web.forms import render_form
 
 
 @bp.route("/laureats/<slug>/subventions/nouvelle", methods=["GET", "POST"])
 @requires(Permission.PROPOSE_AID)
-def propose_grant(laureate):
+def propose_grant(laureate: Laureate) -> Any:
     usual = config.current().funding
     is_concerned = aids.ledger_of(laureate.organisation).is_concerned
     form = GrantForm(
@@ -37,7 +41,7 @@ def propose_grant(laureate):
 
 @bp.route("/laureats/<slug>/subventions/conditions/<int:condition_id>", methods=["GET", "POST"])
 @requires(Permission.PROPOSE_AID)
-def check_condition(laureate, condition_id):
+def check_condition(laureate: Laureate, condition_id: int) -> Any:
     condition = queries.condition_of(laureate, condition_id) or abort(404)
     form = ConditionForm(obj=condition, is_met=condition.met_on is not None)
     if form.validate_on_submit():
@@ -51,7 +55,7 @@ def check_condition(laureate, condition_id):
 
 @bp.route("/laureats/<slug>/subventions/tranches/<int:tranche_id>/accorder", methods=["GET", "POST"])
 @requires(Permission.DECIDE_AID)
-def grant_tranche(laureate, tranche_id):
+def grant_tranche(laureate: Laureate, tranche_id: int) -> Any:
     tranche = _find(laureate, tranche_id)
     form = TrancheForm(obj=tranche)
     if form.validate_on_submit():
@@ -67,19 +71,19 @@ def grant_tranche(laureate, tranche_id):
 
 @bp.route("/laureats/<slug>/subventions/tranches/<int:tranche_id>/refuser", methods=["GET", "POST"])
 @requires(Permission.DECIDE_AID)
-def refuse_tranche(laureate, tranche_id):
+def refuse_tranche(laureate: Laureate, tranche_id: int) -> Any:
     done = "Tranche refusée : elle n’est plus réservée."
     return _settle(laureate, tranche_id, operations.refuse_tranche, done, "funding/refuse_tranche.html")
 
 
 @bp.route("/laureats/<slug>/subventions/tranches/<int:tranche_id>/retirer", methods=["GET", "POST"])
 @requires(Permission.DECIDE_AID)
-def withdraw(laureate, tranche_id):
+def withdraw(laureate: Laureate, tranche_id: int) -> Any:
     done = "Tranche retirée : son aide est annulée."
     return _settle(laureate, tranche_id, operations.withdraw_tranche, done, "funding/withdraw_tranche.html")
 
 
-def _settle(laureate, tranche_id: int, operation, done: str, template: str):
+def _settle(laureate: Laureate, tranche_id: int, operation: Callable[..., Any], done: str, template: str) -> Any:
     tranche = _find(laureate, tranche_id)
     form = ReasonForm(obj=tranche)
     if form.validate_on_submit():
@@ -91,18 +95,18 @@ def _settle(laureate, tranche_id: int, operation, done: str, template: str):
     return _tranche_page(template, form, laureate, tranche)
 
 
-def _find(laureate, tranche_id: int) -> Tranche:
+def _find(laureate: Laureate, tranche_id: int) -> Tranche:
     return queries.tranche_of(laureate, tranche_id, lock=request.method == "POST") or abort(404)
 
 
-def _back(laureate):
+def _back(laureate: Laureate) -> Any:
     return redirect(url_for("funding.committees", slug=laureate.slug), 303)
 
 
-def _tranche_page(template: str, form: TrancheForm, laureate, tranche: Tranche):
+def _tranche_page(template: str, form: TrancheForm, laureate: Laureate, tranche: Tranche) -> Any:
     if form.is_stale:
         # What is sent next was decided in sight of what is stored now.
-        form.version.typed, form.version.data = None, tranche.version
+        form.rebase(tranche.version)
     return render_form(
         template,
         form,
@@ -113,7 +117,7 @@ def _tranche_page(template: str, form: TrancheForm, laureate, tranche: Tranche):
     )
 
 
-def _assessment(laureate, tranche: Tranche):
+def _assessment(laureate: Laureate, tranche: Tranche) -> Any:
     """The sum that granting it today would make; None where no ceiling applies."""
     ledger = aids.ledger_of(laureate.organisation)
     regime = tranche.grant.regime

@@ -1,3 +1,7 @@
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
 from flask import render_template, request
 from flask_login import current_user
 
@@ -9,13 +13,14 @@ from aic_tracker.aid import rules as aid_rules
 from aic_tracker.aid.models import AidSource, Regime
 from aic_tracker.funding import queries
 from aic_tracker.funding.forms import SimulationForm
-from aic_tracker.funding.views.blueprint import bp
+from aic_tracker.funding.views.common import bp
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.web.charts import WindowDay, window
 
 
-@bp.route("/laureats/<slug>/aides")
+@bp.get("/laureats/<slug>/aides")
 @requires(Permission.READ_AID)
-def ledger(laureate):
+def ledger(laureate: Laureate) -> Any:
     today = clock.today()
     found = aids.ledger_of(laureate.organisation)
     reserved = queries.reserved(found.organisations) if found.is_concerned else []
@@ -42,13 +47,13 @@ def ledger(laureate):
     )
 
 
-def _regimes(found: aids.Ledger, reserved) -> list[Regime]:
+def _regimes(found: aids.Ledger, reserved: Sequence[Any]) -> list[Regime]:
     """The general one always, the other when it has lines."""
     used = {movement.regime for movement in (*found.movements, *reserved)}
     return [regime for regime in aid_rules.CEILED if regime is Regime.GENERAL or regime in used]
 
 
-def _balances(found: aids.Ledger, reserved, today):
+def _balances(found: aids.Ledger, reserved: Sequence[Any], today: date) -> Any:
     if not found.is_concerned:
         return []
     terms = aids.terms()
@@ -56,7 +61,7 @@ def _balances(found: aids.Ledger, reserved, today):
     return [aid_rules.balance(found.movements, regime, today, terms, reserved) for regime in regimes]
 
 
-def _charts(found: aids.Ledger, today):
+def _charts(found: aids.Ledger, today: date) -> Any:
     terms = aids.terms()
     charts = []
     for regime in aid_rules.CEILED if found.is_concerned else ():
@@ -68,7 +73,7 @@ def _charts(found: aids.Ledger, today):
     return charts
 
 
-def _answers(found: aids.Ledger, reserved, form: SimulationForm, today):
+def _answers(found: aids.Ledger, reserved: Sequence[Any], form: SimulationForm, today: date) -> Any:
     """The answer with what is reserved; and without it, when that changes the answer."""
     regime = form.regime.data or Regime.GENERAL
     asked = {"regime": regime, "amount_cents": form.montant.data, "on": form.le.data or today, "terms": aids.terms()}

@@ -1,3 +1,5 @@
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask_login import current_user
 
@@ -7,13 +9,14 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.funding import operations, queries
 from aic_tracker.funding.forms import PledgeAddForm, PledgeEditForm
-from aic_tracker.funding.views.blueprint import bp
+from aic_tracker.funding.views.common import bp
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.web.forms import render_form
 
 
-@bp.route("/laureats/<slug>/soutiens")
+@bp.get("/laureats/<slug>/soutiens")
 @requires(Permission.READ_AID)
-def pledges(laureate):
+def pledges(laureate: Laureate) -> Any:
     found = queries.pledges_of(laureate)
     late = queries.late(found, clock.today())
     return render_template("funding/pledges.html", laureate=laureate, pledges=found, late=late)
@@ -21,7 +24,7 @@ def pledges(laureate):
 
 @bp.route("/laureats/<slug>/soutiens/nouveau", methods=["GET", "POST"])
 @requires(Permission.PROPOSE_AID)
-def add_pledge(laureate):
+def add_pledge(laureate: Laureate) -> Any:
     form = PledgeAddForm()
     if form.validate_on_submit():
         with form.reporting_domain_errors():
@@ -34,7 +37,7 @@ def add_pledge(laureate):
 
 @bp.route("/laureats/<slug>/soutiens/<int:pledge_id>/modifier", methods=["GET", "POST"])
 @requires(Permission.PROPOSE_AID)
-def edit_pledge(laureate, pledge_id):
+def edit_pledge(laureate: Laureate, pledge_id: int) -> Any:
     pledge = queries.pledge_of(laureate, pledge_id) or abort(404)
     form = PledgeEditForm(obj=pledge)
     if form.validate_on_submit():

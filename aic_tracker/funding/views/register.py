@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask_login import current_user
@@ -11,7 +12,7 @@ from aic_tracker.aid import register as register_rules
 from aic_tracker.aid.models import Regime
 from aic_tracker.db import db
 from aic_tracker.funding.forms import RegisterForm
-from aic_tracker.funding.views.blueprint import bp
+from aic_tracker.funding.views.common import bp
 from aic_tracker.inputs import plain_number
 from aic_tracker.web.forms import render_form
 from aic_tracker.web.table_files import csv_answer
@@ -19,9 +20,9 @@ from aic_tracker.web.table_files import csv_answer
 REGULATIONS = {Regime.GENERAL: "(UE) 2023/2831", Regime.SIEG: "(UE) 2023/2832"}
 
 
-@bp.route("/aides/registre")
+@bp.get("/aides/registre")
 @requires(Permission.READ_REGISTER)
-def register():
+def register() -> Any:
     lines = queries.register(clock.today())
     return render_template(
         "funding/register.html",
@@ -36,7 +37,7 @@ def register():
 
 @bp.route("/aides/registre/<int:aid_id>", methods=["GET", "POST"])
 @requires(Permission.KEEP_REGISTER)
-def enter_in_register(aid_id):
+def enter_in_register(aid_id: int) -> Any:
     line = queries.register_line(aid_id, clock.today()) or abort(404)
     aid = line.aid
     form = RegisterForm(registered_on=aid.registered_on or clock.today(), reference=aid.register_reference)
@@ -49,9 +50,9 @@ def enter_in_register(aid_id):
     return render_form("funding/enter_in_register.html", form, line=line, regulations=REGULATIONS)
 
 
-@bp.route("/aides/registre.csv")
+@bp.get("/aides/registre.csv")
 @requires(Permission.READ_REGISTER)
-def export_register():
+def export_register() -> Any:
     header = [
         "Bénéficiaire",
         "SIREN",

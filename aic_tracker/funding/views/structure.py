@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import flash, g, redirect, url_for
 from flask_login import current_user
@@ -10,13 +11,14 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.aid import queries, undertakings
 from aic_tracker.db import db
 from aic_tracker.funding.forms import ActivityForm, LinkForm, ProfileForm, UnlinkForm
-from aic_tracker.funding.views.blueprint import bp
+from aic_tracker.funding.views.common import bp
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.web.forms import BaseForm, render_form
 
 
 @bp.route("/laureats/<slug>/aides/structure", methods=["GET", "POST"])
 @requires(Permission.QUALIFY_ORGANISATION)
-def profile(laureate):
+def profile(laureate: Laureate) -> Any:
     form = ProfileForm(obj=queries.ledger_of(laureate.organisation).profile)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
@@ -27,9 +29,9 @@ def profile(laureate):
     return _page(laureate, form)
 
 
-@bp.route("/laureats/<slug>/aides/structure/activite", methods=["POST"])
+@bp.post("/laureats/<slug>/aides/structure/activite")
 @requires(Permission.QUALIFY_ORGANISATION)
-def state_activity(laureate):
+def state_activity(laureate: Laureate) -> Any:
     form = _asked(ActivityForm(prefix="activite-"))
     if form.validate_on_submit():
         with form.reporting_domain_errors(), _showing_the_sum():
@@ -40,9 +42,9 @@ def state_activity(laureate):
     return _page(laureate, form)
 
 
-@bp.route("/laureats/<slug>/aides/structure/lier", methods=["POST"])
+@bp.post("/laureats/<slug>/aides/structure/lier")
 @requires(Permission.QUALIFY_ORGANISATION)
-def link(laureate):
+def link(laureate: Laureate) -> Any:
     form = _link_form(laureate)
     if form.validate_on_submit():
         with form.reporting_domain_errors(), _showing_the_sum():
@@ -53,9 +55,9 @@ def link(laureate):
     return _page(laureate, form)
 
 
-@bp.route("/laureats/<slug>/aides/structure/delier", methods=["POST"])
+@bp.post("/laureats/<slug>/aides/structure/delier")
 @requires(Permission.QUALIFY_ORGANISATION)
-def unlink(laureate):
+def unlink(laureate: Laureate) -> Any:
     form = _asked(UnlinkForm(prefix="delier-"))
     if form.validate_on_submit():
         with form.reporting_domain_errors(), _showing_the_sum():
@@ -66,14 +68,14 @@ def unlink(laureate):
     return _page(laureate, form)
 
 
-def _asked(form):
+def _asked(form: Any) -> Any:
     """The direction alone gives a reason."""
     if not can("DECIDE_AID"):
         del form.reason
     return form
 
 
-def _given(form: UnlinkForm):
+def _given(form: UnlinkForm) -> Any:
     return {"reason": "", **form.values(), "decides": can("DECIDE_AID"), "actor": current_user}
 
 
@@ -87,7 +89,7 @@ def _showing_the_sum() -> Iterator[None]:
         raise
 
 
-def _link_form(laureate, **values) -> LinkForm:
+def _link_form(laureate: Laureate, **values: Any) -> Any:
     ledger = queries.ledger_of(laureate.organisation)
     form = _asked(LinkForm(prefix="lien-", **values))
     form.other.options = queries.organisations_to_link(ledger)
@@ -96,7 +98,7 @@ def _link_form(laureate, **values) -> LinkForm:
     return form
 
 
-def _page(laureate, form: BaseForm):
+def _page(laureate: Laureate, form: BaseForm) -> Any:
     ledger = queries.ledger_of(laureate.organisation)
     blank = [
         ProfileForm(formdata=None, obj=ledger.profile),
@@ -119,5 +121,5 @@ def _page(laureate, form: BaseForm):
     )
 
 
-def _to_ledger(laureate):
+def _to_ledger(laureate: Laureate) -> Any:
     return redirect(url_for("funding.ledger", slug=laureate.slug), 303)

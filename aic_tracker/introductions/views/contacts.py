@@ -1,3 +1,5 @@
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
@@ -14,9 +16,9 @@ from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate
 
 
-@bp.route("/contacts")
+@bp.get("/contacts")
 @requires(Permission.READ_CONTACTS)
-def contacts():
+def contacts() -> Any:
     form = DirectoryFilter()
     chosen = form.chosen()
     today = clock.today()
@@ -38,9 +40,9 @@ def contacts():
     )
 
 
-@bp.route("/contacts/<int:contact_id>")
+@bp.get("/contacts/<int:contact_id>")
 @requires(Permission.READ_CONTACTS)
-def contact(contact_id):
+def contact(contact_id: int) -> Any:
     found = _find_contact(contact_id)
     today = clock.today()
     return render_template(
@@ -53,7 +55,7 @@ def contact(contact_id):
 
 @bp.route("/contacts/nouveau", methods=["GET", "POST"])
 @requires(Permission.MANAGE_CONTACTS)
-def add_contact():
+def add_contact() -> Any:
     form = ContactForm()
     if form.validate_on_submit():
         with form.reporting_domain_errors():
@@ -66,7 +68,7 @@ def add_contact():
 
 @bp.route("/contacts/<int:contact_id>/modifier", methods=["GET", "POST"])
 @requires(Permission.MANAGE_CONTACTS)
-def edit_contact(contact_id):
+def edit_contact(contact_id: int) -> Any:
     found = _find_contact(contact_id)
     form = EditContactForm(obj=found)
     if form.validate_on_submit():
@@ -86,9 +88,9 @@ def edit_contact(contact_id):
     return render_form("introductions/edit_contact.html", form, contact=found)
 
 
-@bp.route("/contacts/<int:contact_id>/verifier", methods=["POST"])
+@bp.post("/contacts/<int:contact_id>/verifier")
 @requires(Permission.MANAGE_CONTACTS)
-def verify_contact(contact_id):
+def verify_contact(contact_id: int) -> Any:
     found = _find_contact(contact_id)
     if BaseForm().validate_on_submit():
         directory.verify_contact(found, actor=current_user, today=clock.today())
@@ -97,10 +99,10 @@ def verify_contact(contact_id):
     return redirect(url_for("introductions.contact", contact_id=found.id), 303)
 
 
-@bp.route("/contacts/<int:contact_id>/desactiver", methods=["POST"], defaults={"active": False})
-@bp.route("/contacts/<int:contact_id>/reactiver", methods=["POST"], defaults={"active": True})
+@bp.post("/contacts/<int:contact_id>/desactiver", defaults={"active": False})
+@bp.post("/contacts/<int:contact_id>/reactiver", defaults={"active": True})
 @requires(Permission.MANAGE_CONTACTS)
-def set_contact_active(contact_id, active):
+def set_contact_active(contact_id: int, active: bool) -> Any:
     found = _find_contact(contact_id)
     if BaseForm().validate_on_submit():
         directory.set_contact_active(found, active, actor=current_user)

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -23,6 +24,7 @@ from aic_tracker.introductions.forms import (
 from aic_tracker.introductions.models import Contact, Introduction, IntroductionStatus
 from aic_tracker.introductions.views.common import bp
 from aic_tracker.laureates import queries as laureates
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.rules import current_period
 from aic_tracker.roadmap import queries as roadmap
 from aic_tracker.web.conflicts import answer_conflict, as_stored
@@ -31,9 +33,9 @@ from aic_tracker.web.forms import BaseForm, render_form
 NEW_CONTACT = ("organisation", "person", "position", "email", "source", "consent_on")
 
 
-@bp.route("/laureats/<slug>/mises-en-relation")
+@bp.get("/laureats/<slug>/mises-en-relation")
 @requires(Permission.READ_INTRODUCTIONS)
-def index(laureate):
+def index(laureate: Laureate) -> Any:
     today = clock.today()
     period = shown_period(laureate, today)
     is_current = period is not None and period is current_period(laureate.periods, today)
@@ -58,7 +60,7 @@ def index(laureate):
 
 @bp.route("/laureats/<slug>/mises-en-relation/nouvelle", methods=["GET", "POST"])
 @requires(Permission.MANAGE_INTRODUCTIONS)
-def propose(laureate):
+def propose(laureate: Laureate) -> Any:
     today = clock.today()
     period = shown_period(laureate, today)
     form = ProposeForm(owner=current_user)
@@ -77,15 +79,15 @@ def propose(laureate):
     return render_form("introductions/propose.html", form, laureate=laureate)
 
 
-@bp.route("/laureats/<slug>/mises-en-relation/<int:introduction_id>")
+@bp.get("/laureats/<slug>/mises-en-relation/<int:introduction_id>")
 @requires(Permission.READ_INTRODUCTIONS)
-def show(laureate, introduction_id):
+def show(laureate: Laureate, introduction_id: int) -> Any:
     return _page(laureate, _find(laureate, introduction_id), MoveForm(formdata=None))
 
 
 @bp.route("/laureats/<slug>/mises-en-relation/<int:introduction_id>/modifier", methods=["GET", "POST"])
 @requires(Permission.MANAGE_INTRODUCTIONS)
-def edit(laureate, introduction_id):
+def edit(laureate: Laureate, introduction_id: int) -> Any:
     introduction = _find(laureate, introduction_id)
     form = EditForm(obj=introduction)
     _fill_choices(form, laureate, introduction.period_id, introduction)
@@ -94,9 +96,9 @@ def edit(laureate, introduction_id):
     )
 
 
-@bp.route("/laureats/<slug>/mises-en-relation/<int:introduction_id>/etape", methods=["POST"])
+@bp.post("/laureats/<slug>/mises-en-relation/<int:introduction_id>/etape")
 @requires(Permission.MANAGE_INTRODUCTIONS)
-def move(laureate, introduction_id):
+def move(laureate: Laureate, introduction_id: int) -> Any:
     introduction = _find(laureate, introduction_id)
     form = MoveForm()
     if form.validate_on_submit():
@@ -116,7 +118,7 @@ def move(laureate, introduction_id):
 
 @bp.route("/laureats/<slug>/mises-en-relation/<int:introduction_id>/conclure", methods=["GET", "POST"])
 @requires(Permission.MANAGE_INTRODUCTIONS)
-def conclude(laureate, introduction_id):
+def conclude(laureate: Laureate, introduction_id: int) -> Any:
     introduction = _find(laureate, introduction_id)
     form = ConcludeForm(version=introduction.version)
     return _transition(
@@ -130,16 +132,16 @@ def conclude(laureate, introduction_id):
     )
 
 
-def _find(laureate, introduction_id: int) -> Introduction:
+def _find(laureate: Laureate, introduction_id: int) -> Introduction:
     lock = request.method == "POST"
     return queries.introduction_of(laureate, introduction_id, lock=lock) or abort(404)
 
 
-def _url(laureate, introduction: Introduction) -> str:
+def _url(laureate: Laureate, introduction: Introduction) -> str:
     return url_for("introductions.show", slug=laureate.slug, introduction_id=introduction.id)
 
 
-def _back(laureate, introduction: Introduction, area: str | None) -> str:
+def _back(laureate: Laureate, introduction: Introduction, area: str | None) -> str:
     if area not in ("tableau", "liste"):
         return _url(laureate, introduction)
     anchor = f"mise-en-relation-{introduction.id}"
@@ -147,7 +149,7 @@ def _back(laureate, introduction: Introduction, area: str | None) -> str:
 
 
 def _fill_choices(
-    form: ProposeForm | EditForm, laureate, period_id: int | None, introduction: Introduction | None = None
+    form: ProposeForm | EditForm, laureate: Laureate, period_id: int | None, introduction: Introduction | None = None
 ) -> None:
     """Owners: the project's people and the whole team; the one already chosen stays, as does the objective served."""
     owners = {user.id: user for user in accounts.active_users(Role.COACH)}
@@ -183,14 +185,22 @@ def _chosen_contact(contact: Contact | None, new: dict[str, Any]) -> Contact:
     return directory.add_contact(actor=current_user, today=clock.today(), **new)
 
 
-def _elsewhere(laureate, shown: list[Introduction]) -> dict[int, list[queries.Courting]]:
+def _elsewhere(laureate: Laureate, shown: list[Introduction]) -> dict[int, list[queries.Courting]]:
     """Other laureates that court the same contacts: told to the team alone."""
     if not can("READ_CONTACTS"):
         return {}
     return queries.courted_elsewhere(laureate, {one.contact_id for one in shown}, clock.today())
 
 
-def _transition(laureate, introduction, form, operation, done: str, template: str, **given: Any):
+def _transition(
+    laureate: Laureate,
+    introduction: Any,
+    form: Any,
+    operation: Callable[..., Any],
+    done: str,
+    template: str,
+    **given: Any,
+) -> Any:
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operation(introduction, actor=current_user, today=clock.today(), **given, **form.values())
@@ -209,7 +219,7 @@ def _transition(laureate, introduction, form, operation, done: str, template: st
     return render_form(template, form, laureate=laureate, introduction=introduction)
 
 
-def _page(laureate, introduction: Introduction, form: BaseForm):
+def _page(laureate: Laureate, introduction: Introduction, form: BaseForm) -> Any:
     return render_form(
         "introductions/show.html",
         form,

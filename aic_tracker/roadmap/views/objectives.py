@@ -110,7 +110,7 @@ def drop_objective(laureate: Laureate, objective_id: int) -> Any:
     if form.is_stale:
         # Nothing to compare: the reason stays, and what is dropped is read again.
         saved = found_objective(laureate, objective_id)
-        form.version.typed, form.version.data = None, saved.version
+        form.rebase(saved.version)
         row = saved
     return render_form(
         "roadmap/drop_objective.html", form, laureate=laureate, objective=row, back=_address(laureate, row)
@@ -157,9 +157,7 @@ def add_means(laureate: Laureate, objective_id: int) -> Any:
 @requires(Permission.EDIT_ROADMAP)
 def remove_means(laureate: Laureate, objective_id: int, means_id: int) -> Any:
     row, form = found_objective(laureate, objective_id), BaseForm()
-    means = queries.means_for(row.id, means_id)
-    if means is None:
-        abort(404)
+    means = queries.means_for(row.id, means_id) or abort(404)
     if form.validate_on_submit():
         operations.remove_means(row, means, actor=current_user, now=clock.now())
         db.session.commit()

@@ -55,7 +55,7 @@ def transfer_objective(laureate: Laureate, objective_id: int) -> Any:
     if form.is_stale:
         # Nothing to compare: the choice stays, and what is moved is read again.
         row = found_objective(laureate, objective_id)
-        form.version.typed, form.version.data = None, row.version
+        form.rebase(row.version)
     back = url_for("roadmap.objective", slug=laureate.slug, objective_id=row.id)
     return render_form("roadmap/transfer_objective.html", form, laureate=laureate, objective=row, back=back)
 

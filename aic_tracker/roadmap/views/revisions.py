@@ -97,9 +97,7 @@ def earlier_wording(row: Objective) -> tuple[int | None, Any]:
     asked = request.args.get("reprendre", "")
     if not _is_number(asked):
         return None, row
-    said = _said(_found(row.priority.roadmap, int(asked)), str(row.id))
-    if said is None:
-        abort(404)
+    said = _said(_found(row.priority.roadmap, int(asked)), str(row.id)) or abort(404)
     values = {name: getattr(row, name) for name in ("due_on", "owner", "baseline", "target", "version")}
     return int(asked), SimpleNamespace(**values, **said)
 

@@ -1,5 +1,7 @@
 """The month declared from a mail. Opening the page changes nothing: mail scanners open links too."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 
 from aic_tracker import clock
@@ -13,7 +15,7 @@ from aic_tracker.web.forms import render_form
 
 @bp.route("/temps/<token>", methods=["GET", "POST"])
 @public
-def declare_from_mail(token):
+def declare_from_mail(token: str) -> Any:
     now, today = clock.now(), clock.today()
     target = month_links.find(token) or abort(404)
     shown = {"target": target, "closes_on": rules.closes_on(target.month)}

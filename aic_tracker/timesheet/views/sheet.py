@@ -1,6 +1,8 @@
 """The months of a laureate's referents, and what they note."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -11,6 +13,7 @@ from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.calendar_fr import month_start
 from aic_tracker.db import db
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.timesheet import forms, operations, queries, rules
 from aic_tracker.timesheet.models import TimeEntry
 from aic_tracker.timesheet.rules import MonthState
@@ -19,9 +22,9 @@ from aic_tracker.web.charts import MonthTime, band
 from aic_tracker.web.forms import BaseForm, render_form
 
 
-@bp.route("/laureats/<slug>/temps")
+@bp.get("/laureats/<slug>/temps")
 @requires(Permission.READ_TIME)
-def show(laureate):
+def show(laureate: Laureate) -> Any:
     today = clock.today()
     period = shown_period(laureate, today)
     lines = queries.sheet(period, today) if period else []
@@ -43,9 +46,9 @@ def show(laureate):
     )
 
 
-@bp.route("/laureats/<slug>/temps/<month>")
+@bp.get("/laureats/<slug>/temps/<month>")
 @requires(Permission.READ_TIME)
-def month(laureate, month):
+def month(laureate: Laureate, month: str) -> Any:
     today = clock.today()
     shown = _month(month)
     period = _period_of(laureate, shown) or abort(404)
@@ -69,7 +72,7 @@ def month(laureate, month):
 
 @bp.route("/laureats/<slug>/temps/nouveau", methods=["GET", "POST"])
 @requires(Permission.LOG_TIME)
-def add_entry(laureate):
+def add_entry(laureate: Laureate) -> Any:
     today = clock.today()
     on = _asked_day(today)
     if can("CORRECT_TIME"):
@@ -98,7 +101,7 @@ def add_entry(laureate):
 
 @bp.route("/laureats/<slug>/temps/saisies/<int:entry_id>/modifier", methods=["GET", "POST"])
 @requires(Permission.LOG_TIME)
-def edit_entry(laureate, entry_id):
+def edit_entry(laureate: Laureate, entry_id: int) -> Any:
     entry = _find(laureate, entry_id)
     form = forms.EntryForm(obj=entry)
     form.on.latest = clock.today()
@@ -115,7 +118,7 @@ def edit_entry(laureate, entry_id):
 
 @bp.route("/laureats/<slug>/temps/saisies/<int:entry_id>/supprimer", methods=["GET", "POST"])
 @requires(Permission.LOG_TIME)
-def delete_entry(laureate, entry_id):
+def delete_entry(laureate: Laureate, entry_id: int) -> Any:
     entry = _find(laureate, entry_id)
     form = BaseForm()
     if form.validate_on_submit():
@@ -128,19 +131,19 @@ def delete_entry(laureate, entry_id):
     return render_form("timesheet/delete_entry.html", form, laureate=laureate, entry=entry, month=month_start(entry.on))
 
 
-@bp.route("/laureats/<slug>/temps/rien", methods=["POST"])
+@bp.post("/laureats/<slug>/temps/rien")
 @requires(Permission.LOG_TIME)
-def declare_nothing(laureate):
+def declare_nothing(laureate: Laureate) -> Any:
     return _declaration(laureate, operations.declare_nothing, "« Rien ce mois-ci » est noté pour {}.")
 
 
-@bp.route("/laureats/<slug>/temps/rien/retirer", methods=["POST"])
+@bp.post("/laureats/<slug>/temps/rien/retirer")
 @requires(Permission.LOG_TIME)
-def withdraw_nothing(laureate):
+def withdraw_nothing(laureate: Laureate) -> Any:
     return _declaration(laureate, operations.withdraw_declaration, "Le temps est de nouveau à déclarer pour {}.")
 
 
-def _declaration(laureate, operation, done: str):
+def _declaration(laureate: Laureate, operation: Callable[..., Any], done: str) -> Any:
     form = forms.DeclarationForm()
     form.user.options = [(user, user.name) for user in queries.referents_of(laureate.id)]
     back = url_for("timesheet.show", slug=laureate.slug)
@@ -166,7 +169,7 @@ def _is_open(month: date, today: date) -> bool:
     return can("CORRECT_TIME") or not rules.is_closed(month, today)
 
 
-def _find(laureate, entry_id: int) -> TimeEntry:
+def _find(laureate: Laureate, entry_id: int) -> TimeEntry:
     entry = queries.entry(laureate.id, entry_id) or abort(404)
     if not _may_write(entry.user_id):
         abort(403)
@@ -177,11 +180,11 @@ def _month(text: str) -> date:
     return _iso_day(f"{text}-01") or abort(404)
 
 
-def _month_url(laureate, day: date) -> str:
+def _month_url(laureate: Laureate, day: date) -> str:
     return url_for("timesheet.month", slug=laureate.slug, month=f"{day:%Y-%m}")
 
 
-def _period_of(laureate, month: date):
+def _period_of(laureate: Laureate, month: date) -> Any:
     """The period that has the last word on that month, when two share it."""
     covering = [p for p in laureate.periods if month in rules.months_of((p.starts_on, p.until))]
     return covering[-1] if covering else None
@@ -199,7 +202,7 @@ def _iso_day(text: str) -> date | None:
     return day if day.isoformat() == text else None
 
 
-def _chart(line: queries.ReferentTime):
+def _chart(line: queries.ReferentTime) -> Any:
     months = [
         MonthTime(m.month, m.quarters, m.band.least, m.band.most, m.state.value)
         for m in line.months
