@@ -16,6 +16,7 @@ from aic_tracker.accounts import identity, proconnect
 from aic_tracker.accounts.rules import SESSION_IS_KNOWN_FOR
 from aic_tracker.audit import requests
 from aic_tracker.drafts import typed
+from aic_tracker.search import index
 from aic_tracker.site import assets, idempotency, logs, metrics, navigation, untold
 from aic_tracker.site.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
 from aic_tracker.web import errors, filters, security
@@ -48,6 +49,7 @@ def create_app(settings: config.Settings) -> Flask:
         app.register_blueprint(blueprint)
     app.before_request(_begin_reading)
     metrics.init_app(app)
+    index.follow_writes()
     app.teardown_request(_end_reading)
     return app
 

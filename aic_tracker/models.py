@@ -21,6 +21,7 @@ from aic_tracker.privacy import models as privacy
 from aic_tracker.reminders import models as reminders
 from aic_tracker.renewals import models as renewals
 from aic_tracker.roadmap import models as roadmap
+from aic_tracker.search import models as search
 from aic_tracker.timesheet import models as timesheet
 
 __all__ = [
@@ -45,5 +46,6 @@ __all__ = [
     "reminders",
     "renewals",
     "roadmap",
+    "search",
     "timesheet",
 ]

@@ -12,6 +12,7 @@ from flask import current_app
 
 from aic_tracker.commands.base import one_line
 from aic_tracker.db import Base, Quantity, UtcDateTime
+from aic_tracker.search.models import is_declared
 
 LINEAR = re.compile(r"^(\d{4})_")
 
@@ -53,6 +54,7 @@ def run() -> None:
             compare_type=True,
             render_item=_render_item,
             process_revision_directives=_number,
+            include_object=is_declared,
         )
         with context.begin_transaction():
             context.run_migrations()

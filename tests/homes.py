@@ -14,6 +14,7 @@ READERS: dict[str, str] = {
     "access.queries": "says which laureates one may see: it has no table of its own",
     "backup.restoring": "puts a whole database to rest, before the application knows it",
     "conversation.queries.readers": "chosen at once by place, by role and by assignment, among those who may read",
+    "search": "finds all that features hold: an entry tells of a row and of those that it leans on",
     "demo": "plays the season on every table, in demonstration only",
     "privacy.export": "gives a person all that names them, table by table",
     "privacy.retention": "counts and deletes what is past its time, table by table",

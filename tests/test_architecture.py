@@ -42,6 +42,7 @@ FEATURES = (
     "agenda",
     "privacy",
     "dashboard",
+    "search",
 )
 # What speaks HTTP: it may use the kit, and says who may enter.
 FACES = ("forms", "views", "fields", "identity", "proconnect", "requests", "typed")
@@ -138,6 +139,8 @@ def allowed_parts(module: Module) -> set[str] | None:
     if module.part in FEATURES:
         # The journal and the audit trail tell of accounts too: their verbs stand beside the first rank.
         ranked = {*KERNEL, "audit", "journal", *FEATURES[: FEATURES.index(module.part) + 1]}
+        # Its statements say who may find what.
+        ranked |= {"access"} if module.part == "search" else set()
         return ranked | {"access", "web"} if module.layer in FACES else ranked
     if module.part == "web":
         return {*KERNEL, "web"}

@@ -12,6 +12,7 @@ from aic_tracker.commands.demo import demo
 from aic_tracker.commands.prepare import prepare
 from aic_tracker.commands.retention import retention
 from aic_tracker.commands.roles import roles
+from aic_tracker.commands.search import search
 from aic_tracker.scheduler import commands as scheduler
 
 
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
         retention,
         audit,
         roles,
+        search,
         *map(_checked, scheduler.COMMANDS),
     ):
         app.cli.add_command(command)

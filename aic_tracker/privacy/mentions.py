@@ -28,6 +28,7 @@ LEFT_OUT = {
     "erasure",
     "identity",
     "notification_opt_out",
+    "search_entry",
     "second_factor",
     "sent_form",
     "sign_in_link",

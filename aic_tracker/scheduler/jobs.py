@@ -19,6 +19,7 @@ from aic_tracker.reminders import schedule, unreadable
 from aic_tracker.renewals import operations as renewals
 from aic_tracker.scheduler import delivery
 from aic_tracker.scheduler.delivery import hold_if_restored
+from aic_tracker.search import index
 
 # Rows written between two commits: no lock is held for long, even over thousands of reminders.
 CHUNK = 50
@@ -173,6 +174,20 @@ def check_rows(now: datetime) -> None:
         db.end_reading()
     failures.record(rows, now)
     session.commit()
+
+
+def mend_search() -> dict[str, int]:
+    """Write again the entries of the search that are not as they should be. Counts `search_entries`."""
+    mended = 0
+    for count in index.mend():
+        session.commit()
+        mended += count
+    return {"search_entries": mended}
+
+
+def fill_search() -> dict[str, int]:
+    """Index a database that comes from before the search."""
+    return mend_search() if index.is_empty() else {}
 
 
 def forget_pause() -> None:

@@ -59,6 +59,8 @@ def build(app: Flask, is_stopping: Callable[[], bool]) -> BackgroundScheduler:
     scheduler.add_job(checked, "cron", hour=DAILY_HOUR, minute=45, next_run_time=now, id="check_audit")
     rows = in_context(app, lambda: jobs.check_rows(clock.now()))
     scheduler.add_job(rows, "cron", hour=DAILY_HOUR, minute=50, next_run_time=now, id="check_rows")
+    scheduler.add_job(in_context(app, jobs.fill_search), next_run_time=now, id="fill_search")
+    scheduler.add_job(in_context(app, jobs.mend_search), "cron", hour=DAILY_HOUR, minute=55, id="mend_search")
     # The people of the demonstration are not real, and are there to be tried, however long nobody came.
     if not config.current().demo:
         kept = in_context(app, lambda: jobs.keep_no_longer_than_promised(clock.now()))

@@ -21,12 +21,14 @@ from aic_tracker.privacy import views as privacy
 from aic_tracker.reminders import views as reminders
 from aic_tracker.renewals import views as renewals
 from aic_tracker.roadmap import views as roadmap
+from aic_tracker.search import views as search
 from aic_tracker.sendings import views as sendings
 from aic_tracker.site import health, metrics, pages, preview, well_known
 from aic_tracker.timesheet import views as timesheet
 
 BLUEPRINTS = (
     dashboard.bp,
+    search.bp,
     accounts.bp,
     audit.bp,
     journal.bp,

@@ -118,6 +118,7 @@ def _context() -> dict[str, Any]:
     laureate = g.get("laureate")
     granted = g.get("granted", frozenset()) if laureate else frozenset()
     return {
+        "may_search": P.READ_LAUREATE in role_granted,
         "nav": [_link(entry) for entry in HEADER if entry.permission in role_granted],
         "laureate_menu": [_link(entry, slug=laureate.slug) for entry in LAUREATE_MENU if entry.permission in granted],
         "legal_links": [{"label": label, "url": url_for(endpoint)} for label, endpoint in LEGAL],

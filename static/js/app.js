@@ -23,6 +23,29 @@
     });
   });
 
+  // « / » goes to the search, unless one is typing, or said on the search page that it must not (WCAG 2.1.4).
+  function isOff() {
+    try { return window.localStorage.getItem("search-key") === "off"; } catch (refused) { return false; }
+  }
+  document.addEventListener("keydown", function (event) {
+    const field = document.querySelector("[data-search]");
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (!field || typing || event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || isOff()) return;
+    if (!field.checkVisibility({ visibilityProperty: true })) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-search-key]").forEach(function (box) {
+      box.closest("[hidden]").hidden = false;
+      box.checked = !isOff();
+      box.addEventListener("change", function () {
+        try { window.localStorage.setItem("search-key", box.checked ? "on" : "off"); } catch (refused) { /* kept for this page */ }
+      });
+    });
+  });
+
   // A double click sends once; the server would refuse the second anyway.
   document.addEventListener("submit", function (event) {
     const form = event.target;

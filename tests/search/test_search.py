@@ -1,0 +1,77 @@
+"""The page: what one asks for, by kind, page after page."""
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from aic_tracker.accounts.models import User
+from tests import factories as make
+from tests.search.conftest import Project
+from tests.support.client import Client, text_of
+
+SignedIn = Callable[[User], Client]
+
+
+def test_the_header_leads_to_it(mine: Project, coach: User, signed_in: SignedIn) -> None:
+    for reader in (coach, mine.referent, mine.expert, make.direction()):
+        assert 'action="/recherche"' in signed_in(reader).get("/mon-compte").text
+
+
+def test_an_administrator_has_no_search(app: Flask, signed_in: SignedIn) -> None:
+    client = signed_in(make.admin())
+    assert 'action="/recherche"' not in client.get("/mon-compte").text
+    assert client.get("/recherche?q=alpha").status_code == 404
+
+
+def test_an_answer_leads_to_its_page(mine: Project, coach: User, signed_in: SignedIn) -> None:
+    client = signed_in(coach)
+    answer = client.get("/recherche?q=objective+alpha")
+    assert "1 réponse" in text_of(answer)
+    assert "<mark>objective</mark> <mark>Alpha</mark>" in answer.text
+    assert "Objectif · Alpha" in text_of(answer)
+    assert 'href="/laureats/alpha/feuille-de-route?accompagnement=1#objectif-' in answer.text
+
+
+def test_every_answer_opens(mine: Project, coach: User, signed_in: SignedIn) -> None:
+    for reader in (coach, mine.referent, mine.expert):
+        client = signed_in(reader)
+        answers = client.get("/recherche?q=commun").text.partition('app-answers"')[2].partition("</ol>")[0]
+        links = {part.partition('"')[0] for part in answers.split('<a href="')[1:]}
+        assert len(links) > 5
+        assert {link: client.get(link.partition("#")[0]).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_one_kind_at_a_time(mine: Project, coach: User, signed_in: SignedIn) -> None:
+    text = text_of(signed_in(coach).get("/recherche?q=commun&kind=action"))
+    assert "dont 1 ici" in text
+    assert "Actions (1)" in text
+    assert "Objectifs (1)" in text
+
+
+def test_an_unknown_kind_is_no_kind(mine: Project, coach: User, signed_in: SignedIn) -> None:
+    assert "17 réponses" in text_of(signed_in(coach).get("/recherche?q=commun&kind=autre"))
+
+
+def test_nothing_found_says_so(mine: Project, coach: User, signed_in: SignedIn) -> None:
+    assert "Rien ne répond à « zzz »" in text_of(signed_in(coach).get("/recherche?q=zzz"))
+
+
+def test_signs_alone_and_nothing_are_told(mine: Project, coach: User, signed_in: SignedIn) -> None:
+    client = signed_in(coach)
+    assert "Écrivez au moins un mot" in text_of(client.get("/recherche?q=%3F%21"))
+    assert "réponse" not in text_of(client.get("/recherche"))
+
+
+def test_what_is_asked_cannot_write_the_page(mine: Project, coach: User, signed_in: SignedIn) -> None:
+    answer = signed_in(coach).get("/recherche?q=%3Cb%3Ealpha")
+    assert answer.status_code == 200
+    assert "<b>" not in answer.text
+
+
+def test_many_answers_come_by_pages(mine: Project, coach: User, signed_in: SignedIn) -> None:
+    for n in range(30):
+        make.action(mine.laureate, title=f"tâche {n}")
+    client = signed_in(coach)
+    assert "30 réponses" in text_of(client.get("/recherche?q=tâche"))
+    assert client.get("/recherche?q=tâche&page=2").text.count("<mark>tâche</mark>") == 5
+    assert client.get("/recherche?q=tâche&page=3").status_code == 404
