@@ -1,6 +1,7 @@
 """What can be found, and whose right to read it is: one function for each kind of thing.
 
-Each gives items from the rows of these ids, or of all; `moved_by` says which rows of another table change them.
+Each gives items from the rows of these ids, or of all; `moved_by` says which rows of another table change them. A row
+may have just been written, its choices still as they were given: they are read as choices here.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -14,16 +15,16 @@ from sqlalchemy.orm import InstrumentedAttribute
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
-from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
+from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind, CheckpointStatus
 from aic_tracker.conversation.models import Comment, Subject
 from aic_tracker.db import db
 from aic_tracker.documents.models import Document, Holder
 from aic_tracker.expertise.models import Assignment, Expert, Skill
 from aic_tracker.formats import date_plain
-from aic_tracker.funding.models import CommitteeDecision, Grant, SponsorPledge
+from aic_tracker.funding.models import CommitteeDecision, CommitteeOutcome, Grant, PledgeForm, SponsorPledge
 from aic_tracker.introductions.models import Contact, Introduction
 from aic_tracker.laureates.models import Axis, Laureate, MemberRole, Membership, Organisation, SupportPeriod
-from aic_tracker.renewals.models import RenewalDecision
+from aic_tracker.renewals.models import Outcome, RenewalDecision
 from aic_tracker.roadmap.models import Action, Means, Objective, Priority, Roadmap
 
 P = Permission
@@ -96,7 +97,7 @@ def priorities(ids: Rows) -> Iterator[Item]:
     statement = _of_roadmap(sa.select(Priority, SupportPeriod))
     for one, period in _asked(statement, Priority.id, ids):
         section = _roadmap(period, f"priorite-{one.id}")
-        text = _joined(one.expected_change, one.axis.label)
+        text = _joined(one.expected_change, Axis(one.axis).label)
         yield Item(one.id, period.laureate_id, P.READ_LAUREATE, one.title, text, section, period.starts_on)
 
 
@@ -130,9 +131,9 @@ def points(ids: Rows) -> Iterator[Item]:
     for (point,) in _asked(sa.select(Checkpoint), Checkpoint.id, ids):
         day = paris_day(point.starts_at)
         # Notes of a meeting are the team's until it is closed.
-        notes = (point.minutes, point.decisions) if point.status is CheckpointStatus.CLOSED else ()
+        notes = (point.minutes, point.decisions) if point.status == CheckpointStatus.CLOSED else ()
         text = _joined(point.agenda, *notes, point.cancel_reason)
-        title = f"{point.kind.label} du {date_plain(day)}"
+        title = f"{CheckpointKind(point.kind).label} du {date_plain(day)}"
         yield Item(point.id, point.laureate_id, P.READ_LAUREATE, title, text, f"points/{point.number}", day)
 
 
@@ -140,7 +141,7 @@ def assignments(ids: Rows) -> Iterator[Item]:
     statement = sa.select(Assignment, Expert).outerjoin(Expert, Expert.id == Assignment.expert_id)
     for one, expert in _asked(statement, Assignment.id, ids):
         name, user_id = (expert.name, expert.user_id) if expert else ("", None)
-        text = _joined(one.need, one.scope, one.deliverables, one.decline_reason, one.skill.label, name)
+        text = _joined(one.need, one.scope, one.deliverables, one.decline_reason, Skill(one.skill).label, name)
         day, section = one.starts_on or paris_day(one.requested_at), f"appuis/{one.id}"
         yield Item(one.id, one.laureate_id, P.READ_ASSIGNMENTS, one.title, text, section, day, True, user_id)
 
@@ -155,7 +156,7 @@ def comments(ids: Rows) -> Iterator[Item]:
     expert = _of_assignment(Comment.subject_id, Comment.subject == Subject.ASSIGNMENT).scalar_subquery()
     statement = sa.select(Comment, User.name, expert).join(User, User.id == Comment.author_id)
     for comment, author, expert_user_id in _asked(statement.where(Comment.removed_at.is_(None)), Comment.id, ids):
-        is_of_assignment = comment.subject is Subject.ASSIGNMENT
+        is_of_assignment = comment.subject == Subject.ASSIGNMENT
         # An expert reads what is said of own assignments only.
         audience = P.READ_ASSIGNMENTS if is_of_assignment else P.READ_JOURNAL
         yield Item(
@@ -169,7 +170,7 @@ def documents(ids: Rows) -> Iterator[Item]:
     expert = _of_assignment(Document.holder_id, Document.holder == Holder.ASSIGNMENT).scalar_subquery()
     statement = sa.select(Document, expert).where(Document.removed_at.is_(None))
     for one, expert_user_id in _asked(statement, Document.id, ids):
-        is_of_assignment = one.holder is Holder.ASSIGNMENT
+        is_of_assignment = one.holder == Holder.ASSIGNMENT
         audience = P.READ_ASSIGNMENTS if is_of_assignment else P.READ_LAUREATE
         yield Item(
             one.id, one.laureate_id, audience, one.filename, "", "documents", paris_day(one.added_at),
@@ -201,7 +202,7 @@ def experts(ids: Rows) -> Iterator[Item]:
 
 def committees(ids: Rows) -> Iterator[Item]:
     for (one,) in _asked(sa.select(CommitteeDecision), CommitteeDecision.id, ids):
-        title = f"Comité : {one.outcome.label.lower()}"
+        title = f"Comité : {CommitteeOutcome(one.outcome).label.lower()}"
         yield Item(one.id, one.laureate_id, P.READ_AID, title, one.reason, "comites", one.decided_on)
 
 
@@ -214,7 +215,7 @@ def grants(ids: Rows) -> Iterator[Item]:
 
 def pledges(ids: Rows) -> Iterator[Item]:
     for (one,) in _asked(sa.select(SponsorPledge), SponsorPledge.id, ids):
-        text = _joined(one.description, one.note, one.form.label)
+        text = _joined(one.description, one.note, PledgeForm(one.form).label)
         yield Item(one.id, one.laureate_id, P.READ_AID, one.sponsor, text, "soutiens", one.due_on)
 
 
@@ -223,7 +224,7 @@ def decisions(ids: Rows) -> Iterator[Item]:
         SupportPeriod, SupportPeriod.id == RenewalDecision.period_id
     )
     for one, period in _asked(statement, RenewalDecision.id, ids):
-        title = f"Décision : {one.outcome.label.lower()}"
+        title = f"Décision : {Outcome(one.outcome).label.lower()}"
         section = f"bilan?accompagnement={period.number}"
         yield Item(one.id, period.laureate_id, P.READ_RENEWAL, title, one.reason, section, one.decided_on)
 

@@ -44,6 +44,7 @@ submit_evidence           all    referent  -         -    -
 check_commitments         all    -         -         -    -
 
 # internal notes. Coach: read, write. Direction: read (the query of the conversation).
+read_internal_notes       all    -         -         all  -
 write_internal_notes      all    -         -         -    -
 
 # time. Coach: all, read and write. Referent: own, write. Expert: own days on own assignments. Direction: read.

@@ -120,6 +120,7 @@ def test_a_wrong_entry_is_told_and_mended(mine: Project, coach: User, asked: Ask
 
 def test_everything_can_be_made_again(mine: Project, coach: User, asked: Asked, app: Flask) -> None:
     before = asked(coach, "commun")
+    db.session.rollback()
     result = app.test_cli_runner().invoke(FlaskGroup(), ["search", "rebuild"])
     assert result.exit_code == 0, result.output
     assert "Entrées refaites" in result.output
