@@ -68,12 +68,12 @@ def _joined(*texts: str | None) -> str:
 def laureates(ids: Rows) -> Iterator[Item]:
     statement = sa.select(Laureate, Organisation).join(Organisation, Organisation.id == Laureate.organisation_id)
     for laureate, carrier in _asked(statement, Laureate.id, ids):
+        places = (carrier.name, carrier.siren, carrier.rna, carrier.town, laureate.town)
+        links = (laureate.licence, laureate.website, laureate.repository)
         axes = (Axis(axis).label for axis in laureate.axes)
-        text = _joined(
-            laureate.tagline, carrier.name, carrier.siren, carrier.rna, carrier.town, laureate.town, laureate.licence,
-            laureate.website, laureate.repository, *laureate.themes, *axes,
-        )  # fmt: skip
-        yield Item(laureate.id, laureate.id, P.READ_LAUREATE, laureate.name, text, "", laureate.created_at.date())
+        facts = dict.fromkeys(filter(None, (laureate.tagline, *places, *links, *laureate.themes, *axes)))
+        day = laureate.created_at.date()
+        yield Item(laureate.id, laureate.id, P.READ_LAUREATE, laureate.name, " · ".join(facts), "", day)
 
 
 def members(ids: Rows) -> Iterator[Item]:
