@@ -1,7 +1,7 @@
 """Reading what people type: one line, a text, a number, a date, an address.
 
 Every reader takes a text and returns a value, or raises ValueError with a French sentence that says what to do.
-Forms, imports and the API share them, so a value is refused in the same words everywhere.
+Forms and commands share them, so a value is refused in the same words everywhere.
 """
 
 import re
