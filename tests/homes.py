@@ -48,14 +48,6 @@ STILL_ELSEWHERE = frozenset(
         "dashboard.queries.points_in",
         "dashboard.queries.points_of",
         "dashboard.queries.roadmap_and_objectives",
-        "dashboard.season_queries.aid_cents",
-        "dashboard.season_queries.commitments",
-        "dashboard.season_queries.decisions",
-        "dashboard.season_queries.doors",
-        "dashboard.season_queries.levels_won",
-        "dashboard.season_queries.pledges",
-        "dashboard.season_queries.season_with_slug",
-        "dashboard.season_queries.support",
     }
 )
 

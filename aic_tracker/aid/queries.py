@@ -1,6 +1,6 @@
 """The ledger of an organisation and of those linked to it, and what is left to enter in the central register."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -197,3 +197,13 @@ def granted_over(laureate: Laureate, period: SupportPeriod) -> list[Aid]:
         .order_by(Aid.granted_on, Aid.id)
     )
     return list(db.session.scalars(statement))
+
+
+def cents_by_source(laureate_ids: Collection[int]) -> dict[AidSource, int]:
+    """By source, what the programme gave; what was withdrawn or received elsewhere is left out."""
+    statement = (
+        sa.select(Aid.source, sa.func.sum(Aid.amount_cents))
+        .where(Aid.laureate_id.in_(laureate_ids), Aid.cancelled_on.is_(None), Aid.source != AidSource.DECLARED)
+        .group_by(Aid.source)
+    )
+    return {row[0]: int(row[1]) for row in db.session.execute(statement)}

@@ -59,3 +59,15 @@ def left(laureate_ids: Collection[int]) -> dict[int, list[CommitmentKind]]:
     for laureate_id, kind in db.session.execute(statement) if laureate_ids else ():
         answered[laureate_id].add(kind)
     return {id: [kind for kind in CommitmentKind if kind not in answered[id]] for id in laureate_ids}
+
+
+def proven_and_applicable(laureate_ids: Collection[int]) -> tuple[int, int]:
+    """(proven, applicable): each project takes every commitment, but those said not to apply."""
+    statement = (
+        sa.select(Commitment.state, sa.func.count())
+        .where(Commitment.laureate_id.in_(laureate_ids))
+        .group_by(Commitment.state)
+    )
+    found = {row[0]: row[1] for row in db.session.execute(statement)}
+    applicable = len(laureate_ids) * len(CommitmentKind) - found.get(CommitmentState.NOT_APPLICABLE, 0)
+    return found.get(CommitmentState.PROVEN, 0), applicable

@@ -8,15 +8,23 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from aic_tracker import formats
+from aic_tracker.aid import queries as aid
 from aic_tracker.aid.models import AidSource
 from aic_tracker.calendar_fr import add_months, month_start, paris_day
+from aic_tracker.checkpoints import queries as checkpoints
+from aic_tracker.commitments import queries as commitments
 from aic_tracker.dashboard import board, queries, rules, season_queries, totals
+from aic_tracker.diagnostic import queries as diagnostic
+from aic_tracker.expertise import queries as expertise
 from aic_tracker.folding import by_name
+from aic_tracker.funding import queries as funding
 from aic_tracker.funding.models import PledgeState
+from aic_tracker.introductions import queries as introductions
 from aic_tracker.laureates.models import Laureate, LegalForm, Season, SupportPeriod
 from aic_tracker.laureates.rules import is_supported
 from aic_tracker.paper.ods import ods
 from aic_tracker.paper.sheets import Cell, Sheet, Workbook
+from aic_tracker.renewals import queries as renewals
 from aic_tracker.renewals.models import Outcome
 from aic_tracker.renewals.queries import periods_to_decide
 
@@ -105,7 +113,7 @@ def months_supported(periods: Sequence[SupportPeriod], today: date) -> list[date
 
 def _supported(laureates: Sequence[Laureate], to_decide: int, today: date) -> list[Figure]:
     ids = [laureate.id for laureate in laureates]
-    taken = season_queries.decisions(ids)
+    taken = renewals.outcomes_of(ids)
     associations = sum(one.organisation.legal_form is LegalForm.ASSOCIATION for one in laureates)
     active = sum(is_supported(one, today) for one in laureates)
     return [
@@ -122,24 +130,24 @@ def _supported(laureates: Sequence[Laureate], to_decide: int, today: date) -> li
 
 def _received(laureates: Sequence[Laureate]) -> list[Figure]:
     ids = [laureate.id for laureate in laureates]
-    support, doors, aids = season_queries.support(ids), season_queries.doors(ids), season_queries.aid_cents(ids)
+    support, introduced, aids = expertise.support_given(ids), introductions.totals_of(ids), aid.cents_by_source(ids)
     return [
-        _count("Reçu", "Points tenus", season_queries.points_held(ids)),
+        _count("Reçu", "Points tenus", checkpoints.number_held(ids)),
         _count("Reçu", "Appuis métier", support.count),
         Figure("Reçu", "Temps d’appui métier", Decimal(support.quarters) / 4, "jours"),
         Figure("Reçu", "Valeur des appuis métier", Decimal(support.cents) / 100, "€"),
-        _count("Reçu", "Mises en relation", doors.introductions),
+        _count("Reçu", "Mises en relation", introduced.introductions),
         Figure("Reçu", "Subventions accordées", Decimal(aids.get(AidSource.GRANT, 0)) / 100, "€"),
-        _count("Obtenu", "Partenariats", doors.partnerships),
-        Figure("Obtenu", "Temps gagné grâce aux mises en relation", Decimal(doors.months_gained), "mois"),
+        _count("Obtenu", "Partenariats", introduced.partnerships),
+        Figure("Obtenu", "Temps gagné grâce aux mises en relation", Decimal(introduced.months_gained), "mois"),
     ]
 
 
 def _achieved(laureates: Sequence[Laureate], axes: Sequence[totals.AxisTotal], quarters: int) -> list[Figure]:
     ids = [laureate.id for laureate in laureates]
-    proven, applicable = season_queries.commitments(ids)
-    pledges = season_queries.pledges(ids)
-    won = season_queries.levels_won(ids)
+    proven, applicable = commitments.proven_and_applicable(ids)
+    pledges = funding.pledges_by_state(ids)
+    won = diagnostic.levels_won(ids)
     return [
         _count("Obtenu", "Objectifs fixés", sum(total.objectives for total in axes)),
         _count("Obtenu", "Objectifs atteints", sum(total.achieved for total in axes)),

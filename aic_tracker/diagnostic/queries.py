@@ -1,6 +1,8 @@
 """Diagnostics and the grid of a season."""
 
+from collections import defaultdict
 from collections.abc import Collection
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -76,3 +78,23 @@ def rated(diagnostic_ids: Collection[int]) -> dict[int, Diagnostic]:
         .options(selectinload(Diagnostic.ratings).joinedload(Rating.dimension))
     )
     return {diagnostic.id: diagnostic for diagnostic in db.session.scalars(statement)}
+
+
+def levels_won(laureate_ids: Collection[int]) -> Decimal | None:
+    """Mean change of level by project, from its first signed diagnostic to its last; None before any second one."""
+    statement = (
+        sa.select(SupportPeriod.laureate_id, sa.func.avg(Rating.level))
+        .select_from(Diagnostic)
+        .join(SupportPeriod, Diagnostic.period_id == SupportPeriod.id)
+        .join(Rating, Rating.diagnostic_id == Diagnostic.id)
+        .where(SupportPeriod.laureate_id.in_(laureate_ids))
+        .where(Diagnostic.coach_signed_at.is_not(None), Diagnostic.referent_signed_at.is_not(None))
+        .group_by(SupportPeriod.laureate_id, Diagnostic.id, Diagnostic.opened_on)
+        .order_by(Diagnostic.opened_on, Diagnostic.id)
+    )
+    means: dict[int, list[Decimal]] = defaultdict(list)
+    for laureate_id, mean in db.session.execute(statement):
+        if mean is not None:
+            means[laureate_id].append(Decimal(str(mean)))
+    changes = [found[-1] - found[0] for found in means.values() if len(found) > 1]
+    return sum(changes, Decimal(0)) / len(changes) if changes else None

@@ -1,6 +1,6 @@
 """Decisions of committees, grants with their tranches, pledges."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -142,3 +142,12 @@ def tranches_waiting(laureate: Laureate) -> list[Tranche]:
         .order_by(Tranche.expected_on.is_(None), Tranche.expected_on, Tranche.id)
     )
     return list(db.session.scalars(statement))
+
+
+def pledges_by_state(laureate_ids: Collection[int]) -> dict[PledgeState, int]:
+    statement = (
+        sa.select(SponsorPledge.state, sa.func.count())
+        .where(SponsorPledge.laureate_id.in_(laureate_ids))
+        .group_by(SponsorPledge.state)
+    )
+    return {row[0]: row[1] for row in db.session.execute(statement)}

@@ -178,3 +178,19 @@ def partnerships_of(laureate: Laureate) -> list[Introduction]:
 def contacts_at(user: User) -> Sequence[Contact]:
     """The contacts of the directory at the person's address."""
     return db.session.scalars(sa.select(Contact).where(Contact.email == user.email)).all()
+
+
+@dataclass(frozen=True)
+class Totals:
+    introductions: int
+    partnerships: int
+    months_gained: int
+
+
+def totals_of(laureate_ids: Collection[int]) -> Totals:
+    partnership = sa.case((Introduction.status == IntroductionStatus.PARTNERSHIP, 1), else_=0)
+    statement = sa.select(sa.func.count(), sa.func.sum(partnership), sa.func.sum(Introduction.months_gained)).where(
+        Introduction.laureate_id.in_(laureate_ids)
+    )
+    count, partnerships, months = db.session.execute(statement).one()
+    return Totals(count, int(partnerships or 0), int(months or 0))

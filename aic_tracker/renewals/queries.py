@@ -1,5 +1,6 @@
 """Decisions, periods that wait for one, and the report that a decision is taken on."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -227,3 +228,13 @@ def undecided_periods(first: date, last: date) -> list[SupportPeriod]:
         .order_by(SupportPeriod.id)
     )
     return list(db.session.scalars(statement))
+
+
+def outcomes_of(laureate_ids: Collection[int]) -> dict[Outcome, int]:
+    statement = (
+        sa.select(RenewalDecision.outcome, sa.func.count())
+        .join(RenewalDecision.period)
+        .where(SupportPeriod.laureate_id.in_(laureate_ids))
+        .group_by(RenewalDecision.outcome)
+    )
+    return {row[0]: row[1] for row in db.session.execute(statement)}

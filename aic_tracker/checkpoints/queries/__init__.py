@@ -1,6 +1,6 @@
 """Points as screens, mails and other features read them."""
 
-from aic_tracker.checkpoints.queries.calendar import planned_between, points_to_see, points_without_minutes
+from aic_tracker.checkpoints.queries.calendar import number_held, planned_between, points_to_see, points_without_minutes
 from aic_tracker.checkpoints.queries.meeting import (
     INVITED_ROLES,
     invitable,
@@ -44,6 +44,7 @@ __all__ = [
     "neighbours",
     "next_point",
     "next_points",
+    "number_held",
     "numbers_of_points",
     "planned_after",
     "planned_between",

@@ -1,5 +1,6 @@
 """The points of many laureates, between two days."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -65,3 +66,8 @@ def points_to_see(reader: User, visible: Visible, today: date, first: date, last
         .order_by(Checkpoint.starts_at, Checkpoint.id)
     )
     return list(db.session.scalars(statement))
+
+
+def number_held(laureate_ids: Collection[int]) -> int:
+    statement = sa.select(sa.func.count()).where(Checkpoint.laureate_id.in_(laureate_ids), Checkpoint.has_happened)
+    return db.session.scalar(statement) or 0

@@ -1,7 +1,9 @@
 """Assignments and experts, as the screens show them. An expert is given own assignments only."""
 
 from aic_tracker.expertise.queries.assignments import (
+    ENGAGED,
     Line,
+    Support,
     assignment_of,
     assignments_of_expert,
     assignments_of_period,
@@ -11,6 +13,7 @@ from aic_tracker.expertise.queries.assignments import (
     last_day_given,
     line_of,
     pipeline,
+    support_given,
     titles,
     to_evaluate,
 )
@@ -32,8 +35,10 @@ from aic_tracker.expertise.queries.experts import (
 )
 
 __all__ = [
+    "ENGAGED",
     "ExpertLine",
     "Line",
+    "Support",
     "assignment_of",
     "assignments_of_expert",
     "assignments_of_period",
@@ -55,6 +60,7 @@ __all__ = [
     "pipeline",
     "running_account_ids",
     "skilled_experts",
+    "support_given",
     "titles",
     "to_evaluate",
     "working_among",

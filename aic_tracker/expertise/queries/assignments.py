@@ -142,3 +142,35 @@ def last_day_given(period_id: int, before: date) -> date | None:
         .where(Assignment.period_id == period_id, AssignmentDay.on < before)
     )
     return db.session.scalar(statement)
+
+
+ENGAGED = [
+    AssignmentStatus.APPROVED,
+    AssignmentStatus.IN_PROGRESS,
+    AssignmentStatus.COMPLETED,
+    AssignmentStatus.EVALUATED,
+]
+
+
+@dataclass(frozen=True)
+class Support:
+    """Assignments engaged, with the quarter days used and their value in cents."""
+
+    count: int
+    quarters: int
+    cents: int
+
+
+def support_given(laureate_ids: Collection[int]) -> Support:
+    used = (
+        sa.select(AssignmentDay.assignment_id, sa.func.sum(AssignmentDay.quarters).label("quarters"))
+        .group_by(AssignmentDay.assignment_id)
+        .subquery()
+    )
+    statement = (
+        sa.select(sa.func.coalesce(used.c.quarters, 0), sa.func.coalesce(Assignment.value_of(used.c.quarters), 0))  # type: ignore[arg-type]
+        .outerjoin(used, used.c.assignment_id == Assignment.id)
+        .where(Assignment.laureate_id.in_(laureate_ids), Assignment.status.in_(ENGAGED))
+    )
+    rows = [(int(quarters), int(cents)) for quarters, cents in db.session.execute(statement)]
+    return Support(len(rows), sum(quarters for quarters, _ in rows), sum(cents for _, cents in rows))

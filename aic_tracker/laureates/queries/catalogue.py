@@ -109,3 +109,7 @@ def laureate_with_periods(laureate_id: int) -> Laureate | None:
         .options(selectinload(Laureate.periods), joinedload(Laureate.organisation))
     )
     return db.session.scalar(statement)
+
+
+def season_with_slug(slug: str) -> Season | None:
+    return db.session.scalar(sa.select(Season).where(Season.slug == slug))
