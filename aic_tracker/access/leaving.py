@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from aic_tracker import formats
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.calendar_fr import paris_day, paris_instant
 from aic_tracker.checkpoints import guests
@@ -18,6 +19,7 @@ from aic_tracker.expertise.models import Expert
 from aic_tracker.introductions.models import Introduction, IntroductionStatus
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import membership
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, LaureateStatus, MemberRole, Membership, SupportPeriod
 from aic_tracker.readers.queries import without_the_right_to_read
 from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus, Priority, Roadmap
@@ -79,19 +81,6 @@ def held(user: User, laureate_id: int, *, from_on: date, now: datetime) -> Held:
     return Held(*(scalars(select).all() for select in (points, objectives, actions, introductions)))
 
 
-def lead_coach(laureate_id: int, on: date) -> User | None:
-    statement = (
-        sa.select(Membership)
-        .join(Membership.user)
-        .where(Membership.laureate_id == laureate_id, Membership.role == MemberRole.LEAD_COACH, User.is_active)
-        .where(Membership.active_on(on))
-        .options(joinedload(Membership.user))
-        .order_by(Membership.id.desc())
-    )
-    place = db.session.scalars(statement).first()
-    return place.user if place else None
-
-
 def settle(user: User, laureate: Laureate, *, from_on: date, heir: User | None, actor: User, now: datetime) -> None:
     """Hand over what `user` holds in a project left on that day; without an `heir`, to its lead coach.
 
@@ -103,7 +92,7 @@ def settle(user: User, laureate: Laureate, *, from_on: date, heir: User | None, 
     left = held(user, laureate.id, from_on=from_on, now=now)
     if not left.words():
         return
-    heir = heir or lead_coach(laureate.id, from_on)
+    heir = heir or laureates.lead_coach(laureate.id, from_on)
     heir = heir if heir and heir.id != user.id else None
     for point in left.points:
         guests.take_off(point, user, actor=actor, now=now)
@@ -167,19 +156,9 @@ def laureates_of(user: User, now: datetime) -> list[tuple[Laureate, Held, bool]]
     return found
 
 
-def heirs(user: User, laureate_id: int, on: date) -> Sequence[User]:
-    """Who else of the project may be given something to do."""
-    doing = (MemberRole.LEAD_COACH, MemberRole.COACH, MemberRole.REFERENT)
-    others = sa.select(Membership.user_id).where(
-        Membership.laureate_id == laureate_id, Membership.role.in_(doing), Membership.active_on(on)
-    )
-    statement = sa.select(User).where(User.id.in_(others), User.id != user.id, User.is_active)
-    return db.session.scalars(statement.order_by(User.name)).all()
-
-
 def coaches_but(user: User) -> Sequence[User]:
-    others = sa.select(User).where(User.role == Role.COACH, User.is_active, User.id != user.id)
-    return db.session.scalars(others.order_by(User.name)).all()
+    """Who may take over the projects that somebody leads."""
+    return [coach for coach in accounts.active_users(Role.COACH) if coach.id != user.id]
 
 
 def settle_everywhere(

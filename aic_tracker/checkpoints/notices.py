@@ -14,7 +14,7 @@ from aic_tracker.checkpoints import calendar, notice_queries, queries
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.db import db
 from aic_tracker.laureates import queries as laureates
-from aic_tracker.laureates.models import Laureate, MemberRole
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail import outbox
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.mail.models import MailStatus
@@ -90,7 +90,10 @@ def _announce(
     actor: User | None,
     now: datetime,
 ) -> None:
-    laureate, lead = db.session.get_one(Laureate, point.laureate_id), _lead_coach(point, now)
+    laureate, lead = (
+        db.session.get_one(Laureate, point.laureate_id),
+        laureates.lead_coach(point.laureate_id, paris_day(now)),
+    )
     has_left = template == notice_queries.LEFT
     link = absolute_url(f"/laureats/{laureate.slug}/points/{point.number}")
     context: dict[str, Any] = {
@@ -140,8 +143,3 @@ def _people(point: Checkpoint, now: datetime) -> list[User]:
     team = [m for m in laureates.active_memberships(point.laureate_id) if m.active_on(today)]
     members = [m.user for m in team if m.role in queries.INVITED_ROLES and m.user_id not in off]
     return list({user.id: user for user in [*members, *notice_queries.invited(point.id)]}.values())
-
-
-def _lead_coach(point: Checkpoint, now: datetime) -> User | None:
-    team = [m for m in laureates.active_memberships(point.laureate_id) if m.active_on(paris_day(now))]
-    return next((m.user for m in team if m.role is MemberRole.LEAD_COACH), None)

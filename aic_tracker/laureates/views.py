@@ -125,7 +125,7 @@ def change_lead(laureate: Laureate) -> Any:
     form.person.options = [(user, f"{user.name} — {user.email}") for user in accounts.active_users(Role.COACH)]
     if form.validate_on_submit():
         with form.reporting_domain_errors():
-            former = leaving.lead_coach(laureate.id, form.from_on.data)
+            former = queries.lead_coach(laureate.id, form.from_on.data)
             membership.add_member(
                 laureate, form.person.data, MemberRole.LEAD_COACH, form.from_on.data, actor=current_user
             )
@@ -156,7 +156,7 @@ def close_membership(laureate: Laureate, membership_id: int) -> Any:
     member = queries.membership_of(laureate, membership_id) or abort(404)
     form = CloseMembershipForm(until_on=member.until_on or max(today, member.from_on))
     left = leaving.held(member.user, laureate.id, from_on=today, now=clock.now()).words()
-    form.heir.options = [(user, user.name) for user in leaving.heirs(member.user, laureate.id, today)]
+    form.heir.options = [(user, user.name) for user in queries.heirs_of(member.user, laureate.id, today)]
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             membership.close_membership(member, form.until_on.data, laureate=laureate, actor=current_user, today=today)

@@ -190,3 +190,25 @@ def stays_of(user_ids: Collection[int]) -> list[tuple[int, date | None, date | N
         (user_id, until, date.fromisoformat(supported) if isinstance(supported, str) else supported)
         for user_id, until, supported in db.session.execute(statement)
     ]
+
+
+def lead_coach(laureate_id: int, on: date) -> User | None:
+    statement = (
+        sa.select(Membership)
+        .join(Membership.user)
+        .where(Membership.laureate_id == laureate_id, Membership.role == MemberRole.LEAD_COACH, User.is_active)
+        .where(Membership.active_on(on))
+        .options(joinedload(Membership.user))
+        .order_by(Membership.id.desc())
+    )
+    place = db.session.scalars(statement).first()
+    return place.user if place else None
+
+
+def heirs_of(user: User, laureate_id: int, on: date) -> Sequence[User]:
+    """Who else of the project may be given something to do."""
+    doing = (MemberRole.LEAD_COACH, MemberRole.COACH, MemberRole.REFERENT)
+    others = sa.select(Membership.user_id).where(
+        Membership.laureate_id == laureate_id, Membership.role.in_(doing), Membership.active_on(on)
+    )
+    return [other for other in accounts.active_among(others) if other.id != user.id]
