@@ -157,7 +157,3 @@ def test_themes_are_split_and_said_once():
 )
 def test_places_match_account_roles(place, roles):
     assert {role for role in Role if rules.may_hold(role, place)} == roles
-
-
-def test_the_journal_receives_only_what_changed():
-    assert rules.changed({"a": 1, "b": 2}, {"a": 1, "b": 3}) == ({"b": 2}, {"b": 3})
