@@ -46,7 +46,8 @@ suite() {
     shift
     printf '\n── %s ──\n' "$name"
     started=$(date +%s)
-    if python -m pytest -q -n 2 "$@"; then
+    # Neighbours stay together, and with them what a process makes once for all of them: a house, a season, a browser.
+    if python -m pytest -q -n 2 --dist worksteal "$@"; then
         result="passed"
     else
         result="FAILED"

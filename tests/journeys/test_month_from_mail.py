@@ -8,7 +8,7 @@ from flask import Flask
 
 from aic_tracker.timesheet import month_links
 from tests import factories as make
-from tests.journeys.conftest import Visitor
+from tests.journeys.windows import Visitor
 
 
 @pytest.fixture

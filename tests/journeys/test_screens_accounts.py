@@ -1,4 +1,4 @@
-"""Signing in, accounts, public pages and the demonstration, in a real browser."""
+"""Signing in, accounts and the demonstration, in a real browser."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,44 +10,15 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from aic_tracker import clock
-from aic_tracker.accounts import links, operations
-from aic_tracker.accounts.models import Role, User
+from aic_tracker.accounts import links
+from aic_tracker.accounts.models import Role
 from aic_tracker.db import db
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from tests import factories
-from tests.journeys.conftest import Visitor, serve
+from tests.journeys.conftest import serve
+from tests.journeys.windows import Visitor
 
 Open = Callable[..., Visitor]
-
-PUBLIC = (
-    "/connexion",
-    "/connexion?next=/mon-compte",
-    "/connexion/lien-envoye",
-    "/accessibilite",
-    "/mentions-legales",
-    "/donnees-personnelles",
-)
-ADMIN = (
-    "/mon-compte",
-    "/administration/comptes",
-    "/administration/comptes?q=introuvable",
-    "/administration/comptes?page=2",
-    "/administration/comptes/nouveau",
-    "/administration/comptes/{user}",
-    "/administration/comptes/{user}/desactiver",
-    "/nulle-part",
-)
-
-
-def people() -> tuple[User, User, str]:
-    """An administrator, somebody who never came, and a link for the latter."""
-    admin = factories.admin(name="Sacha Buis", email="admin@example.org", last_sign_in_at=clock.now())
-    factories.user(Role.EXPERT, name="Farida Olivier", is_active=False)
-    for _ in range(26):
-        factories.user(Role.REFERENT, last_sign_in_at=clock.now())
-    invited = operations.invite("camille@example.org", "Camille Sorbier", Role.COACH, actor=admin, now=clock.now())
-    db.session.commit()
-    return admin, invited, link_of_last_mail()
 
 
 def link_of_last_mail() -> str:
@@ -55,16 +26,6 @@ def link_of_last_mail() -> str:
     found = re.search(rb"/connexion/[\w-]+", content.replace(b"=\r\n", b""))
     assert found is not None
     return found[0].decode()
-
-
-def test_every_screen_is_accessible_and_silent(visitor: Open, empty_app: Flask) -> None:
-    with empty_app.app_context():
-        admin, invited, link = people()
-    somebody, administrator = visitor(), visitor(admin)
-    for path in (*PUBLIC, link, "/connexion/perime"):
-        somebody.look(path)
-    for path in ADMIN:
-        administrator.look(path.format(user=invited.id))
 
 
 def test_one_signs_in_then_out_without_javascript(visitor: Open, empty_app: Flask) -> None:
@@ -118,13 +79,6 @@ def demo_url(demo_app: Flask) -> Iterator[str]:
         db.session.execute(sa.update(OutgoingMail).values(**sent))
         db.session.commit()
     yield from serve(demo_app)
-
-
-def test_the_screens_of_the_demonstration_are_accessible_and_silent(visitor: Open, demo_url: str) -> None:
-    window = visitor()
-    window.base_url = demo_url
-    for path in ("/demo", "/demo/mails", "/demo/mails?q=personne"):
-        window.look(path)
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["1200", "390"])

@@ -1,4 +1,4 @@
-"""Introductions, contacts and commitments: accessible, quiet, at both widths; an introduction to its partnership."""
+"""Introductions and commitments in a browser: an introduction to its partnership, an evidence to its check."""
 
 from collections.abc import Callable
 from datetime import date
@@ -12,33 +12,11 @@ from aic_tracker import clock
 from aic_tracker.commitments.models import CommitmentKind, CommitmentState
 from aic_tracker.introductions.models import IntroductionStatus
 from tests import factories
-from tests.journeys.conftest import Visitor
+from tests.journeys.windows import Visitor
 
 S = IntroductionStatus
 BOARD = "/laureats/vikidia/mises-en-relation"
 PROMISES = "/laureats/vikidia/engagements"
-PATHS = {
-    "coach": (
-        BOARD,
-        f"{BOARD}?vue=liste",
-        f"{BOARD}/nouvelle",
-        f"{BOARD}/{{met}}",
-        f"{BOARD}/{{met}}/modifier",
-        f"{BOARD}/{{met}}/conclure",
-        f"{BOARD}/{{partnership}}",
-        "/laureats/pyronear/mises-en-relation",
-        "/contacts",
-        "/contacts?q=absente",
-        "/contacts/nouveau",
-        "/contacts/{contact}",
-        "/contacts/{contact}/modifier",
-        PROMISES,
-        f"{PROMISES}/transparence/preuve",
-        f"{PROMISES}/donnees-ouvertes/constat",
-    ),
-    "referent": (BOARD, f"{BOARD}/{{met}}", PROMISES),
-    "direction": (BOARD, "/contacts", PROMISES),
-}
 
 
 @pytest.fixture
@@ -52,29 +30,18 @@ def season(empty_app: Flask) -> SimpleNamespace:
         )
         ada = factories.contact("Ada Martin-Delacroix", "Région Auvergne-Rhône-Alpes", consent_on=None)
         step = {"next_step": "Fixer la réunion avec le rectorat", "next_step_on": date(2026, 2, 20)}
-        met = factories.introduction(vikidia, noe, status=S.MET, owner_id=camille.id, **step)
+        factories.introduction(vikidia, noe, status=S.MET, owner_id=camille.id, **step)
         factories.introduction(pyronear, noe, status=S.PROPOSED, purpose="Équiper les lycées agricoles")
         factories.introduction(vikidia, ada, status=S.PROPOSED, purpose="Former les médiathèques")
         signed = {"status": S.PARTNERSHIP, "outcome": "Convention signée pour 40 écoles.", "months_gained": 18}
-        done = factories.introduction(vikidia, factories.contact("Zoé Legrand"), **signed)
+        factories.introduction(vikidia, factories.contact("Zoé Legrand"), **signed)
         checked = {"state": CommitmentState.PROVEN, "checked_on": date(2026, 2, 2), "checker_id": camille.id}
         factories.commitment(vikidia, link_status=404, link_checked_at=clock.now(), **checked)
         factories.commitment(vikidia, CommitmentKind.MENTION, evidence_url="https://example.org/" + "a-propos/" * 12)
         return SimpleNamespace(
             coach=camille,
             referent=factories.referent(vikidia, name="Rachid Référent"),
-            direction=factories.direction(),
-            ids={"met": met.id, "partnership": done.id, "contact": noe.id},
         )
-
-
-@pytest.mark.parametrize("who", PATHS)
-def test_every_screen_is_accessible_and_quiet(
-    visitor: Callable[..., Visitor], season: SimpleNamespace, who: str
-) -> None:
-    someone = visitor(getattr(season, who))
-    for path in PATHS[who]:
-        someone.look(path.format(**season.ids))
 
 
 def test_an_introduction_goes_to_its_partnership_by_keyboard_without_javascript(

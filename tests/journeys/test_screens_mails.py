@@ -51,31 +51,6 @@ def coach(empty_app: Flask) -> User:
     return coach
 
 
-PATHS = (
-    "/envois",
-    "/envois?etat=en-attente",
-    "/envois?etat=envoyes",
-    "/envois?etat=douteux",
-    "/envois?etat=en-echec",
-    "/envois?etat=non-envoyes",
-    "/envois?etat=empeches",
-    "/envois?etat=envoyes&personne=personne-inconnue",
-    "/envois/reprendre",
-    "/mon-compte/notifications",
-)
-
-
-def test_the_screens_of_mails_are_accessible(visitor: Callable, coach: User) -> None:
-    window = visitor(coach)
-    window.go("/envois?etat=douteux")
-    doubtful = window.page.locator("table a").first.get_attribute("href")
-    window.go("/envois?etat=en-echec")
-    failed = window.page.locator("table a").first.get_attribute("href")
-    leave = f"/desinscription/{unsubscribe.token(coach, 'coach-week')}"
-    for path in (*PATHS, doubtful, failed, f"{failed}/renvoyer", leave):
-        window.look(path)
-
-
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_doubt_is_settled_in_one_click(visitor: Callable, coach: User, javascript: bool) -> None:
     window = visitor(coach, javascript=javascript)

@@ -1,4 +1,4 @@
-"""A renewal decided on its file, and a stop; the season's report: accessible, quiet, at both widths."""
+"""A renewal decided on its file, and a stop, in a browser without JavaScript."""
 
 from collections.abc import Callable
 from datetime import date
@@ -15,14 +15,9 @@ from aic_tracker.introductions.models import IntroductionStatus
 from aic_tracker.laureates.models import LaureateStatus
 from aic_tracker.roadmap.models import ObjectiveStatus
 from tests import factories
-from tests.journeys.conftest import Visitor
+from tests.journeys.windows import Visitor
 
 BILAN = "/laureats/vikidia/bilan"
-PATHS = {
-    "coach": (BILAN, f"{BILAN}/avis", "/laureats/ancien/apres", "/pilotage/saison/{season}"),
-    "referent": (f"{BILAN}/auto-evaluation",),
-    "direction": (BILAN, "/laureats/ancien/bilan", "/pilotage/saison/{season}"),
-}
 
 
 @pytest.fixture
@@ -49,15 +44,6 @@ def season(empty_app: Flask) -> SimpleNamespace:
             coach=factories.coach(vikidia, name="Camille Coach"),
             direction=factories.direction(name="Dominique Direction"),
         )
-
-
-@pytest.mark.parametrize("who", PATHS)
-def test_every_screen_is_accessible_and_quiet(
-    visitor: Callable[..., Visitor], season: SimpleNamespace, who: str
-) -> None:
-    someone = visitor(getattr(season, who))
-    for path in PATHS[who]:
-        someone.look(path.format(season=season.slug))
 
 
 def test_a_renewal_is_decided_on_its_file(visitor: Callable[..., Visitor], season: SimpleNamespace) -> None:

@@ -1,4 +1,4 @@
-"""Diagnostic and roadmap: accessible, quiet, at both widths; the main gestures without JavaScript."""
+"""Diagnostic and roadmap: the main gestures without JavaScript, and a conflict, accessible at both widths."""
 
 from collections.abc import Callable
 from datetime import date
@@ -16,32 +16,8 @@ from aic_tracker.diagnostic.models import Diagnostic, DiagnosticKind
 from aic_tracker.laureates.models import Axis
 from aic_tracker.roadmap.models import Means, MeansKind, Objective, ObjectiveStatus
 from tests import factories as make
-from tests.journeys.conftest import Visitor
+from tests.journeys.windows import Visitor
 
-PATHS = {
-    "coach": (
-        "/laureats/vikidia/diagnostic",
-        "/laureats/vikidia/diagnostic/{initial}",
-        "/laureats/vikidia/diagnostic/{mid_term}/remplir",
-        "/laureats/infoclimat/diagnostic",
-        "/laureats/infoclimat/feuille-de-route",
-        "/laureats/ma-dada/feuille-de-route",
-        "/laureats/vikidia/feuille-de-route",
-        "/laureats/vikidia/feuille-de-route/priorites/nouvelle",
-        "/laureats/vikidia/priorites/{priority}",
-        "/laureats/vikidia/priorites/{priority}/objectifs/nouveau",
-        "/laureats/vikidia/objectifs/{measured}",
-        "/laureats/vikidia/objectifs/{measured}/modifier",
-        "/laureats/vikidia/objectifs/{measured}/avancement",
-        "/laureats/vikidia/objectifs/{measured}/abandonner",
-        "/laureats/vikidia/objectifs/{measured}/moyens/nouveau",
-        "/laureats/vikidia/objectifs/{dropped}",
-        "/laureats/vikidia/actions/nouvelle",
-        "/laureats/vikidia/actions/{action}",
-    ),
-    "referent": ("/laureats/vikidia/diagnostic", "/laureats/vikidia/feuille-de-route"),
-    "direction": ("/laureats/vikidia/diagnostic", "/laureats/vikidia/feuille-de-route"),
-}
 FINDINGS = "Les décisions reposent sur deux personnes ; un bureau élargi se réunit depuis janvier."
 
 
@@ -109,13 +85,6 @@ def season(empty_app: Flask) -> SimpleNamespace:
                 "action": action.id,
             },
         )
-
-
-def test_every_screen_is_accessible_and_quiet(season: SimpleNamespace, visitor: Callable[..., Visitor]) -> None:
-    for role, paths in PATHS.items():
-        window = visitor(season.users[role])
-        for path in paths:
-            window.look(path.format(**season.ids))
 
 
 def test_an_objective_advances_in_one_click_and_a_value_without_javascript(

@@ -9,36 +9,15 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from aic_tracker import clock
-from aic_tracker.accounts import links, second_factor, sessions
-from aic_tracker.accounts.models import Role, User
+from aic_tracker.accounts import links
+from aic_tracker.accounts.models import Role
 from aic_tracker.db import db
 from tests import factories
-from tests.journeys.conftest import Visitor
-from tests.journeys.test_screens_accounts import link_of_last_mail
+from tests.journeys.windows import Visitor
 
 Open = Callable[..., Visitor]
 PAGE = "/mon-compte/double-authentification"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-SCREENS = (PAGE, f"{PAGE}/activer", f"{PAGE}/codes", f"{PAGE}/desactiver", "/mon-compte/sessions")
-
-
-def people() -> tuple[User, str]:
-    """An administrator about to set a second factor, and a link that another browser asked for."""
-    admin = factories.admin(name="Sacha Buis", email="admin@example.org", last_sign_in_at=clock.now())
-    sessions.open_session(admin, agent=FIREFOX, now=clock.now())
-    second_factor.begin(admin)
-    links.request_sign_in(admin.email, next_path="/", now=clock.now(), browser="another")
-    db.session.commit()
-    return admin, link_of_last_mail()
-
-
-def test_every_screen_is_accessible_and_silent(visitor: Open, empty_app: Flask) -> None:
-    with empty_app.app_context():
-        admin, link = people()
-    visitor().look(link)
-    window = visitor(admin)
-    for path in (*SCREENS, f"/administration/comptes/{admin.id}/retirer-double-authentification"):
-        window.look(path)
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["1200", "390"])

@@ -15,7 +15,7 @@ from aic_tracker.accounts.models import User, UserSession
 from aic_tracker.db import db
 from aic_tracker.mail.models import OutgoingMail
 from tests import factories
-from tests.journeys.conftest import Visitor
+from tests.journeys.windows import Visitor
 
 TEXT = "Une remarque écrite avec soin,\net que l’on regretterait d’avoir perdue."
 THREAD = "/laureats/vikidia/commentaires"
@@ -163,7 +163,7 @@ class Asked:
 
     def __init__(self, window: Visitor) -> None:
         self.times = 0
-        window.page.on("dialog", self._stay)
+        window.hear("dialog", self._stay)
 
     def _stay(self, dialog: Dialog) -> None:
         assert dialog.type == "beforeunload"

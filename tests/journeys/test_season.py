@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from aic_tracker.accounts.queries import user_by_email
 from aic_tracker.scheduler.commands import tick
 from tests import factories
-from tests.journeys.conftest import Visitor
+from tests.journeys.windows import Visitor
 from tests.support import smtp
 from tests.support.mails import use_server
 

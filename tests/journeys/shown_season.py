@@ -1,0 +1,183 @@
+"""One world to look at: the demonstration's season, and what it lacks: mails, faults, drafts, decisions."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from aic_tracker import clock
+from aic_tracker.accounts import second_factor
+from aic_tracker.accounts.models import Role, SecondFactor, User
+from aic_tracker.aid.models import Aid, AidSource, Regime
+from aic_tracker.calendar_fr import PARIS
+from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
+from aic_tracker.conversation.models import Comment, Subject
+from aic_tracker.db import db
+from aic_tracker.demo import season
+from aic_tracker.diagnostic import operations as diagnostics
+from aic_tracker.diagnostic.models import DiagnosticKind
+from aic_tracker.documents.models import Document
+from aic_tracker.drafts import operations as drafts
+from aic_tracker.laureates.models import Laureate, Season
+from aic_tracker.mail import failures, queue
+from aic_tracker.mail.failures import Fault
+from aic_tracker.mail.models import MailStatus, OutgoingMail, QueueState, Stage
+from aic_tracker.onboarding.models import LaureateDraft
+from aic_tracker.privacy import operations as privacy
+from aic_tracker.renewals import operations as renewals
+from aic_tracker.renewals.models import Outcome
+from aic_tracker.scheduler import jobs
+from aic_tracker.timesheet.models import TimeEntry
+from tests import factories as make
+from tests.support.client import open_session
+
+NOBODY = ""
+COACH, DIRECTION, ADMIN = "coach@example.org", "direction@example.org", "admin@example.org"
+EXPERT = "expert.juridique@example.org"
+REFERENT = "referent.open-food-facts@example.org"
+# One is late, one evaluates an assignment, one has a diagnostic to sign.
+OTHER_REFERENTS = tuple(f"referent.{slug}@example.org" for slug in ("primtux", "umap", "pyronear"))
+ACTORS = (NOBODY, COACH, DIRECTION, ADMIN, EXPERT, REFERENT, *OTHER_REFERENTS)
+NEW, BEGUN, STOPPED = "projet-neuf", "projet-commence", "projet-arrete"
+TO_ERASE = "rosalie@example.org"
+LONG_AGO = datetime(2024, 5, 1, 9, tzinfo=PARIS)
+WRITTEN = "> Écrire une **charte** : `code`.\n\n1. Un\n2. Deux\n\n| A | B |\n|---|---|\n| c | d |"
+ONBOARDING: dict[str, Any] = {
+    "organisation": {"name": ["Association Wikimini"], "legal_form": ["association"]},
+    "project": {"name": ["Wikimini"], "operator": ["DINUM"], "starts_on": ["2026-03-02"]},
+    "revision": 2,
+}
+
+
+def fill() -> dict[str, User]:
+    """The people by address. Commits."""
+    season.load(clock.today())
+    db.session.commit()
+    people = {user.email: user for user in db.session.scalars(sa.select(User))}
+    _mails(people[COACH])
+    _accounts(people)
+    _texts(people)
+    _decisions(people)
+    _projects(people[COACH])
+    return people
+
+
+def _mails(coach: User) -> None:
+    """One in each state, of a queue that is held and paused; faults, open and closed."""
+    jobs.plan(clock.now())
+    planned = list(db.session.scalars(sa.select(OutgoingMail).order_by(OutgoingMail.id)))
+    for mail, status in zip(planned, MailStatus, strict=False):
+        mail.status, mail.sent_at = status, clock.now()
+        mail.reason = "Refus définitif du serveur d’envoi (550 5.1.1 Boîte inconnue)."
+    error = ValueError("Vikidia")
+    faults = [
+        Fault(Stage.PLAN, "checkpoint-coming", 12, coach.id, None, error),
+        Fault(Stage.READ, "checkpoint", 12, None, None, error),
+        Fault(Stage.RETENTION, "warnings", None, coach.id, None, error),
+    ]
+    failures.record(faults, clock.now() - timedelta(hours=2))
+    failures.record(faults[:2], clock.now())
+    failures.close(faults[2].key, clock.now())
+    queue.hold("231 rappels en retard d’un coup (plus de 200) : à vérifier avant l’envoi.")
+    db.session.execute(sa.update(QueueState).values(last_tick_at=clock.now() - timedelta(days=1)))
+    queue.pause(clock.now() + timedelta(minutes=15), "Le serveur d’envoi refuse l’identifiant ou le mot de passe.")
+    db.session.commit()
+
+
+def _accounts(people: dict[str, User]) -> None:
+    """Second factors set and awaited, somebody erased, somebody to erase, people long unseen, 30 others."""
+    admin = people[ADMIN]
+    for email in (COACH, ADMIN):
+        second_factor.begin(people[email])
+    confirmed = sa.update(SecondFactor).where(SecondFactor.user_id == people[COACH].id)
+    db.session.execute(confirmed.values(confirmed_at=clock.now()))
+    make.user(Role.EXPERT, name="Farida Olivier", is_active=False)
+    for name in ("Dominique Oubli", "Claude Absent"):
+        make.user(Role.EXPERT, name=name, last_sign_in_at=LONG_AGO).created_at = LONG_AGO
+    for _ in range(30):
+        make.user(Role.REFERENT, last_sign_in_at=clock.now())
+    gone = make.user(Role.EXPERT, name="Aubin Ancelot", email="aubin@example.org")
+    _say(people[COACH], "Vu avec M. Ancelot.")
+    privacy.erase(gone, actor=admin, now=clock.now())
+    people[TO_ERASE] = make.user(Role.REFERENT, name="Rosalie Quéméneur", email=TO_ERASE)
+    _say(people[COACH], "Rosalie Quéméneur prépare la suite.")
+    db.session.commit()
+
+
+def _say(author: User, text: str, **values: object) -> None:
+    laureate = db.session.scalars(sa.select(Laureate).order_by(Laureate.id)).first()
+    assert laureate is not None
+    about = {"subject": Subject.LAUREATE, "subject_id": laureate.id, "laureate_id": laureate.id} | values
+    make.save(Comment(author_id=author.id, text=text, created_at=clock.now(), **about))
+
+
+def _texts(people: dict[str, User]) -> None:
+    """Drafts of a form and of a project, a note between coaches, a comment and a file taken away, an old aid."""
+    coach = people[COACH]
+    drafts.keep(coach.id, "/laureats/primtux/commentaires", [("text", "Une remarque.")], now=clock.now())
+    project = {**ONBOARDING["project"], "season": [str(_season().id)]}
+    make.save(LaureateDraft(user_id=coach.id, data={**ONBOARDING, "project": project}, updated_at=clock.now()))
+    open_session(coach)
+    _say(coach, "À revoir entre nous.", is_internal=True)
+    _say(coach, "Retiré", removed_at=clock.now())
+    removed = db.session.scalars(sa.select(Document).order_by(Document.id)).first()
+    organisation_id = db.session.scalar(sa.select(Laureate.organisation_id).filter_by(slug="open-food-facts"))
+    assert removed is not None
+    removed.removed_at, removed.remover_id = clock.now(), coach.id
+    for point in db.session.scalars(sa.select(Checkpoint).filter_by(status=CheckpointStatus.CLOSED)):
+        point.decisions = WRITTEN
+    for entry in db.session.scalars(sa.select(TimeEntry)):
+        entry.note = "Avec la mairie."
+    for said in ({"granted_on": date(2015, 3, 1)}, {"granted_on": date(2024, 5, 2), "cancelled_on": date(2024, 9, 2)}):
+        make.save(
+            Aid(
+                organisation_id=organisation_id,
+                amount_cents=12_000_00,
+                regime=Regime.GENERAL,
+                source=AidSource.DECLARED,
+                authority="Région",
+                author_id=coach.id,
+                created_at=clock.now(),
+                **said,
+            )
+        )
+
+
+def _decisions(people: dict[str, User]) -> None:
+    """Taken, and not begun: a renewal, a stop."""
+    for slug, outcome, on in (
+        ("projet-renouvele", Outcome.RENEW, None),
+        (STOPPED, Outcome.STOP_EARLY, date(2026, 4, 1)),
+    ):
+        laureate = make.laureate(slug.capitalize(), slug=slug, starts_on=date(2025, 5, 4))
+        make.coach(laureate)
+        renewals.decide(
+            laureate,
+            make.first_period(laureate),
+            outcome=outcome,
+            reason="L’association le demande.",
+            effective_on=on,
+            actor=people[DIRECTION],
+            now=clock.now(),
+            today=clock.today(),
+        )
+        db.session.commit()
+
+
+def _projects(coach: User) -> None:
+    """One where nothing was done yet, one that was just begun, one that does not know when it begins."""
+    lead = make.MemberRole.LEAD_COACH
+    make.member(make.laureate("Projet neuf", slug=NEW), coach, lead)
+    begun = make.laureate("Projet commencé", slug=BEGUN, season=_season())
+    make.member(begun, coach, lead)
+    diagnostics.open_diagnostic(
+        begun, make.first_period(begun), DiagnosticKind.INITIAL, actor=coach, today=date(2025, 9, 15)
+    )
+    db.session.commit()
+    make.priority(make.roadmap(begun), "Élargir la gouvernance")
+    make.checkpoint(begun, date(2026, 2, 24), number=1)
+    make.laureate("Sans date", slug="sans-date", starts_on=None)
+
+
+def _season() -> Season:
+    return db.session.scalars(sa.select(Season).order_by(Season.id.desc())).first()
