@@ -10,9 +10,11 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from aic_tracker.accounts.models import User
-from tests.journeys.windows import Visitor, Windows
+from tests.journeys.windows import DESKTOP, PHONE, Visitor, Windows
 from tests.support import browser as chromium
 from tests.support.client import open_session
+
+__all__ = ["DESKTOP", "PHONE", "Visitor"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
