@@ -91,7 +91,7 @@ class Found:
 
 
 class Page(HTMLParser):
-    """The links of a page, and its shape: each kind of element in each kind of parent."""
+    """The links of a page, where its questions lead, and its shape: each kind of element in each kind of parent."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -109,6 +109,8 @@ class Page(HTMLParser):
         given = dict(attrs)
         if tag == "a":
             self._links.append(given.get("href") or "")
+        if tag == "form" and (given.get("method") or "get").lower() == "get":
+            self._links.append(given.get("action") or "")
         said = [name for name in SAYING if name in given]
         kind = " ".join([tag, *sorted((given.get("class") or "").split()), *said, given.get("type") or ""])
         self.shape.add((self._open[-1][1] if self._open else "", kind))

@@ -83,6 +83,8 @@ def _filters() -> list[str]:
         "/laureats?q=absent",
         "/contacts?q=absente",
         "/experts?q=absente",
+        "/recherche?q=open",
+        "/recherche?q=introuvable",
         f"{aids}?montant=60000&le=2026-04-01",
         f"{aids}?montant=rien",
         "/envois?etat=envoyes&personne=personne-inconnue",
