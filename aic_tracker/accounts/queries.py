@@ -25,6 +25,12 @@ def account(user_id: int, *, locked: bool = False) -> User | None:
     return db.session.scalar(statement)
 
 
+def names_of(user_ids: Collection[int]) -> dict[int, str]:
+    """The names that these accounts bear now."""
+    found = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(user_ids)))
+    return {row.id: row.name for row in found}
+
+
 def user_by_email(email: str) -> User | None:
     return db.session.scalar(sa.select(User).where(User.email == rules.normal_email(email)))
 

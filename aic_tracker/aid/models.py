@@ -15,8 +15,10 @@ from aic_tracker.uniqueness import taken
 class Regime(StrEnum):
     GENERAL = "general"
     SIEG = "sieg"
+    OTHER_DE_MINIMIS = "other_de_minimis"
     NOT_AID = "not_aid"
-    OTHER = "other"
+    EXEMPTED = "exempted"
+    UNSPECIFIED = "unspecified"  # written down as « autre régime » before the two were told apart
 
     @property
     def label(self) -> str:
@@ -27,16 +29,31 @@ class Regime(StrEnum):
         return {
             "general": "De minimis général",
             "sieg": "De minimis SIEG",
+            "other_de_minimis": "Autre de minimis",
             "not_aid": "Hors aide d’État",
-            "other": "Autre régime",
+            "exempted": "Notifié ou exempté",
+            "unspecified": "Autre régime, à préciser",
         }[self.value]
+
+    @property
+    def ceiling(self) -> "Regime | None":
+        """The regime under whose ceiling it counts; None when it counts under none.
+
+        Agriculture and fishery count with general aid, up to the general ceiling: Regulation (EU) 2023/2831, art. 5(2).
+        What nobody specified counts too, until somebody does: it may be one of these.
+        """
+        if self in (Regime.OTHER_DE_MINIMIS, Regime.UNSPECIFIED):
+            return Regime.GENERAL
+        return self if self in (Regime.GENERAL, Regime.SIEG) else None
 
 
 REGIME_LABELS = {
     Regime.GENERAL: "De minimis général — règlement (UE) 2023/2831",
     Regime.SIEG: "De minimis SIEG — règlement (UE) 2023/2832",
+    Regime.OTHER_DE_MINIMIS: "Autre de minimis — agriculture (UE) 1408/2013, pêche (UE) 717/2014",
     Regime.NOT_AID: "Hors aide d’État",
-    Regime.OTHER: "Autre régime",
+    Regime.EXEMPTED: "Régime notifié ou exempté",
+    Regime.UNSPECIFIED: "Autre régime, à préciser",
 }
 
 

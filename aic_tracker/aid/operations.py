@@ -16,11 +16,13 @@ from aic_tracker.errors import DomainError
 from aic_tracker.formats import date_short, money
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate, Organisation
+from aic_tracker.laureates.support import at_any_time
 from aic_tracker.uniqueness import insert_once
 
 THROUGH_ITS_SOURCE = "L’aide d’un appui ou d’une tranche s’annule avec lui : retirez-la, ou corrigez l’appui."
 
 
+@at_any_time
 def grant(
     organisation: Organisation,
     *,
@@ -47,9 +49,9 @@ def grant(
     asked = regime
     if not ledger.is_concerned:
         regime = Regime.NOT_AID
-    if regime in rules.CEILED:
+    if ceiling := regime.ceiling:
         assessment = rules.assess(
-            ledger.movements, regime=regime, amount_cents=amount_cents, on=granted_on, terms=queries.terms()
+            ledger.movements, regime=ceiling, amount_cents=amount_cents, on=granted_on, terms=queries.terms()
         )
         if not assessment.is_possible:
             raise DomainError(rules.refusal(assessment))
@@ -74,6 +76,7 @@ def grant(
     return aid
 
 
+@at_any_time
 def declare(
     laureate: Laureate,
     organisation: Organisation,
@@ -172,6 +175,7 @@ def _add_note(laureate: Laureate, declaration: AidDeclaration, note: str, actor:
     record(actor, "aid.declaration_completed", declaration, summary, laureate_id=laureate.id, **changes)
 
 
+@at_any_time
 def cancel(aid: Aid, *, cancelled_on: date, reason: str, actor: User, today: date) -> None:
     """Strike a declared aid out, or one entered by mistake. That of an assignment or of a tranche goes with it."""
     if aid.assignment_id or aid.overrun_of_id or aid.tranche_id:
@@ -179,6 +183,7 @@ def cancel(aid: Aid, *, cancelled_on: date, reason: str, actor: User, today: dat
     strike_out(aid, cancelled_on=cancelled_on, reason=reason, actor=actor, today=today)
 
 
+@at_any_time
 def strike_out(aid: Aid, *, cancelled_on: date, reason: str, actor: User, today: date) -> None:
     """Take an aid out of every window; it stays readable with its reason. Once: a second time changes nothing."""
     if aid.cancelled_on is not None:
@@ -200,6 +205,7 @@ def strike_out(aid: Aid, *, cancelled_on: date, reason: str, actor: User, today:
     )
 
 
+@at_any_time
 def enter_in_register(aid: Aid, *, registered_on: date, reference: str, actor: User, today: date) -> None:
     """Note that the aid stands in the central register, under which reference. A mistake is corrected the same way."""
     is_cancelled = aid.cancelled_on is not None

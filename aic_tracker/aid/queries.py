@@ -43,6 +43,10 @@ class Ledger:
         return self.organisations[1:]
 
     @property
+    def own_aids(self) -> list[Aid]:
+        return [aid for aid in self.aids if aid.organisation_id == self.organisation.id]
+
+    @property
     def is_concerned(self) -> bool:
         """Art. 107 TFEU knows undertakings alone: who exercises an economic activity, whatever the legal form."""
         return self.profile is None or self.profile.is_undertaking

@@ -121,7 +121,7 @@ def leaves_on(granted_on: date, years: int) -> date:
 def counted_on(movements: Iterable[Movement], regime: Regime, day: date, years: int) -> list[Movement]:
     """What the window of `day` holds, by date."""
     first = window_start(day, years)
-    held = (m for m in movements if m.regime is regime and not m.is_cancelled and first <= m.granted_on <= day)
+    held = (m for m in movements if m.regime.ceiling is regime and not m.is_cancelled and first <= m.granted_on <= day)
     return sorted(held, key=lambda m: m.granted_on)
 
 
@@ -139,11 +139,13 @@ def assess(
     Later aids already in the ledger look back on this one: their windows must hold too. A reserved tranche may be
     granted any day, so it counts in every window.
     """
-    held = [one for one in reserved if one.regime is regime]
+    held = [one for one in reserved if one.regime.ceiling is regime]
     answer = _assess_on(movements, regime, amount_cents, on, terms, held, None)
     first = on if answer.is_possible else None
     if first is None and amount_cents + _sum(held) <= terms.ceilings[regime]:
-        exits = {leaves_on(m.granted_on, terms.years) for m in movements if m.regime is regime and not m.is_cancelled}
+        exits = {
+            leaves_on(m.granted_on, terms.years) for m in movements if m.regime.ceiling is regime and not m.is_cancelled
+        }
         for day in sorted(exit_on for exit_on in exits if exit_on > on):
             if _assess_on(movements, regime, amount_cents, day, terms, held, None).is_possible:
                 first = day
@@ -179,7 +181,7 @@ def _assess_on(
 
 def heaviest(movements: Sequence[Movement], regime: Regime, on: date, terms: Terms) -> Assessment:
     """The fullest window of what is already granted, whichever its day: what a change of base must keep within."""
-    days = {m.granted_on for m in movements if m.regime is regime and not m.is_cancelled}
+    days = {m.granted_on for m in movements if m.regime.ceiling is regime and not m.is_cancelled}
     windows = [(day, counted_on(movements, regime, day, terms.years)) for day in (on, *sorted(days - {on}))]
     day, counted = max(windows, key=lambda window: _sum(window[1]))
     return Assessment(
@@ -254,7 +256,7 @@ def balance(
         day=day,
         starts_on=window_start(day, terms.years),
         used_cents=used,
-        reserved_cents=_sum(one for one in reserved if one.regime is regime),
+        reserved_cents=_sum(one for one in reserved if one.regime.ceiling is regime),
         ceiling_cents=ceiling,
         is_near=used * 100 >= ceiling * terms.warning_percent,
     )
@@ -272,7 +274,7 @@ class Change:
 
 def changes(movements: Sequence[Movement], regime: Regime, years: int) -> list[Change]:
     """The sum over time, from the first aid to the day when the last has left the window."""
-    counting = [m for m in movements if m.regime is regime and not m.is_cancelled]
+    counting = [m for m in movements if m.regime.ceiling is regime and not m.is_cancelled]
     days: dict[date, tuple[int, int]] = {}
     for movement in counting:
         granted, left = days.get(movement.granted_on, (0, 0))

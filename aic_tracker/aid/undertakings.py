@@ -1,4 +1,4 @@
-"""What the base of a ceiling rests on: which organisations are one undertaking, and who exercises an economic activity.
+"""What the base of a ceiling rests on: who carries a project, who is one undertaking, who has an economic activity.
 
 A change of base assesses again what is already granted. Within the ceiling, whoever follows the project may record it;
 it needs the direction, with its reason, when the sum would pass, when money was granted under the other base, and when
@@ -18,7 +18,9 @@ from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.formats import money
 from aic_tracker.journal.operations import record
+from aic_tracker.laureates import operations as laureates
 from aic_tracker.laureates.models import Laureate, Organisation
+from aic_tracker.laureates.support import at_any_time
 
 DIRECTION_ALONE = "Seule la direction peut enregistrer ce changement, avec son motif."
 MAKES_LESS_COUNT = f"Ce changement retire des aides du plafond. {DIRECTION_ALONE}"
@@ -33,6 +35,7 @@ class NeedsDirection(DomainError):
         self.assessment = assessment
 
 
+@at_any_time
 def set_sector(laureate: Laureate, organisation: Organisation, *, nace: str, actor: User) -> None:
     """Keep the sector that the register asks for."""
     profile = _profile(lock(organisation))
@@ -44,6 +47,7 @@ def set_sector(laureate: Laureate, organisation: Organisation, *, nace: str, act
     record(actor, verb, organisation, summary, laureate_id=laureate.id, before=before, after={"nace": nace})
 
 
+@at_any_time
 def state_activity(
     laureate: Laureate,
     organisation: Organisation,
@@ -79,6 +83,7 @@ def state_activity(
     record(actor, "aid.activity_stated", organisation, summary, laureate_id=laureate.id, before=before, after=after)
 
 
+@at_any_time
 def link(
     laureate: Laureate,
     organisation: Organisation,
@@ -114,6 +119,7 @@ def link(
     record(actor, "aid.linked", kept, summary, laureate_id=laureate.id, after=after)
 
 
+@at_any_time
 def unlink(laureate: Laureate, organisation: Organisation, *, reason: str, decides: bool, actor: User) -> None:
     """Take one organisation out of its single undertaking: its own aids alone count for it from now on."""
     _hold_links()
@@ -125,6 +131,24 @@ def unlink(laureate: Laureate, organisation: Organisation, *, reason: str, decid
     summary = f"a délié {organisation.name} de {ledger.undertaking.name}"
     before, after = {"name": ledger.undertaking.name}, {"name": None, "reason": reason}
     record(actor, "aid.unlinked", ledger.undertaking, summary, laureate_id=laureate.id, before=before, after=after)
+
+
+@at_any_time
+def change_carrier(
+    laureate: Laureate, organisation: Organisation, *, reason: str, decides: bool, actor: User, today: date
+) -> None:
+    """Have another organisation carry the project: what it is given from now on counts in that one's ledger.
+
+    What was granted stays with its beneficiary; an organisation that takes over the activity of another is linked to it
+    (Regulation (EU) 2023/2831, art. 2(2) and 3(8)).
+    """
+    _hold_links()
+    if organisation.id == laureate.organisation_id:
+        raise DomainError("Cette structure porte déjà le projet.", field="organisation")
+    lock(laureate.organisation)
+    assessments = _assess_again(lock(organisation).movements, today)
+    _allow([], MAKES_LESS_COUNT, decides=decides, reason=reason)
+    laureates.change_carrier(laureate, organisation, reason=reason, result=_result(assessments), actor=actor)
 
 
 def _waits(aid: Aid, organisation: Organisation) -> bool:

@@ -22,6 +22,7 @@ from aic_tracker.folding import french_order
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, MemberRole
+from aic_tracker.laureates.support import at_any_time
 from aic_tracker.mail.message import Attachment, absolute_url
 from aic_tracker.mail.outbox import enqueue
 from aic_tracker.mail.telling import telling
@@ -53,6 +54,7 @@ class NextDate:
     no_next_reason: str = ""
 
 
+@at_any_time
 def close_point(
     point: Checkpoint,
     laureate: Laureate,
@@ -102,6 +104,7 @@ def close_point(
     return following
 
 
+@at_any_time
 def correct_minutes(point: Checkpoint, *, actor: User, version: int, minutes: str, decisions: str) -> None:
     """Amend the minutes of a closed point; the former text stays in the journal."""
     hold_version(point, version)

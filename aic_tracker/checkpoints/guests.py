@@ -9,6 +9,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints import notices
 from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointStatus
 from aic_tracker.db import db
+from aic_tracker.laureates.support import at_any_time
 
 
 def invite(point: Checkpoint, people: Sequence[User]) -> tuple[list[User], list[User]]:
@@ -29,6 +30,7 @@ def remove(point: Checkpoint, user_ids: Collection[int]) -> None:
             db.session.delete(attendee)
 
 
+@at_any_time
 def take_off(point: Checkpoint, person: User, *, actor: User | None, now: datetime) -> None:
     """Somebody no longer takes part in a planned point: the event leaves their calendar. Needs the people loaded."""
     remove(point, {person.id})

@@ -15,6 +15,7 @@ from aic_tracker.db import db
 from aic_tracker.differences import runs
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.support import at_any_time
 from aic_tracker.roadmap import operations as roadmaps
 from aic_tracker.roadmap import queries as roadmap_queries
 from aic_tracker.roadmap.models import Action
@@ -69,6 +70,7 @@ def write_section(point: Checkpoint, section: str, text: str, *, base: str) -> N
     db.session.flush()
 
 
+@at_any_time
 def decide_action(
     point: Checkpoint,
     laureate: Laureate,
@@ -92,6 +94,7 @@ def decide_action(
     )
 
 
+@at_any_time
 def revise_action(
     action: Action,
     point: Checkpoint,

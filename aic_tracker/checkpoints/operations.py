@@ -21,10 +21,12 @@ from aic_tracker.journal import changes
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, Membership, SupportPeriod
+from aic_tracker.laureates.support import at_any_time, until_decided
 
 STALE = "Ce point a été modifié entre-temps : comparez les deux versions avant d’enregistrer."
 
 
+@at_any_time
 def propose_points(period: SupportPeriod, *, actor: User, now: datetime) -> list[Checkpoint]:
     """Plan one point a month for a new period, at 14:00 for an hour; numbers go on from the earlier periods.
 
@@ -56,6 +58,7 @@ def propose_points(period: SupportPeriod, *, actor: User, now: datetime) -> list
     return points
 
 
+@until_decided(laureate="id")
 def plan_point(
     laureate: Laureate,
     *,
@@ -99,6 +102,7 @@ def plan_point(
     return point
 
 
+@until_decided(period="period_id")
 def edit_point(
     point: Checkpoint,
     *,
@@ -142,6 +146,7 @@ def edit_point(
         notices.tell_invited_again(point, come, actor=actor, now=now)
 
 
+@until_decided(period="period_id")
 def move_point(
     point: Checkpoint,
     laureate: Laureate,
@@ -174,6 +179,7 @@ def move_point(
     notices.tell_change(point, was_at=before, actor=actor, now=now)
 
 
+@at_any_time
 def cancel_point(point: Checkpoint, *, actor: User, now: datetime, version: int, reason: str) -> None:
     hold_version(point, version)
     _must_be_planned(point, "annuler")
@@ -192,6 +198,7 @@ def cancel_point(point: Checkpoint, *, actor: User, now: datetime, version: int,
     notices.tell_cancelled(point, actor=actor, now=now)
 
 
+@at_any_time
 def hold_point(point: Checkpoint, *, actor: User, now: datetime, version: int, present: Collection[User]) -> None:
     """Note that a point took place, and who was there: invited or not."""
     hold_version(point, version)

@@ -10,10 +10,12 @@ from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.journal import changes
 from aic_tracker.journal.operations import record
+from aic_tracker.laureates.support import at_any_time
 
 S = CommitmentState
 
 
+@at_any_time
 def submit_evidence(commitment: Commitment, *, evidence_url: str | None, note: str, version: int, actor: User) -> None:
     """Show where the commitment is kept; the team has to check it, again if it had. Refused with nothing to show."""
     if (commitment.evidence_url, commitment.note) == (evidence_url, note) and commitment.state is not S.EXPECTED:
@@ -28,6 +30,7 @@ def submit_evidence(commitment: Commitment, *, evidence_url: str | None, note: s
     _change(commitment, values, "submitted", f"a donné la preuve de l’engagement « {label} »", actor)
 
 
+@at_any_time
 def check(commitment: Commitment, *, state: CommitmentState, note: str, version: int, actor: User, today: date) -> None:
     """The team's verdict. Proven needs something to show; not applicable, or sent back, needs its reason."""
     if (commitment.state, commitment.note) == (state, note) and commitment.checked_on:
@@ -46,6 +49,7 @@ def check(commitment: Commitment, *, state: CommitmentState, note: str, version:
     _change(commitment, values, "checked", f"{words} « {commitment.kind.label} »", actor)
 
 
+@at_any_time
 def note_link(commitment: Commitment, url: str, found: rules.LinkCheck, *, actor: User, now: datetime) -> None:
     """Keep what came of visiting `url`; forgotten when the evidence changed meanwhile."""
     if commitment.evidence_url != url:

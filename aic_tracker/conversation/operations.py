@@ -14,6 +14,7 @@ from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.formats import listed, quoted
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.support import at_any_time
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.mail.outbox import cancel_pending, enqueue
 from aic_tracker.mail.telling import telling
@@ -23,6 +24,7 @@ CHANGED_MEANWHILE = "Ce commentaire a été modifié entre-temps."
 REMOVED = "Le commentaire a été retiré."
 
 
+@at_any_time
 def add_comment(
     laureate: Laureate,
     topic: Topic,
@@ -58,6 +60,7 @@ def add_comment(
     return comment, told
 
 
+@at_any_time
 def edit_comment(
     comment: Comment,
     laureate: Laureate,
@@ -88,6 +91,7 @@ def edit_comment(
     _tell(told, comment, laureate, topic, actor=actor, now=now, path=path)
 
 
+@at_any_time
 def remove_comment(comment: Comment, topic: Topic, *, actor: User, now: datetime) -> None:
     """Take back one's own words: their place stays, without them, and no mail that tells of them leaves any more."""
     _require_own(comment, actor)

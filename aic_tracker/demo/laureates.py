@@ -168,6 +168,7 @@ def _decide(stage: Stage) -> None:
             carried_at=paris_instant(period.term_on, 0) if not last and period.term_on <= stage.today else None,
         )
         db.session.add(decision)
+        stage.renewals.append(decision)
         effective = formats.date_plain(period.term_on)
         summary = (
             f"a mis fin à l’accompagnement {period.number} à son terme, le {effective}"

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from aic_tracker.db import db
 from aic_tracker.demo.stage import Stage
+from aic_tracker.renewals import keeping, kept_queries
 from aic_tracker.renewals.models import RenewalFile
 
 
@@ -26,3 +27,9 @@ def build(stage: Stage) -> None:
         kept.opinion, kept.opinion_author_id = text, lead.id
         kept.opinion_at = stage.tell(day, 11, lead, "renewal.opinion", kept, "a donné l’avis de l’équipe pour le bilan")
     db.session.add(kept)
+
+
+def keep_reports(stage: Stage) -> None:
+    """What each decision was taken on, once the whole story is written."""
+    for decision in stage.renewals:
+        decision.report = keeping.kept(kept_queries.live(stage.laureate, decision.period, decision.decided_on))

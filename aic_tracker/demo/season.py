@@ -85,6 +85,7 @@ def _play(stage: Stage) -> None:
     conversation.build(stage)
     renewal_files.build(stage)
     db.session.flush()
+    renewal_files.keep_reports(stage)
     db.session.add_all(
         JournalEntry(
             at=event.at,

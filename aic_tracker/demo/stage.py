@@ -17,6 +17,7 @@ from aic_tracker.diagnostic.models import Dimension
 from aic_tracker.expertise.models import Expert
 from aic_tracker.formats import NBSP
 from aic_tracker.laureates.models import Laureate, SupportPeriod
+from aic_tracker.renewals.models import RenewalDecision
 from aic_tracker.roadmap.models import Objective
 
 FOLDER = Path(__file__).parent
@@ -79,6 +80,7 @@ class Stage:
     points: list[Checkpoint] = field(default_factory=list)
     notes: dict[int, list[str]] = field(default_factory=dict)  # what was said at a point, by its number
     decisions: dict[int, list[str]] = field(default_factory=dict)
+    renewals: list[RenewalDecision] = field(default_factory=list)
     objectives: dict[tuple[int, str], Objective] = field(default_factory=dict)  # by period number and title
     events: list[Event] = field(default_factory=list)
 

@@ -19,6 +19,7 @@ from aic_tracker.formats import plural
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Axis, Laureate, SupportPeriod
+from aic_tracker.laureates.support import at_any_time, until_decided
 
 GRID = Path(__file__).with_name("grid.toml")
 CHANGED_MEANWHILE = "Ce diagnostic a été modifié entre-temps."
@@ -50,6 +51,7 @@ def load_grid(season_id: int) -> list[Dimension]:
     return dimensions
 
 
+@until_decided(laureate="id")
 def open_diagnostic(
     laureate: Laureate, period: SupportPeriod, kind: DiagnosticKind, *, actor: User, today: date
 ) -> Diagnostic:
@@ -77,8 +79,9 @@ def open_diagnostic(
     return diagnostic
 
 
+@until_decided(period="period_id")
 def fill_diagnostic(
-    diagnostic: Diagnostic, *, answers: Mapping[int, Answer], summary: str, version: int, actor: User
+    diagnostic: Diagnostic, *, answers: Mapping[int, Answer], summary: str, version: int, actor: User, today: date
 ) -> list[Side]:
     """Save the answers given, by dimension id. The signatures it withdraws are returned: they were for another text.
 
@@ -103,6 +106,7 @@ def fill_diagnostic(
     return withdrawn
 
 
+@at_any_time
 def sign_diagnostic(diagnostic: Diagnostic, *, version: int, actor: User, now: datetime) -> None:
     """Record one side's signature; the second one freezes the diagnostic, and opens the roadmap if it is the initial.
 
@@ -126,6 +130,7 @@ def sign_diagnostic(diagnostic: Diagnostic, *, version: int, actor: User, now: d
     _note(actor, "diagnostic.signed", diagnostic, text, None, {"side": side.value})
 
 
+@until_decided(period="period_id")
 def open_revision(diagnostic: Diagnostic, *, actor: User, today: date) -> Diagnostic:
     """Copy a frozen diagnostic into its next revision, to be edited and signed again.
 

@@ -97,6 +97,7 @@ def fill(laureate: Laureate, diagnostic_id: int) -> Any:
                 summary=form.summary.data,
                 version=form.version.data,
                 actor=current_user,
+                today=clock.today(),
             )
             db.session.commit()
             flash("Diagnostic enregistré.")

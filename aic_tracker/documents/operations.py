@@ -14,10 +14,12 @@ from aic_tracker.expertise.models import Assignment
 from aic_tracker.formats import quoted
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.support import at_any_time
 
 log = logging.getLogger(__name__)
 
 
+@at_any_time
 def attach(
     laureate: Laureate,
     to: Laureate | Checkpoint | Assignment,
@@ -65,6 +67,7 @@ def attach(
     return document
 
 
+@at_any_time
 def remove(document: Document, *, actor: User, now: datetime) -> None:
     """No longer offer a file. Raises DomainError for whoever neither added it nor is of the support team."""
     if not rules.may_remove(document, actor):

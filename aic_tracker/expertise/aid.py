@@ -13,6 +13,7 @@ from aic_tracker.expertise.models import Assignment
 from aic_tracker.formats import NBSP
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Organisation
+from aic_tracker.laureates.support import at_any_time
 
 INSTRUMENT = "Prestation en nature (appui métier)"
 
@@ -26,6 +27,7 @@ class Preview:
     assessment: rules.Assessment
 
 
+@at_any_time
 def enter(assignment: Assignment, *, actor: User, now: datetime) -> None:
     """Write the value down on the day of the approval; raises DomainError, naming the sum, beyond the ceiling.
 
@@ -45,6 +47,7 @@ def enter(assignment: Assignment, *, actor: User, now: datetime) -> None:
     _grant(assignment, organisation, value, paris_day(now), assignment.title, actor, now, assignment_id=assignment.id)
 
 
+@at_any_time
 def withdraw(assignment: Assignment, *, actor: User, today: date) -> None:
     """Strike the aid out when the approval is taken back."""
     aid: Aid | None = queries.aid_of_assignment(assignment.id)
@@ -53,6 +56,7 @@ def withdraw(assignment: Assignment, *, actor: User, today: date) -> None:
         operations.strike_out(aid, cancelled_on=today, reason=reason, actor=actor, today=today)
 
 
+@at_any_time
 def follow_time(assignment: Assignment, quarters: int, *, on: date, actor: User, now: datetime) -> None:
     """Enter, on the day it was given, the value given beyond the one approved; take it back when days are removed.
 

@@ -12,19 +12,21 @@ from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentSt
 from aic_tracker.formats import date_short
 from aic_tracker.formats import quarters as as_days
 from aic_tracker.journal.operations import record
+from aic_tracker.laureates.support import at_any_time
 
 BEYOND_THE_CEILING = (
     "Ce temps dépasse la valeur approuvée, et le plafond d’aides de la structure ne permet pas de l’ajouter."
 )
 
 
+@at_any_time
 def log_day(
     assignment: Assignment, *, on: date, quarters: int, note: str, actor: User, now: datetime, today: date
 ) -> AssignmentDay:
-    """Note time given; what it is worth beyond the value approved enters the ledger. Needs the expert and days loaded.
+    """Note time given; what it is worth beyond the value approved enters the ledger.
 
-    Refused before the start, in the future, beyond four quarters for one person's day over all assignments, and beyond
-    the ceiling of aids.
+    Needs the expert, the period and the days loaded. Refused before the start, in the future, on a day after the end of
+    the period, beyond four quarters for one person's day over all assignments, and beyond the ceiling of aids.
     """
     if (
         assignment.status is not AssignmentStatus.IN_PROGRESS
@@ -39,6 +41,7 @@ def log_day(
         on,
         quarters,
         starts_on=assignment.starts_on,
+        until=assignment.period.until,
         today=today,
         logged_that_day=elsewhere + sum(day.quarters for day in assignment.days if day.on == on),
         logged_elsewhere=elsewhere,
@@ -54,6 +57,7 @@ def log_day(
     return day
 
 
+@at_any_time
 def remove_day(assignment: Assignment, day: AssignmentDay, *, actor: User, now: datetime) -> None:
     """Take back a day noted by mistake, and what it had entered. Refused once the assignment is completed."""
     if assignment.status is not AssignmentStatus.IN_PROGRESS:

@@ -10,8 +10,10 @@ from aic_tracker.expertise import queries
 from aic_tracker.expertise.models import Expert, ExpertKind, Skill
 from aic_tracker.journal import changes
 from aic_tracker.journal.operations import record
+from aic_tracker.laureates.support import at_any_time
 
 
+@at_any_time
 def add_expert(*, name: str, kind: ExpertKind, skills: list[Skill], availability: str, actor: User) -> Expert:
     """A new line of the directory; no account is made."""
     _check_name(name)
@@ -21,6 +23,7 @@ def add_expert(*, name: str, kind: ExpertKind, skills: list[Skill], availability
     return expert
 
 
+@at_any_time
 def edit_expert(
     expert: Expert, *, name: str, kind: ExpertKind, skills: list[Skill], availability: str, actor: User
 ) -> None:
@@ -31,6 +34,7 @@ def edit_expert(
         record(actor, "expert.edited", expert, f"a modifié la fiche de {name}", before=before, after=after)
 
 
+@at_any_time
 def set_expert_active(expert: Expert, active: bool, *, actor: User) -> None:
     """An inactive expert is offered no new assignment; those running go on."""
     if expert.is_active is active:
@@ -40,6 +44,7 @@ def set_expert_active(expert: Expert, active: bool, *, actor: User) -> None:
     record(actor, f"expert.{verb}", expert, f"{words} {expert.name} dans l’annuaire", after={"is_active": active})
 
 
+@at_any_time
 def invite_expert(expert: Expert, *, email: str, actor: User, now: datetime) -> User:
     """Give the expert an account, or link the one that exists. Refused when another expert has it."""
     if expert.user_id is not None:

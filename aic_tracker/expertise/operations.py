@@ -13,6 +13,7 @@ from aic_tracker.formats import quarters as as_days
 from aic_tracker.journal import changes
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate, SupportPeriod
+from aic_tracker.laureates.support import at_any_time, during_support
 
 S = AssignmentStatus
 
@@ -27,6 +28,7 @@ REFUSALS = {
 }
 
 
+@during_support(laureate="id")
 def request(
     laureate: Laureate,
     period: SupportPeriod | None,
@@ -55,6 +57,7 @@ def request(
     return assignment
 
 
+@during_support(period="period_id")
 def scope(
     assignment: Assignment,
     *,
@@ -102,6 +105,7 @@ def scope(
     _tell(actor, "scoped", assignment, f"a cadré l’appui « {title} »", before=before, after=after)
 
 
+@during_support(period="period_id")
 def approve(assignment: Assignment, *, version: int, actor: User, now: datetime) -> None:
     """Engage the planned days at their value, which the ledger of aids may refuse."""
     if assignment.status is S.APPROVED:
@@ -114,6 +118,7 @@ def approve(assignment: Assignment, *, version: int, actor: User, now: datetime)
     _move(assignment, S.APPROVED, "approved", summary, version, actor, approver_id=actor.id, approved_at=now)
 
 
+@during_support(period="period_id")
 def start(assignment: Assignment, *, version: int, actor: User, today: date) -> None:
     """Begin; ahead of the planned day, the assignment starts today."""
     begun = min(assignment.starts_on or today, today)
@@ -128,6 +133,7 @@ def start(assignment: Assignment, *, version: int, actor: User, today: date) -> 
     )
 
 
+@at_any_time
 def complete(assignment: Assignment, *, version: int, completed_on: date, actor: User, today: date) -> None:
     """Close the work. Needs the days loaded: none may come after."""
     if assignment.status is S.IN_PROGRESS:
@@ -141,7 +147,8 @@ def complete(assignment: Assignment, *, version: int, completed_on: date, actor:
     _move(assignment, S.COMPLETED, "completed", summary, version, actor, completed_on=completed_on)
 
 
-def resume(assignment: Assignment, *, version: int, actor: User) -> None:
+@during_support(period="period_id")
+def resume(assignment: Assignment, *, version: int, actor: User, today: date) -> None:
     """Back to work, when it was completed too early."""
     if assignment.status is S.APPROVED:
         raise DomainError(REFUSALS[S.IN_PROGRESS])
@@ -149,6 +156,7 @@ def resume(assignment: Assignment, *, version: int, actor: User) -> None:
     _move(assignment, S.IN_PROGRESS, "resumed", summary, version, actor, completed_on=None)
 
 
+@at_any_time
 def evaluate(
     assignment: Assignment, *, version: int, evaluation: int, evaluation_comment: str, actor: User, now: datetime
 ) -> None:
@@ -167,6 +175,7 @@ def evaluate(
     )
 
 
+@at_any_time
 def decline(assignment: Assignment, *, version: int, decline_reason: str, actor: User, today: date) -> None:
     """Give it up before it starts, with the reason; an approval is withdrawn."""
     if assignment.status is not S.DECLINED:
@@ -186,7 +195,8 @@ def decline(assignment: Assignment, *, version: int, decline_reason: str, actor:
     )
 
 
-def reopen(assignment: Assignment, *, version: int, actor: User) -> None:
+@during_support(period="period_id")
+def reopen(assignment: Assignment, *, version: int, actor: User, today: date) -> None:
     """Back to a request; what was scoped is kept as a proposal."""
     summary = f"a rouvert l’appui « {assignment.title} »"
     _move(assignment, S.REQUESTED, "reopened", summary, version, actor, decline_reason="")

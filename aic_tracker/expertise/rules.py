@@ -97,6 +97,7 @@ def day_refusal(
     quarters: int,
     *,
     starts_on: date,
+    until: date,
     today: date,
     logged_that_day: int,
     logged_elsewhere: int = 0,
@@ -105,12 +106,15 @@ def day_refusal(
     """Why that time cannot be logged, with the field concerned; None when it can.
 
     A person works four quarters a day at most, over all assignments: `logged_that_day` counts those logged elsewhere.
-    An organisation may send several people, one entry each.
+    An organisation may send several people, one entry each. `until`: the first day that the support no longer covers.
     """
     if on > today:
         return "on", "Indiquez un jour passé, ou aujourd’hui : le temps se note une fois donné."
     if on < starts_on:
         return "on", f"L’appui a commencé le {date_short(starts_on)} : indiquez un jour à partir de cette date."
+    if on >= until:
+        last = date_short(until - timedelta(days=1))
+        return "on", f"L’accompagnement a pris fin le {last} : indiquez un jour jusqu’à cette date."
     if kind is ExpertKind.PERSON and logged_that_day + quarters > QUARTERS_A_DAY:
         known = f" Ce jour-là, d’autres appuis comptent déjà {as_days(logged_elsewhere)}." if logged_elsewhere else ""
         return "quarters", f"Une journée compte quatre quarts au plus : réduisez ce temps ou corrigez ce jour.{known}"

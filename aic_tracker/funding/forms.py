@@ -21,7 +21,7 @@ from aic_tracker.web.forms import (
 )
 
 CEILED = [(regime, regime.label) for regime in (Regime.GENERAL, Regime.SIEG)]
-REGIMES = [(regime, regime.label) for regime in Regime]
+REGIMES = [(regime, regime.label) for regime in Regime if regime is not Regime.UNSPECIFIED]
 CENT = 1
 CONDITIONS_AT_MOST = 12
 
@@ -173,6 +173,27 @@ class CancelForm(BaseForm):
     )
 
 
+class RegimeForm(BaseForm):
+    regime = Radio(
+        "Régime de cette aide",
+        options=[
+            (
+                Regime.OTHER_DE_MINIMIS,
+                ("Autre de minimis", "Agriculture ou pêche : elle compte dans le plafond général."),
+            ),
+            (
+                Regime.EXEMPTED,
+                (
+                    "Régime notifié ou exempté",
+                    "Elle ne compte plus. Seule la direction peut l’établir, avec son motif.",
+                ),
+            ),
+        ],
+        missing="Choisissez le régime de l’aide.",
+    )
+    reason = LongText("Motif", required=False, hint="La décision d’octroi, le règlement cité…", max_length=2000, rows=3)
+
+
 class Nace(Entry):
     empty = ""
 
@@ -224,6 +245,15 @@ class LinkForm(UnlinkForm):
         missing="Nommez l’ensemble que forment ces structures.",
         hint=f"Par exemple{NBSP}: Groupe Mirabelle.",
     )
+
+
+class CarrierForm(BaseForm):
+    organisation = Choice(
+        "Nouvelle structure porteuse",
+        missing="Choisissez la structure porteuse.",
+        placeholder="Sélectionner une structure",
+    )
+    reason = LongText("Motif de la direction", missing="Indiquez le motif de la décision.", max_length=2000, rows=3)
 
 
 class RegisterForm(BaseForm):

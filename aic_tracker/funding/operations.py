@@ -28,12 +28,14 @@ from aic_tracker.funding.models import (
 from aic_tracker.journal import changes
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate, Organisation, SupportPeriod
+from aic_tracker.laureates.support import at_any_time, during_support
 
 INSTRUMENT = "Subvention"
 STALE_TRANCHE = "Cette tranche a changé depuis que vous l’avez ouverte : vérifiez puis recommencez."
 STALE_PLEDGE = "Ce soutien a changé depuis que vous l’avez ouvert : vérifiez puis recommencez."
 
 
+@at_any_time
 def decide(
     laureate: Laureate,
     period: SupportPeriod | None,
@@ -69,6 +71,7 @@ def decide(
     return decision
 
 
+@during_support(laureate="id")
 def propose_grant(
     laureate: Laureate,
     *,
@@ -106,6 +109,7 @@ def propose_grant(
     return grant
 
 
+@at_any_time
 def check_condition(
     laureate: Laureate, condition: TrancheCondition, *, evidence: str, is_met: bool, actor: User, today: date
 ) -> None:
@@ -126,13 +130,14 @@ def check_condition(
     record(actor, "tranche.condition_checked", condition, summary, laureate_id=laureate.id, before=before, after=after)
 
 
+@during_support(laureate="id")
 def grant_tranche(
     laureate: Laureate, organisation: Organisation, tranche: Tranche, *, version: int, actor: User, now: datetime
 ) -> None:
     """Give the right to a tranche, today: it enters the ledger whole, or is refused with the sum.
 
-    Needs the grant, its tranches and the conditions loaded. Refused without a committee's decision to fund, before the
-    tranche that precedes, and while a condition is not met.
+    Needs the grant, its tranches and the conditions loaded. Refused without a committee's decision to fund, after one
+    to stop, before the tranche that precedes, and while a condition is not met.
     """
     if tranche.status is TrancheStatus.GRANTED:
         return
@@ -140,9 +145,13 @@ def grant_tranche(
     grant = tranche.grant
     if refusal := rules.grant_refusal(tranche, grant.tranches):
         raise DomainError(refusal)
-    decision = queries.funding_decision(laureate.id)
+    decision = queries.ruling(laureate.id)
     if decision is None:
         raise DomainError("Aucun comité n’a décidé de financer ce projet : notez d’abord sa décision.")
+    if decision.outcome is CommitteeOutcome.STOP:
+        raise DomainError(
+            f"Le comité du {date_short(decision.decided_on)} a décidé d’arrêter : rien ne s’accorde depuis."
+        )
     aid.grant(
         organisation,
         laureate_id=laureate.id,
@@ -161,6 +170,7 @@ def grant_tranche(
     _settle(laureate, tranche, TrancheStatus.GRANTED, "", "a accordé", actor, paris_day(now))
 
 
+@at_any_time
 def refuse_tranche(
     laureate: Laureate, tranche: Tranche, *, version: int, reason: str, actor: User, today: date
 ) -> None:
@@ -173,6 +183,7 @@ def refuse_tranche(
     _settle(laureate, tranche, TrancheStatus.REFUSED, reason, "a refusé", actor, today)
 
 
+@at_any_time
 def withdraw_tranche(
     laureate: Laureate, tranche: Tranche, *, version: int, reason: str, actor: User, today: date
 ) -> None:
@@ -204,6 +215,7 @@ def _settle(
     record(actor, verb, tranche, summary, laureate_id=laureate.id, before=before, after=after)
 
 
+@at_any_time
 def add_pledge(
     laureate: Laureate,
     *,
@@ -229,6 +241,7 @@ def add_pledge(
     return pledge
 
 
+@at_any_time
 def edit_pledge(pledge: SponsorPledge, *, version: int, actor: User, today: date, **values: Any) -> None:
     """Correct a pledge, or say whether it was kept. Raises StaleError when somebody else changed it meanwhile."""
     if pledge.version != version:

@@ -34,11 +34,12 @@ def decisions_of(laureate: Laureate) -> list[CommitteeDecision]:
     return list(db.session.scalars(statement))
 
 
-def funding_decision(laureate_id: int) -> CommitteeDecision | None:
-    """The latest « Financer »: what a grant rests on."""
+def ruling(laureate_id: int) -> CommitteeDecision | None:
+    """The latest « Financer » or « Arrêter »: what a grant rests on, or falls by."""
     statement = (
         sa.select(CommitteeDecision)
-        .where(CommitteeDecision.laureate_id == laureate_id, CommitteeDecision.outcome == CommitteeOutcome.FUND)
+        .where(CommitteeDecision.laureate_id == laureate_id)
+        .where(CommitteeDecision.outcome.in_([CommitteeOutcome.FUND, CommitteeOutcome.STOP]))
         .order_by(CommitteeDecision.decided_on.desc(), CommitteeDecision.id.desc())
         .limit(1)
     )
@@ -94,7 +95,9 @@ def reserved(organisations: Iterable[Organisation], *, but: Tranche | None = Non
         .join(Tranche.grant)
         .join(Grant.laureate)
         .where(Laureate.organisation_id.in_([one.id for one in organisations]))
-        .where(Tranche.status == TrancheStatus.PENDING, Grant.regime.in_([Regime.GENERAL, Regime.SIEG]))
+        .where(
+            Tranche.status == TrancheStatus.PENDING, Grant.regime.in_([regime for regime in Regime if regime.ceiling])
+        )
         .order_by(Tranche.expected_on.is_(None), Tranche.expected_on, Tranche.id)
     )
     return [

@@ -11,8 +11,10 @@ from aic_tracker.introductions import queries
 from aic_tracker.introductions.models import Contact
 from aic_tracker.journal import changes
 from aic_tracker.journal.operations import record
+from aic_tracker.laureates.support import at_any_time
 
 
+@at_any_time
 def add_contact(
     *,
     organisation: str,
@@ -41,6 +43,7 @@ def add_contact(
     return contact
 
 
+@at_any_time
 def edit_contact(contact: Contact, *, version: int, actor: User, today: date, **values: Any) -> None:
     """Correct the details; somebody who corrects them has verified them.
 
@@ -56,6 +59,7 @@ def edit_contact(contact: Contact, *, version: int, actor: User, today: date, **
         record(actor, "contact.edited", contact, f"a modifié le contact {contact.person}", before=before, after=after)
 
 
+@at_any_time
 def verify_contact(contact: Contact, *, actor: User, today: date) -> None:
     """Say that the details are right today."""
     if contact.verified_on == today:
@@ -65,6 +69,7 @@ def verify_contact(contact: Contact, *, actor: User, today: date) -> None:
     record(actor, "contact.verified", contact, summary, before=before, after=after)
 
 
+@at_any_time
 def set_contact_active(contact: Contact, active: bool, *, actor: User) -> None:
     """An inactive contact is offered to no new introduction; those under way go on."""
     if contact.is_active is active:

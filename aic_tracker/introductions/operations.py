@@ -11,12 +11,14 @@ from aic_tracker.introductions.models import Contact, Introduction, Introduction
 from aic_tracker.journal import changes
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate, SupportPeriod
+from aic_tracker.laureates.support import at_any_time, during_support
 from aic_tracker.roadmap.models import Objective
 
 S = IntroductionStatus
 FOLLOWED = "Une mise en relation avec ce contact est déjà suivie pour ce projet."
 
 
+@during_support(laureate="id")
 def propose(
     laureate: Laureate,
     period: SupportPeriod | None,
@@ -57,6 +59,7 @@ def propose(
     return introduction
 
 
+@at_any_time
 def edit(introduction: Introduction, *, version: int, actor: User, today: date, **values: Any) -> None:
     """Change what is aimed at, who follows it, and the next step. Needs contact, owner and objective loaded.
 
@@ -75,6 +78,7 @@ def edit(introduction: Introduction, *, version: int, actor: User, today: date, 
     _tell(actor, "edited", introduction, summary, before=before, after=after)
 
 
+@at_any_time
 def move(introduction: Introduction, *, status: IntroductionStatus, version: int, actor: User, today: date) -> None:
     """One step on, or back; from an outcome, back to its follow-up. Needs the contact loaded."""
     if introduction.status is status:
@@ -92,6 +96,7 @@ def move(introduction: Introduction, *, status: IntroductionStatus, version: int
     _tell(actor, "moved", introduction, summary, before=before, after={"status": status.value})
 
 
+@at_any_time
 def conclude(
     introduction: Introduction,
     *,

@@ -260,7 +260,10 @@ WORDS = {
     "regime": {
         "general": "De minimis général",
         "sieg": "De minimis SIEG",
+        "other_de_minimis": "Autre de minimis",
         "not_aid": "Hors aide d’État",
+        "exempted": "Notifié ou exempté",
+        "unspecified": "Autre régime, à préciser",
         "other": "Autre régime",
     },
     "side": {"coach": "Équipe d’accompagnement", "referent": "Référentes et référents"},

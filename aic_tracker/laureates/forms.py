@@ -17,7 +17,6 @@ class SeasonForm(BaseForm):
 
 
 class LaureateForm(BaseForm, ProjectFields):
-    organisation = Choice("Structure porteuse", missing="Choisissez la structure porteuse.")
     version = Version("Version")
 
 

@@ -14,8 +14,10 @@ from aic_tracker.formats import quoted
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import queries, rules
 from aic_tracker.laureates.models import Laureate, LaureateStatus, MemberRole, Membership
+from aic_tracker.laureates.support import at_any_time
 
 
+@at_any_time
 def add_member(laureate: Laureate, user: User, role: MemberRole, from_on: date, *, actor: User | None) -> Membership:
     """Give `user` a place from `from_on` on. A new lead coach closes the former one's place on that day.
 
@@ -73,6 +75,7 @@ def _roles(place: MemberRole) -> str:
     return " ou ".join(quoted(role.label) for role in Role if rules.may_hold(role, place))
 
 
+@at_any_time
 def invite_member(
     laureate: Laureate, email: str, name: str, role: MemberRole, from_on: date, *, actor: User, now: datetime
 ) -> Membership:
@@ -86,6 +89,7 @@ def invite_member(
         raise DomainError(refusal.message, field="email") from None
 
 
+@at_any_time
 def close_membership(membership: Membership, until_on: date, *, laureate: Laureate, actor: User, today: date) -> None:
     """From `until_on` on, the person has no place any more. Refuses to leave a running project without a lead coach."""
     if membership.until_on is not None and membership.until_on <= today:

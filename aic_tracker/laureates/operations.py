@@ -25,6 +25,7 @@ from aic_tracker.laureates.models import (
     Season,
     SupportPeriod,
 )
+from aic_tracker.laureates.support import at_any_time
 
 SEASON_TAKEN = "Une saison porte déjà ce nom."
 ORGANISATION_TAKEN = "Une structure porte déjà ce nom : choisissez-la dans la liste."
@@ -35,6 +36,7 @@ CHANGED_MEANWHILE = (
 )
 
 
+@at_any_time
 def add_season(*, name: str, starts_on: date, ends_on: date | None, note: str, actor: User | None) -> Season:
     _refuse_disorder(starts_on, ends_on)
     _refuse_taken(Season, name, SEASON_TAKEN)
@@ -45,6 +47,7 @@ def add_season(*, name: str, starts_on: date, ends_on: date | None, note: str, a
     return season
 
 
+@at_any_time
 def edit_season(season: Season, *, name: str, starts_on: date, ends_on: date | None, note: str, actor: User) -> None:
     _refuse_disorder(starts_on, ends_on)
     _refuse_taken(Season, name, SEASON_TAKEN, but=season.id)
@@ -68,6 +71,7 @@ def check_new_organisation(*, name: str, legal_form: LegalForm, siren: str | Non
     _refuse_wrong_numbers(legal_form, siren, rna)
 
 
+@at_any_time
 def add_organisation(
     *, name: str, legal_form: LegalForm, siren: str | None, rna: str | None, town: str, actor: User | None
 ) -> Organisation:
@@ -78,6 +82,7 @@ def add_organisation(
     return organisation
 
 
+@at_any_time
 def edit_organisation(
     organisation: Organisation, *, version: int, laureate: Laureate, actor: User, **values: Any
 ) -> None:
@@ -104,6 +109,7 @@ def check_new_laureate(name: str) -> None:
     _refuse_taken(Laureate, name, LAUREATE_TAKEN)
 
 
+@at_any_time
 def create_laureate(
     *,
     name: str,
@@ -144,29 +150,43 @@ def create_laureate(
     return laureate
 
 
+@at_any_time
 def edit_laureate(
     laureate: Laureate,
     *,
     version: int,
-    organisation: Organisation,
     season: Season,
     axes: Sequence[Axis],
     actor: User,
     **values: Any,
 ) -> None:
-    """Change the description of a project; its address stays. Refuses a stale version."""
+    """Change the description of a project; its address stays, and its carrier has its own gesture.
+
+    Refuses a stale version.
+    """
     if version != laureate.version:
         raise StaleError(CHANGED_MEANWHILE)
     _refuse_taken(Laureate, values["name"], LAUREATE_TAKEN, but=laureate.id)
     _change(
         laureate,
-        {**values, "axes": [axis.value for axis in axes], "organisation": organisation, "season": season},
+        {**values, "axes": [axis.value for axis in axes], "season": season},
         actor,
         "laureate.edited",
         "a modifié la fiche du projet",
         laureate_id=laureate.id,
     )
+    laureate.search_text = _search_text(laureate, laureate.organisation)
+
+
+@at_any_time
+def change_carrier(laureate: Laureate, organisation: Organisation, *, reason: str, result: str, actor: User) -> None:
+    """Give the project to another organisation. `result`: the sums of aid that it meets there, for the journal."""
+    before, after = {"organisation": laureate.organisation.name}, {"organisation": organisation.name, "reason": reason}
+    laureate.organisation = organisation
     laureate.search_text = _search_text(laureate, organisation)
+    summary = f"a confié le projet à {organisation.name}{result}"
+    verb = "laureate.carrier_changed"
+    record(actor, verb, laureate, summary, laureate_id=laureate.id, before=before, after=after)
 
 
 def _search_text(laureate: Laureate, organisation: Organisation) -> str:
@@ -175,6 +195,7 @@ def _search_text(laureate: Laureate, organisation: Organisation) -> str:
     )
 
 
+@at_any_time
 def open_period(laureate: Laureate, starts_on: date, *, actor: User | None, months: int | None = None) -> SupportPeriod:
     """Open the next support period, of `months` months (those of the programme when not said).
 

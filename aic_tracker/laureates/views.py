@@ -45,7 +45,6 @@ def edit(laureate: Laureate) -> Any:
 def _laureate_form(**kwargs: Any) -> LaureateForm:
     form = LaureateForm(**kwargs)
     form.season.options = [(season, season.name) for season in queries.seasons()]
-    form.organisation.options = [(organisation, organisation.name) for organisation in queries.organisations()]
     return form
 
 

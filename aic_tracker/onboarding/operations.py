@@ -13,6 +13,7 @@ from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.laureates.membership import add_member, invite_member
 from aic_tracker.laureates.models import Laureate, MemberRole, Organisation
 from aic_tracker.laureates.operations import add_organisation, create_laureate, open_period
+from aic_tracker.laureates.support import at_any_time
 from aic_tracker.onboarding.models import LaureateDraft
 from aic_tracker.onboarding.rules import Step
 
@@ -33,6 +34,7 @@ def revision_of(draft: LaureateDraft | None) -> int:
     return int(draft.data.get("revision", 0)) if draft else 0
 
 
+@at_any_time
 def save_step(
     draft: LaureateDraft | None,
     step: Step,
@@ -68,6 +70,7 @@ def abandon(draft: LaureateDraft) -> None:
     db.session.delete(draft)
 
 
+@at_any_time
 def create(
     draft: LaureateDraft,
     *,

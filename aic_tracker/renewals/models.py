@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -25,6 +26,7 @@ class RenewalDecision(Model):
     """Dated and reasoned. `effective_on` is the first day that the decision changes.
 
     `carried_at`: when a renewal carried the open objectives over, on the day that the new period started.
+    `report`: what was decided on, as `keeping.kept` gives it; None for a decision older than this column.
     """
 
     __tablename__ = "renewal_decision"
@@ -38,6 +40,7 @@ class RenewalDecision(Model):
     effective_on: Mapped[date]
     decider_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id))
     carried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    report: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
 
     period: Mapped[SupportPeriod] = relationship(lazy="raise_on_sql")
     decider: Mapped[User] = relationship(lazy="raise_on_sql")

@@ -13,9 +13,10 @@ from aic_tracker.journal.operations import record
 from aic_tracker.laureates import operations as laureates
 from aic_tracker.laureates import queries as laureates_queries
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
+from aic_tracker.laureates.support import at_any_time
 from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import Stage
-from aic_tracker.renewals import queries, rules, successor_queries
+from aic_tracker.renewals import keeping, kept_queries, queries, rules, successor_queries
 from aic_tracker.renewals.models import Outcome, RenewalDecision
 from aic_tracker.roadmap import operations as roadmap
 
@@ -26,6 +27,7 @@ SUMMARIES = {
 }
 
 
+@at_any_time
 def decide(
     laureate: Laureate,
     period: SupportPeriod,
@@ -37,7 +39,7 @@ def decide(
     now: datetime,
     today: date,
 ) -> RenewalDecision:
-    """Record the decision on a period, once, with its effects.
+    """Record the decision on a period, once, with the report it was taken on and its effects.
 
     Renewing opens the next period on this one's term and proposes its points; the objectives that are still open on
     that day are carried over then (`begin_periods`), at once when it has come. `effective_on` counts for an early
@@ -56,6 +58,7 @@ def decide(
         decided_at=now,
         effective_on=first_day,
         decider_id=actor.id,
+        report=keeping.kept(kept_queries.live(laureate, period, today)),
     )
     db.session.add(decision)
     record(

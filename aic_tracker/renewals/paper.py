@@ -10,9 +10,9 @@ from aic_tracker.calendar_fr import paris_day
 from aic_tracker.laureates.models import Laureate, SupportPeriod
 from aic_tracker.paper import prose, typesetting
 from aic_tracker.paper.heading import heading
-from aic_tracker.renewals.file_queries import Received
+from aic_tracker.renewals.bilan import Bilan, Maturity, ObjectiveRow
 from aic_tracker.renewals.models import Outcome, RenewalDecision, RenewalFile
-from aic_tracker.renewals.queries import Maturity, ObjectiveLine, Report
+from aic_tracker.renewals.since import facts
 
 Section = dict[str, Any]
 
@@ -24,8 +24,7 @@ def report_name(laureate: Laureate, period: SupportPeriod, *, at: datetime) -> s
 def report_pdf(
     laureate: Laureate,
     period: SupportPeriod,
-    report: Report,
-    received: Received,
+    bilan: Bilan,
     file: RenewalFile | None,
     decision: RenewalDecision | None,
     *,
@@ -33,17 +32,17 @@ def report_pdf(
 ) -> bytes:
     values = {
         **heading("Bilan", laureate.name, laureate.organisation.name, f"accompagnement {period.number}", at=at),
-        "facts": _facts(period, report, received),
+        "facts": _facts(period, bilan, decision),
         "sections": [
-            _objectives("Objectifs atteints", report.reached, "Aucun objectif n’est atteint."),
-            _objectives("Objectifs non atteints", report.missed, "Aucun."),
-            _maturity(report.maturity),
-            _time(report),
-            _assignments(report),
-            _introductions(received),
-            _aids(received),
-            _commitments(received),
-            _pledges(received),
+            _objectives("Objectifs atteints", bilan.reached, "Aucun objectif n’est atteint."),
+            _objectives("Objectifs non atteints", bilan.missed, "Aucun."),
+            _maturity(bilan.maturity),
+            _time(bilan),
+            _assignments(bilan),
+            _introductions(bilan),
+            _aids(bilan),
+            _commitments(bilan),
+            _pledges(bilan),
         ],
         "words": [
             _words(
@@ -64,23 +63,10 @@ def report_pdf(
     return typesetting.pdf("report", values, at=at)
 
 
-def _facts(period: SupportPeriod, report: Report, received: Received) -> list[tuple[str, str]]:
-    spent = report.assignments_total
-    gained = received.months_gained
-    return [
-        ("Accompagnement", f"du {formats.date_plain(period.starts_on)} au {formats.date_plain(period.last_day)}"),
-        ("Avancement", formats.percent(report.progress)),
-        ("Objectifs atteints", f"{len(report.reached)} sur {len(report.objectives)}"),
-        ("Points tenus", f"{report.points_held} sur {report.points_not_cancelled}"),
-        ("Appuis métier", f"{formats.quarters(spent.used_quarters)}, {formats.money(spent.used_cents)}"),
-        (
-            "Mises en relation",
-            f"{len(received.introductions)}, dont {formats.plural(len(received.partnerships), 'partenariat')}",
-        ),
-        ("Mois gagnés", formats.DASH if gained is None else str(gained)),
-        ("Aides du programme", formats.money(received.aid_cents)),
-        ("Engagements prouvés", f"{len(received.proven)} sur {len(received.applicable)}"),
-    ]
+def _facts(period: SupportPeriod, bilan: Bilan, decision: RenewalDecision | None) -> list[tuple[str, str]]:
+    spans = f"du {formats.date_plain(period.starts_on)} au {formats.date_plain(period.last_day)}"
+    kept = [("Bilan arrêté", f"le {formats.date_plain(decision.decided_on)}")] if decision and decision.report else []
+    return [("Accompagnement", spans), *kept, *facts(bilan)]
 
 
 def _section(
@@ -96,23 +82,17 @@ def _section(
     return {"title": title, "head": head, "widths": widths, "rows": rows, "empty": empty, "numbers": numbers}
 
 
-def _objectives(title: str, lines: Sequence[ObjectiveLine], empty: str) -> Section:
-    rows = [
-        [
-            line.objective.title,
-            line.priority,
-            _said(line.status, line.objective.reason),
-            formats.percent(line.progress),
-        ]
-        for line in lines
-    ]
-    return _section(title, ["Objectif", "Priorité", "État", "Avancement"], [5, 4, 4, 2], rows, empty=empty, numbers=[3])
+def _objectives(title: str, rows: Sequence[ObjectiveRow], empty: str) -> Section:
+    cells = [[row.title, row.priority, _said(row.status, row.reason), formats.percent(row.progress)] for row in rows]
+    return _section(
+        title, ["Objectif", "Priorité", "État", "Avancement"], [5, 4, 4, 2], cells, empty=empty, numbers=[3]
+    )
 
 
 def _maturity(maturity: Maturity | None) -> Section:
     lines = maturity.lines if maturity else []
-    then = maturity.then.kind.label if maturity and maturity.then else "Premier diagnostic"
-    now = maturity.now.kind.label if maturity else "Dernier diagnostic"
+    then = maturity.then if maturity and maturity.then else "Premier diagnostic"
+    now = maturity.now if maturity else "Dernier diagnostic"
     rows = [[line.label, _level(line.then), _level(line.now)] for line in lines]
     return _section("Maturité", ["Dimension", then, now], [4, 3, 3], rows, empty="Aucun diagnostic.", numbers=[1, 2])
 
@@ -125,7 +105,7 @@ def _level(level: int | None) -> str:
     return formats.DASH if level is None else str(level)
 
 
-def _time(report: Report) -> Section:
+def _time(bilan: Bilan) -> Section:
     rows = [
         [
             line.name,
@@ -133,7 +113,7 @@ def _time(report: Report) -> Section:
             f"{formats.quarters(line.least)} à {formats.quarters(line.most)}",
             str(line.missing),
         ]
-        for line in report.time
+        for line in bilan.time
     ]
     return _section(
         "Temps des référentes et référents",
@@ -145,16 +125,16 @@ def _time(report: Report) -> Section:
     )
 
 
-def _assignments(report: Report) -> Section:
+def _assignments(bilan: Bilan) -> Section:
     rows = [
         [
-            line.assignment.title,
-            line.assignment.expert.name if line.assignment.expert else formats.DASH,
-            line.assignment.status.label,
-            formats.quarters(line.figures.used_quarters),
-            formats.money(line.figures.used_cents),
+            row.title,
+            row.expert,
+            row.status,
+            formats.quarters(row.used_quarters),
+            formats.money(row.used_cents),
         ]
-        for line in report.assignments
+        for row in bilan.assignments
     ]
     return _section(
         "Appuis métier",
@@ -166,11 +146,8 @@ def _assignments(report: Report) -> Section:
     )
 
 
-def _introductions(received: Received) -> Section:
-    rows = [
-        [one.contact.organisation, one.purpose, one.status.label, _level(one.months_gained)]
-        for one in received.introductions
-    ]
+def _introductions(bilan: Bilan) -> Section:
+    rows = [[one.organisation, one.purpose, one.status, _level(one.months_gained)] for one in bilan.introductions]
     return _section(
         "Mises en relation",
         ["Organisme", "Objet", "État", "Mois gagnés"],
@@ -181,15 +158,15 @@ def _introductions(received: Received) -> Section:
     )
 
 
-def _aids(received: Received) -> Section:
+def _aids(bilan: Bilan) -> Section:
     rows = [
         [
             formats.date_short(aid.granted_on),
-            _said(aid.source.label, aid.purpose),
-            aid.regime.short_label,
+            _said(aid.source, aid.purpose),
+            aid.regime,
             formats.money(aid.amount_cents),
         ]
-        for aid in received.aids
+        for aid in bilan.aids
     ]
     return _section(
         "Aides et subventions",
@@ -201,10 +178,10 @@ def _aids(received: Received) -> Section:
     )
 
 
-def _commitments(received: Received) -> Section:
+def _commitments(bilan: Bilan) -> Section:
     rows = [
-        [one.kind.label, one.state.label, formats.date_short(one.checked_on), one.evidence_url or formats.DASH]
-        for one in received.commitments
+        [one.label, one.state_label, formats.date_short(one.checked_on), one.evidence_url or formats.DASH]
+        for one in bilan.commitments
     ]
     return _section(
         "Engagements du projet",
@@ -215,10 +192,10 @@ def _commitments(received: Received) -> Section:
     )
 
 
-def _pledges(received: Received) -> Section:
+def _pledges(bilan: Bilan) -> Section:
     rows = [
-        [one.sponsor, one.description, formats.money(one.amount_cents), formats.date_short(one.due_on), one.state.label]
-        for one in received.pledges
+        [one.sponsor, one.description, formats.money(one.amount_cents), formats.date_short(one.due_on), one.state_label]
+        for one in bilan.pledges
     ]
     return _section(
         "Soutiens des partenaires",

@@ -125,6 +125,7 @@ class Maturity:
 class TimeLine:
     """One referent's time over the months that are over, in quarter days; `missing`: months never declared."""
 
+    user_id: int
     name: str
     quarters: int
     least: int
@@ -188,6 +189,7 @@ def _time_line(referent: timesheets.ReferentTime) -> TimeLine:
     not_over = (MonthState.ABSENT, MonthState.FUTURE, MonthState.CURRENT)
     months = [month for month in referent.months if month.state not in not_over]
     return TimeLine(
+        referent.user.id,
         referent.user.name,
         sum(month.quarters or 0 for month in months),
         sum(month.band.least for month in months),

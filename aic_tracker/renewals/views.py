@@ -9,10 +9,21 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
+from aic_tracker.funding.models import PledgeState
 from aic_tracker.introductions import queries as introductions
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.laureates.rules import last_day
-from aic_tracker.renewals import file_queries, operations, paper, queries, rules, withdrawing, writing
+from aic_tracker.renewals import (
+    file_queries,
+    kept_queries,
+    operations,
+    paper,
+    queries,
+    rules,
+    since,
+    withdrawing,
+    writing,
+)
 from aic_tracker.renewals.forms import DecisionForm, OpinionForm, SelfAssessmentForm, ToldForm, WithdrawalForm
 from aic_tracker.renewals.models import Outcome, RenewalDecision, RenewalFile
 from aic_tracker.web.charts import Series, radar
@@ -43,10 +54,9 @@ def show(laureate: Laureate) -> Any:
 @requires(Permission.READ_RENEWAL)
 def document(laureate: Laureate) -> Any:
     period, now = shown_period(laureate, clock.today()) or abort(404), clock.now()
-    report = queries.report(period, clock.today())
     file, decision = file_queries.written(period)
-    received = file_queries.received(laureate, period)
-    content = paper.report_pdf(laureate, period, report, received, file, decision, at=now)
+    bilan = kept_queries.decided_on(decision) or kept_queries.live(laureate, period, clock.today())
+    content = paper.report_pdf(laureate, period, bilan, file, decision, at=now)
     return made(content, "application/pdf", paper.report_name(laureate, period, at=now))
 
 
@@ -145,6 +155,7 @@ def alumni(laureate: Laureate) -> Any:
     if laureate.status is not LaureateStatus.ENDED:
         abort(404)
     last = laureate.periods[-1] if laureate.periods else abort(404)
+    bilan_of_today = kept_queries.live(laureate, last, clock.today())
     return render_template(
         "renewals/alumni.html",
         laureate=laureate,
@@ -152,7 +163,8 @@ def alumni(laureate: Laureate) -> Any:
         today=clock.today(),
         chapters=file_queries.chapters(laureate),
         partnerships=introductions.partnerships_of(laureate),
-        received=file_queries.received(laureate, last),
+        bilan=bilan_of_today,
+        followed=[one for one in bilan_of_today.pledges if one.state == PledgeState.OPEN.value],
         Outcome=Outcome,
     )
 
@@ -224,7 +236,8 @@ def _page(laureate: Laureate, period: SupportPeriod | None, form: Any) -> Any:
     form.outcome.options = [(outcome, outcome.label) for outcome in open_now]
     if len(open_now) == 1 and not form.is_submitted():
         form.outcome.data = open_now[0]
-    report = queries.report(period, clock.today())
+    live, kept = kept_queries.live(laureate, period, clock.today()), kept_queries.decided_on(decision)
+    bilan = kept or live
     return render_form(
         "renewals/show.html",
         form,
@@ -235,10 +248,10 @@ def _page(laureate: Laureate, period: SupportPeriod | None, form: Any) -> Any:
         opens_on=rules.opens_on(period.term_on),
         today=clock.today(),
         decision=decision,
-        report=report,
-        received=file_queries.received(laureate, period),
+        bilan=bilan,
+        changes=since.changes(kept, live) if kept else [],
         file=file,
-        radar_chart=_radar(report.maturity),
+        radar_chart=_radar(bilan.maturity),
         Outcome=Outcome,
         has_ended=laureate.status is LaureateStatus.ENDED,
     )
@@ -247,7 +260,7 @@ def _page(laureate: Laureate, period: SupportPeriod | None, form: Any) -> Any:
 def _radar(maturity: Any) -> Any:
     if maturity is None:
         return None
-    series = [Series(maturity.now.kind.label, [line.now for line in maturity.lines])]
+    series = [Series(maturity.now, [line.now for line in maturity.lines])]
     if maturity.then:
-        series.insert(0, Series(maturity.then.kind.label, [line.then for line in maturity.lines], kind="before"))
+        series.insert(0, Series(maturity.then, [line.then for line in maturity.lines], kind="before"))
     return radar([line.label for line in maturity.lines], series, title="Maturité, du premier au dernier diagnostic")

@@ -13,12 +13,14 @@ from aic_tracker.errors import DomainError
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, SupportPeriod
+from aic_tracker.laureates.support import at_any_time
 from aic_tracker.renewals import queries, successor_queries
 from aic_tracker.renewals.models import Outcome, RenewalDecision
 
 REASON = "Décision de renouvellement retirée."
 
 
+@at_any_time
 def withdraw(
     laureate: Laureate, period: SupportPeriod, *, reason: str, actor: User, now: datetime, today: date
 ) -> RenewalDecision:

@@ -9,10 +9,12 @@ from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, SupportPeriod
+from aic_tracker.laureates.support import at_any_time
 from aic_tracker.renewals import file_queries, queries, rules
 from aic_tracker.renewals.models import Outcome, RenewalFile
 
 
+@at_any_time
 def write_self_assessment(
     laureate: Laureate, period: SupportPeriod, *, text: str, version: int, actor: User, now: datetime, today: date
 ) -> None:
@@ -24,6 +26,7 @@ def write_self_assessment(
     _write(laureate, period, values, "self_assessed", "a écrit l’auto-évaluation du bilan", version, actor, today)
 
 
+@at_any_time
 def write_opinion(
     laureate: Laureate, period: SupportPeriod, *, text: str, version: int, actor: User, now: datetime, today: date
 ) -> None:
@@ -32,6 +35,7 @@ def write_opinion(
     _write(laureate, period, values, "opinion", "a donné l’avis de l’équipe pour le bilan", version, actor, today)
 
 
+@at_any_time
 def note_told(laureate: Laureate, period: SupportPeriod, *, text: str, version: int, actor: User) -> None:
     """Who was told of an early stop, and how. Refused where no stop was decided."""
     queries.lock_period(period)

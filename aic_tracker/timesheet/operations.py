@@ -13,10 +13,12 @@ from aic_tracker.errors import DomainError
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.support import at_any_time
 from aic_tracker.timesheet import queries, rules
 from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
 
 
+@at_any_time
 def log_time(
     laureate: Laureate,
     user: User,
@@ -60,6 +62,7 @@ def log_time(
     return entry
 
 
+@at_any_time
 def edit_entry(
     entry: TimeEntry,
     laureate: Laureate,
@@ -96,6 +99,7 @@ def edit_entry(
     )
 
 
+@at_any_time
 def delete_entry(entry: TimeEntry, laureate: Laureate, *, actor: User, now: datetime) -> None:
     _check_person(entry.user, actor)
     accounts.hold(entry.user_id)
@@ -111,6 +115,7 @@ def delete_entry(entry: TimeEntry, laureate: Laureate, *, actor: User, now: date
     db.session.delete(entry)
 
 
+@at_any_time
 def declare_nothing(laureate: Laureate, user: User, *, actor: User, now: datetime, month: date) -> None:
     """« Rien ce mois-ci ». Refused when time was noted that month; said twice, it is said once."""
     _check_person(user, actor)
@@ -133,6 +138,7 @@ def declare_nothing(laureate: Laureate, user: User, *, actor: User, now: datetim
     )
 
 
+@at_any_time
 def withdraw_declaration(laureate: Laureate, user: User, *, actor: User, now: datetime, month: date) -> None:
     """Take « rien ce mois-ci » back: the month is to be declared again. Harmless when there is nothing to take back."""
     _check_person(user, actor)

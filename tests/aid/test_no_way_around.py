@@ -44,6 +44,7 @@ COACH = st.one_of(
     st.tuples(st.just("say_inactive"), WHICH, st.just(0)),
     st.tuples(st.just("say_active"), WHICH, st.just(0)),
     st.tuples(st.just("cancel"), WHICH, st.just(0)),
+    st.tuples(st.just("carry"), WHICH, WHICH),
     st.tuples(st.just("wait"), st.integers(1, 400), st.just(0)),
 )
 DIRECTION = st.one_of(
@@ -83,16 +84,15 @@ def three_years_before(day: date) -> date:
 
 
 class Programme:
-    """Three associations, a project each, and a coach who tries everything."""
+    """Three associations, a project each, a firm that sends several people a day, and a coach who tries everything."""
 
     def __init__(self) -> None:
         self.coach, self.direction = factories.coach(), factories.direction()
         self.organisations = [factories.organisation() for _ in range(3)]
-        self.laureates = [
-            factories.laureate(organisation=one, starts_on=date(2025, 9, 1)) for one in self.organisations
-        ]
-        self.periods = [factories.first_period(one).id for one in self.laureates]
-        # An organisation may send several people on one day.
+        self.laureates = [factories.laureate(organisation=one, starts_on=None) for one in self.organisations]
+        # Long enough for every three years of the ceiling.
+        spans = {"starts_on": date(2025, 9, 1), "term_on": date(2065, 9, 1)}
+        self.periods = [factories.period(one, **spans).id for one in self.laureates]
         self.expert = factories.save(Expert(name="Cabinet", kind=ExpertKind.ORGANISATION, skills=["legal"]))
         self.begin()
 
@@ -181,7 +181,7 @@ class Programme:
             if assignment.status is AssignmentStatus.APPROVED:
                 operations.start(assignment, version=assignment.version, actor=self.coach, today=self.today)
                 db.session.flush()
-            db.session.refresh(assignment, ["days", "expert"])
+            db.session.refresh(assignment, ["days", "expert", "period"])
             if assignment.status is AssignmentStatus.IN_PROGRESS:
                 return assignment
         return None
@@ -228,6 +228,13 @@ class Programme:
             today=self.today,
         )
         db.session.flush()
+
+    def carry(self, which: int, other: int) -> None:
+        """To an organisation whose ledger has more room."""
+        db.session.refresh(self.laureates[which], ["organisation"])
+        given = {"reason": "Place", "decides": False, "actor": self.coach, "today": self.today}
+        undertakings.change_carrier(self.laureates[which], self.organisations[other], **given)
+        raise AssertionError("a coach had another organisation carry a project")
 
     def cancel(self, which: int, _much: int) -> None:
         """From the ledger: nothing that an assignment entered may go that way."""

@@ -74,9 +74,18 @@ def test_each_regime_has_its_own_ceiling():
     assert not ask(history, 50_000_01, regime=Regime.SIEG).is_possible
 
 
-@pytest.mark.parametrize("regime", [Regime.NOT_AID, Regime.OTHER])
+@pytest.mark.parametrize("regime", [Regime.NOT_AID, Regime.EXEMPTED])
 def test_what_is_no_de_minimis_aid_counts_nowhere(regime):
     assert ask([Movement(date(2025, 1, 1), 900_000_00, regime)], 300_000_00).is_possible
+
+
+@pytest.mark.parametrize("regime", [Regime.OTHER_DE_MINIMIS, Regime.UNSPECIFIED])
+def test_agriculture_fishery_and_what_nobody_specified_count_with_general_aid(regime):
+    """Regulation (EU) 2023/2831, art. 5(2): cumulated up to the general ceiling."""
+    history = [Movement(date(2025, 1, 1), 20_000_00, regime), general(date(2025, 1, 1), 270_000_00)]
+    assert ask(history, 10_000_00).is_possible
+    assert not ask(history, 10_000_01).is_possible
+    assert ask(history, 750_000_00, regime=Regime.SIEG).is_possible
 
 
 def test_a_reserved_tranche_counts_in_every_window():
@@ -200,7 +209,7 @@ def brute_force_first(movements, cents, on, regime, reserved, horizon):
 
 
 def random_history(dice):
-    regimes = [Regime.GENERAL, Regime.GENERAL, Regime.GENERAL, Regime.SIEG, Regime.NOT_AID, Regime.OTHER]
+    regimes = [Regime.GENERAL, Regime.GENERAL, Regime.GENERAL, Regime.SIEG, Regime.NOT_AID, Regime.EXEMPTED]
     leap_days = [date(2024, 2, 29), date(2028, 2, 29), date(2025, 2, 28), date(2027, 2, 28), date(2027, 3, 1)]
 
     def a_day():

@@ -3,6 +3,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from aic_tracker import clock
 from aic_tracker.db import db
 from aic_tracker.diagnostic import operations, queries
 from aic_tracker.diagnostic.models import Diagnostic, Need
@@ -140,7 +141,7 @@ def test_a_save_at_the_same_instant_is_stale(app, vikidia):
     row = queries.diagnostic_for(vikidia.id, make.diagnostic(vikidia).id)
     db.session.execute(sa.update(Diagnostic).values(version=2), execution_options={"synchronize_session": False})
     with pytest.raises(StaleError):
-        operations.fill_diagnostic(row, answers={}, summary="Autre", version=1, actor=make.coach())
+        operations.fill_diagnostic(row, answers={}, summary="Autre", version=1, actor=make.coach(), today=clock.today())
 
 
 def test_a_forged_post_saves_nothing_and_keeps_what_was_typed(signed_in, vikidia):

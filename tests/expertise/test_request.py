@@ -65,7 +65,7 @@ def test_nothing_is_asked_after_the_term(signed_in, at):
     response = signed_in(referent).submit(URL, VALUES)
 
     assert response.status_code == 422
-    assert "pendant un accompagnement en cours" in text_of(response)
+    assert "ceci ne se fait que pendant un accompagnement" in text_of(response)
 
 
 def test_a_stranger_finds_nothing(signed_in):

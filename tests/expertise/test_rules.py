@@ -139,17 +139,25 @@ def test_a_day_is_past_after_the_start_and_counts_four_quarters(
     on: date, quarters: int, logged: int, kind: ExpertKind, field: str | None
 ) -> None:
     refusal = rules.day_refusal(
-        on, quarters, starts_on=date(2026, 2, 2), today=date(2026, 3, 2), logged_that_day=logged, kind=kind
+        on,
+        quarters,
+        starts_on=date(2026, 2, 2),
+        until=date(2026, 9, 1),
+        today=date(2026, 3, 2),
+        logged_that_day=logged,
+        kind=kind,
     )
     assert (refusal[0] if refusal else None) == field
 
 
 @given(st.integers(min_value=-400, max_value=400), st.integers(min_value=1, max_value=4))
 def test_no_day_is_ever_logged_outside_the_work(offset: int, quarters: int) -> None:
-    start, today = date(2026, 2, 2), date(2026, 3, 2)
+    start, end, today = date(2026, 2, 2), date(2026, 2, 20), date(2026, 3, 2)
     on = today + timedelta(days=offset)
-    refusal = rules.day_refusal(on, quarters, starts_on=start, today=today, logged_that_day=0, kind=ExpertKind.PERSON)
-    assert (refusal is None) == (start <= on <= today)
+    refusal = rules.day_refusal(
+        on, quarters, starts_on=start, until=end, today=today, logged_that_day=0, kind=ExpertKind.PERSON
+    )
+    assert (refusal is None) == (start <= on < end)
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_nothing_is_proposed_after_the_term(signed_in, coach, values, at):
     given = values | {"contact": str(contact.id), "next_step_on": "2026-09-10"}
     response = signed_in(coach).submit(URL, given)
     assert response.status_code == 422
-    assert "pendant un accompagnement en cours" in text_of(response)
+    assert "ceci ne se fait que pendant un accompagnement" in text_of(response)
 
 
 def test_an_objective_of_another_project_is_no_choice(signed_in, coach, values):

@@ -112,7 +112,7 @@ def _say(author: User, text: str, **values: object) -> None:
 
 
 def _texts(people: dict[str, User]) -> None:
-    """Drafts of a form and of a project, a note between coaches, a comment and a file taken away, an old aid."""
+    """Drafts of a form and of a project, a note between coaches, a comment and a file taken away, an old aid, one to specify."""
     coach = people[COACH]
     drafts.keep(coach.id, "/laureats/primtux/commentaires", [("text", "Une remarque.")], now=clock.now())
     project = {**ONBOARDING["project"], "season": [str(_season().id)]}
@@ -128,12 +128,15 @@ def _texts(people: dict[str, User]) -> None:
         point.decisions = WRITTEN
     for entry in db.session.scalars(sa.select(TimeEntry)):
         entry.note = "Avec la mairie."
-    for said in ({"granted_on": date(2015, 3, 1)}, {"granted_on": date(2024, 5, 2), "cancelled_on": date(2024, 9, 2)}):
+    for said in (
+        {"granted_on": date(2015, 3, 1), "regime": Regime.GENERAL},
+        {"granted_on": date(2024, 5, 2), "regime": Regime.GENERAL, "cancelled_on": date(2024, 9, 2)},
+        {"granted_on": date(2024, 5, 3), "regime": Regime.UNSPECIFIED},
+    ):
         make.save(
             Aid(
                 organisation_id=organisation_id,
                 amount_cents=12_000_00,
-                regime=Regime.GENERAL,
                 source=AidSource.DECLARED,
                 authority="Région",
                 author_id=coach.id,

@@ -14,7 +14,6 @@ def typed(laureate, **values):
         "version": laureate.version,
         "name": laureate.name,
         "tagline": "Encyclopédie libre des 8-13 ans",
-        "organisation": laureate.organisation_id,
         "season": laureate.season_id,
         "operator": "DINUM",
         "axes": ["deployment"],
@@ -69,14 +68,13 @@ def test_a_new_name_keeps_the_address(project, signed_in):
     assert (laureate.name, laureate.slug) == ("Vikidia, l’encyclopédie", "vikidia")
 
 
-def test_the_carrier_may_change(project, signed_in):
+def test_a_coach_does_not_change_the_carrier_here(project, signed_in):
     other = make.organisation("Association Voisine")
-    signed_in(project.lead).submit(URL, typed(project.laureate, organisation=other.id))
-    laureate = stored(project.laureate)
-    assert laureate.organisation_id == other.id
-    assert "voisine" in laureate.search_text
-    entry = db.session.query(JournalEntry).filter_by(verb="laureate.edited").one()
-    assert entry.after["organisation"] == "Association Voisine"
+    carrier = project.laureate.organisation_id
+    browser = signed_in(project.lead)
+    browser.submit(URL, typed(project.laureate, organisation=other.id))
+    assert stored(project.laureate).organisation_id == carrier
+    assert "La direction en change" in text_of(browser.get(URL))
 
 
 @pytest.mark.parametrize(

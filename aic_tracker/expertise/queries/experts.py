@@ -113,6 +113,12 @@ def expert(expert_id: int) -> Expert | None:
     return db.session.scalar(sa.select(Expert).where(Expert.id == expert_id).options(joinedload(Expert.user)))
 
 
+def names_of_experts(expert_ids: Collection[int]) -> dict[int, str]:
+    """The names that these sheets bear now."""
+    found = db.session.execute(sa.select(Expert.id, Expert.name).where(Expert.id.in_(expert_ids)))
+    return {row.id: row.name for row in found}
+
+
 def expert_line(found: Expert) -> ExpertLine:
     return _with_figures([found])[0]
 

@@ -127,7 +127,8 @@ def complete(laureate: Laureate, assignment_id: int) -> Any:
 @requires(Permission.MANAGE_ASSIGNMENTS)
 def resume(laureate: Laureate, assignment_id: int) -> Any:
     assignment = _find(laureate, assignment_id)
-    return _transition(laureate, assignment, TransitionForm(), operations.resume, "L’appui est de nouveau en cours.")
+    done, today = "L’appui est de nouveau en cours.", clock.today()
+    return _transition(laureate, assignment, TransitionForm(), operations.resume, done, today=today)
 
 
 @bp.route("/laureats/<slug>/appuis/<int:assignment_id>/evaluer", methods=["GET", "POST"])
@@ -154,7 +155,8 @@ def decline(laureate: Laureate, assignment_id: int) -> Any:
 @requires(Permission.MANAGE_ASSIGNMENTS)
 def reopen(laureate: Laureate, assignment_id: int) -> Any:
     assignment = _find(laureate, assignment_id)
-    return _transition(laureate, assignment, TransitionForm(), operations.reopen, "La demande d’appui est rouverte.")
+    done, today = "La demande d’appui est rouverte.", clock.today()
+    return _transition(laureate, assignment, TransitionForm(), operations.reopen, done, today=today)
 
 
 @bp.post("/laureats/<slug>/appuis/<int:assignment_id>/jours")

@@ -4,12 +4,12 @@ from flask import abort, flash, redirect, url_for
 from flask_login import current_user
 
 from aic_tracker import clock
-from aic_tracker.access.guards import requires
+from aic_tracker.access.guards import can, requires
 from aic_tracker.access.permissions import Permission
-from aic_tracker.aid import operations, queries
-from aic_tracker.aid.models import Aid
+from aic_tracker.aid import operations, queries, regimes
+from aic_tracker.aid.models import Aid, Regime
 from aic_tracker.db import db
-from aic_tracker.funding.forms import CancelForm, DeclarationForm
+from aic_tracker.funding.forms import CancelForm, DeclarationForm, RegimeForm
 from aic_tracker.funding.views.common import bp
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.web.forms import render_form
@@ -26,9 +26,29 @@ def declare(laureate: Laureate) -> Any:
                 laureate, laureate.organisation, actor=current_user, now=clock.now(), **form.values()
             )
             db.session.commit()
-            flash("Déclaration enregistrée." if declaration.is_nil else "Aide déclarée : elle compte dans le plafond.")
+            flash("Déclaration enregistrée." if declaration.is_nil else _declared(laureate, form.regime.data))
             return _to_ledger(laureate)
     return render_form("funding/declare.html", form, laureate=laureate)
+
+
+def _declared(laureate: Laureate, regime: Regime) -> str:
+    counts = regime.ceiling is not None and queries.ledger_of(laureate.organisation).is_concerned
+    return f"Aide déclarée : elle {'compte dans le plafond' if counts else 'n’entre dans aucun plafond'}."
+
+
+@bp.route("/laureats/<slug>/aides/<int:aid_id>/regime", methods=["GET", "POST"])
+@requires(Permission.QUALIFY_ORGANISATION)
+def specify_regime(laureate: Laureate, aid_id: int) -> Any:
+    aid = _find(laureate, aid_id)
+    form = RegimeForm()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            given: dict[str, Any] = {"decides": can("DECIDE_AID"), "actor": current_user}
+            regimes.specify(laureate, laureate.organisation, aid, **given, **form.values())
+            db.session.commit()
+            flash("Régime de l’aide précisé.")
+            return _to_ledger(laureate)
+    return render_form("funding/specify_regime.html", form, laureate=laureate, aid=aid)
 
 
 @bp.route("/laureats/<slug>/aides/<int:aid_id>/annuler", methods=["GET", "POST"])

@@ -120,9 +120,9 @@ def _tranche_page(template: str, form: TrancheForm, laureate: Laureate, tranche:
 def _assessment(laureate: Laureate, tranche: Tranche) -> Any:
     """The sum that granting it today would make; None where no ceiling applies."""
     ledger = aids.ledger_of(laureate.organisation)
-    regime = tranche.grant.regime
-    if not ledger.is_concerned or regime not in aid_rules.CEILED:
+    ceiling = tranche.grant.regime.ceiling
+    if not ledger.is_concerned or ceiling is None:
         return None
     return aid_rules.assess(
-        ledger.movements, regime=regime, amount_cents=tranche.amount_cents, on=clock.today(), terms=aids.terms()
+        ledger.movements, regime=ceiling, amount_cents=tranche.amount_cents, on=clock.today(), terms=aids.terms()
     )

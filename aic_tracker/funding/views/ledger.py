@@ -41,15 +41,16 @@ def ledger(laureate: Laureate) -> Any:
         has_several=bool(found.linked),
         own_id=laureate.organisation_id,
         leaves_on=lambda aid: aid_rules.leaves_on(aid.granted_on, aids.terms().years),
-        counts=lambda aid: aid.regime in aid_rules.CEILED and aid.cancelled_on is None,
+        counts=lambda aid: aid.regime.ceiling is not None and aid.cancelled_on is None,
         Source=AidSource,
+        unspecified=[aid for aid in found.own_aids if aid.regime is Regime.UNSPECIFIED and not aid.cancelled_on],
         user=current_user,
     )
 
 
 def _regimes(found: aids.Ledger, reserved: Sequence[Any]) -> list[Regime]:
     """The general one always, the other when it has lines."""
-    used = {movement.regime for movement in (*found.movements, *reserved)}
+    used = {movement.regime.ceiling for movement in (*found.movements, *reserved)}
     return [regime for regime in aid_rules.CEILED if regime is Regime.GENERAL or regime in used]
 
 

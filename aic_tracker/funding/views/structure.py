@@ -10,8 +10,9 @@ from aic_tracker.access.guards import can, requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.aid import queries, undertakings
 from aic_tracker.db import db
-from aic_tracker.funding.forms import ActivityForm, LinkForm, ProfileForm, UnlinkForm
+from aic_tracker.funding.forms import ActivityForm, CarrierForm, LinkForm, ProfileForm, UnlinkForm
 from aic_tracker.funding.views.common import bp
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.web.forms import BaseForm, render_form
 
@@ -66,6 +67,23 @@ def unlink(laureate: Laureate) -> Any:
             flash("Structure déliée : seules ses propres aides comptent.")
             return _to_ledger(laureate)
     return _page(laureate, form)
+
+
+@bp.route("/laureats/<slug>/aides/structure/changer", methods=["GET", "POST"])
+@requires(Permission.DECIDE_AID)
+def change_carrier(laureate: Laureate) -> Any:
+    form = CarrierForm()
+    others = [one for one in laureates.organisations() if one.id != laureate.organisation_id]
+    form.organisation.options = [(one, one.name) for one in others]
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            given: dict[str, Any] = {"decides": can("DECIDE_AID"), "actor": current_user, "today": clock.today()}
+            undertakings.change_carrier(laureate, **given, **form.values())
+            db.session.commit()
+            flash("Structure porteuse changée : les aides à venir comptent pour elle.")
+            return _to_ledger(laureate)
+    ledger = queries.ledger_of(laureate.organisation)
+    return render_form("funding/change_carrier.html", form, laureate=laureate, ledger=ledger)
 
 
 def _asked(form: Any) -> Any:

@@ -13,12 +13,14 @@ from aic_tracker.journal.changes import apply
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.queries import running_ids
+from aic_tracker.laureates.support import at_any_time, until_decided
 from aic_tracker.roadmap import rules
 from aic_tracker.roadmap.models import Action, Objective, Roadmap
 
 ENDED = "Cette action n’est plus en cours : rouvrez-la d’abord."
 
 
+@until_decided(laureate="id")
 def add_action(
     laureate: Laureate,
     *,
@@ -45,6 +47,7 @@ def add_action(
     return action
 
 
+@until_decided(laureate="laureate_id")
 def edit_action(
     action: Action,
     *,
@@ -62,18 +65,21 @@ def edit_action(
         _note(actor, "action.edited", action, "a modifié", now, before=before, after=after)
 
 
+@at_any_time
 def complete_action(action: Action, *, actor: User, now: datetime) -> None:
     _require_open(action)
     action.done_on = paris_day(now)
     _note(actor, "action.done", action, "a terminé", now)
 
 
+@at_any_time
 def cancel_action(action: Action, *, actor: User, now: datetime) -> None:
     _require_open(action)
     action.cancelled_on = paris_day(now)
     _note(actor, "action.cancelled", action, "a annulé", now)
 
 
+@until_decided(laureate="laureate_id")
 def reopen_action(action: Action, *, actor: User, now: datetime) -> None:
     """Undo what ended it."""
     if rules.is_open_action(action):

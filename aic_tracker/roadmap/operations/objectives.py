@@ -12,6 +12,7 @@ from aic_tracker.formats import date_plain
 from aic_tracker.journal.changes import Values, apply
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import SupportPeriod
+from aic_tracker.laureates.support import until_decided
 from aic_tracker.roadmap import queries, rules
 from aic_tracker.roadmap.models import Means, MeansKind, Objective, ObjectiveStatus, Priority
 from aic_tracker.roadmap.operations.roadmaps import set_ranks
@@ -20,6 +21,7 @@ CHANGED_MEANWHILE = "Cet objectif a été modifié entre-temps."
 SETTABLE = [status for status in ObjectiveStatus if status is not ObjectiveStatus.DROPPED]
 
 
+@until_decided(period="roadmap.period_id")
 def add_objective(priority: Priority, *, actor: User, now: datetime, **values: Any) -> Objective:
     """Add an objective, at its baseline, after the others of the priority. `values`: as for `edit_objective`."""
     _check(priority.roadmap.period, **values)
@@ -37,6 +39,7 @@ def add_objective(priority: Priority, *, actor: User, now: datetime, **values: A
     return objective
 
 
+@until_decided(period="priority.roadmap.period_id")
 def edit_objective(objective: Objective, *, version: int, actor: User, now: datetime, **values: Any) -> None:
     """Change what the objective says; its progress has its own gesture.
 
@@ -57,6 +60,7 @@ def edit_objective(objective: Objective, *, version: int, actor: User, now: date
         _note_change(actor, "objective.edited", objective, f"a modifié l’objectif « {objective.title} »", changed)
 
 
+@until_decided(period="priority.roadmap.period_id")
 def update_progress(
     objective: Objective,
     *,
@@ -102,6 +106,7 @@ def update_progress(
     _note_change(actor, "objective.progressed", objective, f"a mis à jour l’objectif « {objective.title} »", changed)
 
 
+@until_decided(period="priority.roadmap.period_id")
 def drop_objective(objective: Objective, *, reason: str, version: int, actor: User, now: datetime) -> None:
     """Give the objective up, with a reason: it counts nowhere, and stays in sight. It can be reopened."""
     if objective.version != version:
@@ -121,6 +126,7 @@ def drop_objective(objective: Objective, *, reason: str, version: int, actor: Us
     _note_change(actor, "objective.dropped", objective, f"a abandonné l’objectif « {objective.title} »", changed)
 
 
+@until_decided(period="priority.roadmap.period_id")
 def reopen_objective(objective: Objective, *, actor: User, now: datetime) -> None:
     """Undo a drop."""
     if objective.status is not ObjectiveStatus.DROPPED:
@@ -132,6 +138,7 @@ def reopen_objective(objective: Objective, *, actor: User, now: datetime) -> Non
     _note_change(actor, "objective.reopened", objective, f"a rouvert l’objectif « {objective.title} »", changed)
 
 
+@until_decided(period="priority.roadmap.period_id")
 def move_objective(objective: Objective, *, up: bool, actor: User, now: datetime) -> None:
     """One place up or down in its priority."""
     order = rules.moved(queries.objectives_of(objective.priority_id), objective, up=up)
@@ -141,6 +148,7 @@ def move_objective(objective: Objective, *, up: bool, actor: User, now: datetime
     _note(actor, "objective.moved", objective, objective.priority, text)
 
 
+@until_decided(period="priority.roadmap.period_id")
 def add_means(objective: Objective, *, kind: MeansKind, label: str, actor: User, now: datetime) -> Means:
     means = Means(objective_id=objective.id, kind=kind, label=label)
     db.session.add(means)
@@ -150,6 +158,7 @@ def add_means(objective: Objective, *, kind: MeansKind, label: str, actor: User,
     return means
 
 
+@until_decided(period="priority.roadmap.period_id")
 def remove_means(objective: Objective, means: Means, *, actor: User, now: datetime) -> None:
     objective.priority.roadmap.updated_at = now
     text = f"a retiré un moyen de l’objectif « {objective.title} » : {means.label}"

@@ -10,6 +10,7 @@ from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.formats import quoted
 from aic_tracker.journal.changes import apply, plain
 from aic_tracker.journal.operations import record
+from aic_tracker.laureates.support import until_decided
 from aic_tracker.roadmap import queries, rules
 from aic_tracker.roadmap.models import Means, Objective, ObjectiveStatus, Priority, Roadmap
 from aic_tracker.roadmap.operations.roadmaps import set_ranks
@@ -20,6 +21,7 @@ LONGEST_TITLE = 200
 COPIED = {*Objective.WORDING, *Objective.MEASURE, *Objective.PLAN} - {"title"}
 
 
+@until_decided(period="priority.roadmap.period_id")
 def duplicate_objective(objective: Objective, *, actor: User, now: datetime) -> Objective:
     """Copy what the objective says and the means it needs, after the others of its priority, at its baseline."""
     ending = " (copie)"
@@ -41,6 +43,7 @@ def duplicate_objective(objective: Objective, *, actor: User, now: datetime) -> 
     return copy
 
 
+@until_decided(period="priority.roadmap.period_id")
 def transfer_objective(objective: Objective, to: Priority, *, version: int, actor: User, now: datetime) -> None:
     """Send the objective to another priority of the same roadmap, after the others.
 
@@ -69,6 +72,7 @@ def transfer_objective(objective: Objective, to: Priority, *, version: int, acto
     )
 
 
+@until_decided(period="priority.roadmap.period_id")
 def place_objective(objective: Objective, rank: int, *, seen: Sequence[str], actor: User, now: datetime) -> None:
     """Put the objective at `rank` (from 1) in its priority; StaleError when the order is no longer the one `seen`."""
     roadmap = _locked(objective.priority.roadmap)
@@ -78,6 +82,7 @@ def place_objective(objective: Objective, rank: int, *, seen: Sequence[str], act
         record(actor, "objective.moved", objective, text, laureate_id=roadmap.period.laureate_id)
 
 
+@until_decided(period="roadmap.period_id")
 def place_priority(priority: Priority, rank: int, *, seen: Sequence[str], actor: User, now: datetime) -> None:
     """Put the priority at `rank` (from 1) on its axis; StaleError when the order is no longer the one `seen`."""
     roadmap = _locked(priority.roadmap)
@@ -112,6 +117,7 @@ def _place(
     return order != ids
 
 
+@until_decided(period=lambda objectives: objectives[0].priority.roadmap.period_id)
 def reschedule_objectives(
     objectives: Sequence[Objective],
     *,

@@ -16,6 +16,7 @@ from aic_tracker.journal.changes import apply
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Axis, SupportPeriod
+from aic_tracker.laureates.support import until_decided
 from aic_tracker.roadmap import queries, rules
 from aic_tracker.roadmap.models import Means, Objective, Priority, Roadmap
 from aic_tracker.roadmap.revisions.operations import take_revision
@@ -24,6 +25,7 @@ CHANGED_MEANWHILE = "Cette priorité a été modifiée entre-temps."
 NOT_SIGNED = "Le diagnostic initial doit d’abord porter les deux signatures."
 
 
+@until_decided(period="id")
 def create_roadmap(period: SupportPeriod, *, actor: User, now: datetime) -> Roadmap:
     """Start the period's roadmap, empty. Refused until the initial diagnostic carries both signatures."""
     _require_signatures(period)
@@ -36,6 +38,7 @@ def create_roadmap(period: SupportPeriod, *, actor: User, now: datetime) -> Road
     return roadmap
 
 
+@until_decided(period="period_id")
 def publish_roadmap(roadmap: Roadmap, *, actor: User, now: datetime) -> None:
     """Make the roadmap the reference of the period, and its first revision.
 
@@ -51,6 +54,7 @@ def publish_roadmap(roadmap: Roadmap, *, actor: User, now: datetime) -> None:
     _note(actor, "roadmap.published", roadmap, roadmap, "a publié la feuille de route")
 
 
+@until_decided(period="period_id")
 def add_priority(
     roadmap: Roadmap,
     *,
@@ -75,6 +79,7 @@ def add_priority(
     return priority
 
 
+@until_decided(period="roadmap.period_id")
 def edit_priority(
     priority: Priority,
     *,
@@ -104,6 +109,7 @@ def edit_priority(
     record(actor, "priority.edited", priority, text, laureate_id=laureate_id, before=before, after=after)
 
 
+@until_decided(period="roadmap.period_id")
 def remove_priority(priority: Priority, *, actor: User, now: datetime) -> None:
     """Take away a priority typed by mistake. Refused once it has objectives: those are dropped with a reason."""
     if priority.objectives:
@@ -114,6 +120,7 @@ def remove_priority(priority: Priority, *, actor: User, now: datetime) -> None:
     db.session.flush()
 
 
+@until_decided(period="roadmap.period_id")
 def move_priority(priority: Priority, *, up: bool, actor: User, now: datetime) -> None:
     """One place up or down among the priorities of its axis."""
     order = rules.moved(queries.siblings_of(priority), priority, up=up)

@@ -4,10 +4,12 @@ from datetime import datetime
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
+from aic_tracker.laureates.support import at_any_time
 from aic_tracker.roadmap.models import Revision, Roadmap
 from aic_tracker.roadmap.revisions import queries, rules
 
 
+@at_any_time
 def take_revision(
     roadmap: Roadmap, *, actor: User, now: datetime, reason: str, checkpoint_id: int | None = None
 ) -> Revision:
