@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from aic_tracker import formats
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.journal.models import JournalEntry
-from aic_tracker.journal.words import FIELDS, KINDS, WORDS, WORDS_OF_TABLES
+from aic_tracker.journal.value_words import WORDS, WORDS_OF_TABLES
+from aic_tracker.journal.words import FIELDS, KINDS
 
 OTHER = "Autre"
 LONGEST = 400
