@@ -112,7 +112,7 @@ def _say(author: User, text: str, **values: object) -> None:
 
 
 def _texts(people: dict[str, User]) -> None:
-    """Drafts of a form and of a project, a note between coaches, a comment and a file taken away, an old aid, one to specify."""
+    """Drafts of a form and of a project, a note between coaches, what was taken away, aids to settle."""
     coach = people[COACH]
     drafts.keep(coach.id, "/laureats/primtux/commentaires", [("text", "Une remarque.")], now=clock.now())
     project = {**ONBOARDING["project"], "season": [str(_season().id)]}
