@@ -15,6 +15,7 @@ from aic_tracker.db import db
 from aic_tracker.scheduler.runner import in_context
 from tests import factories
 from tests.support.client import Client
+from tests.support.picture import taken
 
 PEOPLE = 3
 ATTACHINGS = ("loaded_as_persistent", "before_attach")
@@ -65,6 +66,7 @@ ENDS: dict[str, Callable[[], None]] = {
     "close": lambda: db.session.close(),
     "remove": lambda: db.session.remove(),
     "reset": lambda: db.session.reset(),
+    "invalidate": lambda: db.session().invalidate(),
     "expunge_all": lambda: db.session.expunge_all(),
 }
 
@@ -75,6 +77,14 @@ def test_rows_outlive_the_end_of_their_session(empty_app: Flask, outlived: list[
         read()
         end()
         assert outlived == [True] * PEOPLE
+
+
+def test_a_connection_may_be_given_up_while_what_is_written_is_watched(empty_app: Flask) -> None:
+    with taken(empty_app), empty_app.app_context():
+        factories.user()
+        read()
+        db.session().invalidate()
+        read()
 
 
 def test_rows_outlive_the_rollback_that_takes_them_away(empty_app: Flask, outlived: list[bool]) -> None:

@@ -64,7 +64,9 @@ class Picture:
         self.has_committed = True
 
     def _forget(self, connection: sa.Connection) -> None:
-        connection.info.pop(self, None)
+        # What is noted goes with the driver's connection: one that was given up has nothing left to be asked.
+        if not connection.invalidated:
+            connection.info.pop(self, None)
 
 
 @contextmanager
