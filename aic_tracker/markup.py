@@ -14,18 +14,22 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-MOST = 85_000
+MOST = 73_000
 CHARACTER, BLANK, LINE, CELL = 0.5, 5, 80, 70
+ITEM = 20  # for a line of a list
+BOX = 35  # less than other brackets, for those of a task
 # Two stars are one mark, not two.
-MARKS = {"*": 25, "**": -20, "_": 25, "__": -20, "~": 15, "`": 15, "[": 30, "]": 20, ">": 30, "|": 10}
+MARKS = {"*": 25, "**": -20, "_": 25, "__": -20, "~": 15, "`": 15, "[": 35, "]": 20, ">": 30, "|": 10}
 MARKS |= dict.fromkeys("!#&+-<\\", 5)
 ADDRESS = 1.0  # for each character of the longest definition, wherever a bracket may call it: paper writes it there
 LONGEST_PIECE = 2_000  # characters kept of a line that is too much by itself
+PLAIN_LINES = MOST // LINE // 100 * 100  # what `MOST` is, in what people can count
 CUT = "Texte coupé ici : sa mise en forme est trop chargée pour être montrée en entier."
 
 _DELIMITERS = re.compile(r"[ \t>|:\-+*0-9.)]*")
 _DEFINITION = re.compile(r"\]:(?:[^\n]|\n(?!\n))*")
-_CONTAINERS = re.compile(r"[ \t>]*")
+_ITEM = re.compile(r"[ \t>]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]")
+_TASK = re.compile(r"[ \t>]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\[[ xX]\][ \t]")
 
 
 class Excess(NamedTuple):
@@ -43,10 +47,15 @@ class Excess(NamedTuple):
                 "Partagez-le, ou joignez-le en fichier."
             )
         if self.is_alone:
-            return f"Ligne {self.line} : cette ligne a trop de marques de mise en forme. Retirez-en."
+            return (
+                f"Ligne {self.line} : cette ligne a trop de marques de mise en forme pour être montrée. La limite est "
+                f"d’environ {PLAIN_LINES} lignes simples par texte, et celle-ci compte pour plus de la moitié. "
+                "Retirez des marques."
+            )
         return (
-            f"Ligne {self.line} : à partir d’ici, le texte a trop de lignes ou de marques de mise en forme pour être "
-            "montré. Raccourcissez-le, ou joignez la suite en fichier."
+            f"Ligne {self.line} : à partir d’ici, le texte dépasse ce qui peut être montré. La limite est d’environ "
+            f"{PLAIN_LINES} lignes simples ; une puce, une case à cocher, un lien ou du gras comptent en plus. "
+            "Raccourcissez-le, ou joignez la suite en fichier."
         )
 
 
@@ -103,6 +112,8 @@ def _costs(text: str) -> Iterator[tuple[float, int]]:
             continue
         marks = sum(cost * line.count(mark) for mark, cost in MARKS.items() if mark != "[")
         cost = LINE + CHARACTER * len(line) + marks + bracket * line.count("[")
+        if _ITEM.match(line):
+            cost += ITEM - BOX * bool(_TASK.match(line))
         yield cost + CELL * columns, columns
         if "-" in line and _DELIMITERS.fullmatch(line):
             columns = max(columns, _columns(line))

@@ -71,7 +71,23 @@ def test_the_refusal_says_where_and_keeps_what_was_typed(signed_in) -> None:
     browser = signed_in(factories.coach())
     page = browser.submit("/apercu", {"apercu": "text", "text": typed})
     assert "ce tableau de 150 colonnes est trop grand" in text_of(page)
-    assert "Ligne 12 : " in text_of(page)
+    assert "Ligne 11 : " in text_of(page)
+
+
+def test_five_hundred_tasks_are_shown_and_of_too_many_the_bound_and_the_line_are_told() -> None:
+    tasks = [f"- [x] tâche {n}" for n in range(600)]
+    assert markup.excess("\n".join(tasks[:500])) is None
+    found = markup.excess("\n".join(tasks))
+    assert found is not None
+    assert f"Ligne {found.line} : à partir d’ici" in found.sentence
+    assert "La limite est d’environ 900 lignes simples" in found.sentence
+    assert "une case à cocher" in found.sentence
+    assert markup.excess("\n".join(tasks[: found.line - 1])) is None
+
+
+def test_the_bound_told_is_the_one_that_is_counted() -> None:
+    assert markup.excess("\n".join(["a"] * markup.PLAIN_LINES)) is None
+    assert markup.excess("\n".join(["a"] * (markup.PLAIN_LINES + 100)))
 
 
 def test_a_form_refuses_what_could_not_be_shown(app) -> None:
@@ -81,7 +97,7 @@ def test_a_form_refuses_what_could_not_be_shown(app) -> None:
     with app.test_request_context(method="POST", data={"text": HEAVY["items"][:10_000]}):
         form = Form()
         assert not form.validate()
-        assert "à partir d’ici, le texte a trop de lignes" in form.text.errors[0]
+        assert "à partir d’ici, le texte dépasse ce qui peut être montré" in form.text.errors[0]
         assert form.text.value == HEAVY["items"][:10_000]
 
 
