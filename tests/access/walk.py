@@ -68,8 +68,6 @@ TEXTS = {
     "kind": ("open_data", "x"),
     "season": ("saison-1", NOWHERE),
 }
-# What belongs to the whole programme, by the rule that shows it: what each row's text says, by table.
-SHARED = {"/laureats/<slug>/appuis/nouveau": "expert"}  # who may be asked for, before asking
 
 
 @dataclass
@@ -144,8 +142,6 @@ class Walk:
             self.sent_to_sign_in.add(rule.rule)
         # The path that was asked for may come back: it tells nothing.
         innocent = [path, self.foreign.slug]
-        if rule.rule in SHARED:
-            innocent.append(f"{self.foreign.canary} {SHARED[rule.rule]}")
         told = answer.get_data() + repr(answer.headers.items()).encode()
         for words in innocent:
             told = told.replace(words.encode(), b"")

@@ -162,8 +162,16 @@ def test_a_request_shows_the_experts_that_fit_the_least_busy_first(signed_in):
     request = factories.assignment(vikidia)
     url = f"/laureats/vikidia/appuis/{request.id}"
 
-    referent = text_of(signed_in(factories.referent(vikidia)).get(url))
-    assert referent.index("Zoé Legrand") < referent.index("Ada Martin")
-    assert "Paul Pixel" not in referent
-    assert "4 sur 5" not in referent
-    assert "4 sur 5" in text_of(signed_in(factories.coach()).get(url))
+    coach = text_of(signed_in(factories.coach()).get(url))
+    assert coach.index("Zoé Legrand") < coach.index("Ada Martin")
+    assert "Paul Pixel" not in coach
+    assert "4 sur 5" in coach
+
+
+def test_who_asks_is_not_shown_the_directory(signed_in):
+    vikidia = factories.laureate("Vikidia")
+    factories.expert(name="Zoé Legrand")
+    request = factories.assignment(vikidia)
+    referent = text_of(signed_in(factories.referent(vikidia)).get(f"/laureats/vikidia/appuis/{request.id}"))
+    assert "Zoé Legrand" not in referent
+    assert "L’équipe d’accompagnement cherche l’experte ou l’expert" in referent

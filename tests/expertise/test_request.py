@@ -22,10 +22,15 @@ def test_a_referent_asks_for_expert_time(signed_in):
     assert (entry.actor_id, entry.laureate_id) == (referent.id, vikidia.id)
 
 
-def test_the_form_names_the_experts_of_each_skill(signed_in):
+def test_the_form_names_the_experts_of_each_skill_to_the_team_that_chooses_them(signed_in):
     vikidia = factories.laureate("Vikidia")
-    factories.expert(name="Ada Juriste")
-    assert "Ada Juriste" in text_of(signed_in(factories.referent(vikidia)).get(URL))
+    factories.expert(name="Ada Juriste").availability = "Deux jours en mars"
+    db.session.commit()
+    assert "Ada Juriste" in text_of(signed_in(factories.coach(vikidia)).get(URL))
+    page = text_of(signed_in(factories.referent(vikidia)).get(URL))
+    assert "Ada Juriste" not in page
+    assert "Deux jours en mars" not in page
+    assert "L’équipe d’accompagnement cherche l’experte ou l’expert" in page
 
 
 def test_a_button_pressed_twice_asks_once(signed_in):

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access import leaving
-from aic_tracker.access.guards import requires
+from aic_tracker.access.guards import can, requires
 from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
@@ -64,7 +64,8 @@ def request_assignment(laureate: Laureate) -> Any:
             db.session.commit()
             flash("Demande d’appui envoyée à l’équipe d’accompagnement.")
             return redirect(_url(laureate, assignment), 303)
-    return render_form("expertise/request.html", form, laureate=laureate, experts_by_skill=queries.skilled_experts())
+    experts = queries.skilled_experts() if can("READ_EXPERTS") else {}
+    return render_form("expertise/request.html", form, laureate=laureate, experts_by_skill=experts)
 
 
 @bp.get("/laureats/<slug>/appuis/<int:assignment_id>")
@@ -231,6 +232,7 @@ def _page(
     laureate: Laureate, assignment: Assignment, form: BaseForm | None = None, *, day_form: DayForm | None = None
 ) -> Any:
     day_form = day_form or DayForm(formdata=None, on=clock.today())
+    is_sought = can("READ_EXPERTS") and assignment.status is AssignmentStatus.REQUESTED
     return render_form(
         "expertise/show.html",
         form or day_form,
@@ -238,6 +240,6 @@ def _page(
         assignment=assignment,
         line=queries.line_of(assignment),
         day_form=day_form,
-        fitting=queries.fitting(assignment.skill) if assignment.status is AssignmentStatus.REQUESTED else [],
+        fitting=queries.fitting(assignment.skill) if is_sought else [],
         Status=AssignmentStatus,
     )
