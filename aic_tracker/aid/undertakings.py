@@ -16,6 +16,7 @@ from aic_tracker.aid.models import Aid, AidProfile, Undertaking
 from aic_tracker.aid.operations import lock
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
+from aic_tracker.folding import same_name
 from aic_tracker.formats import money
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import operations as laureates
@@ -97,13 +98,19 @@ def link(
 ) -> None:
     """Make both one single undertaking, with all that each is already linked to. Their aids then add up.
 
-    Regulation (EU) 2023/2831, art. 2(2).
+    Regulation (EU) 2023/2831, art. 2(2). Refused under another name than the one that either already bears.
     """
     _hold_links()
     first, second = lock(organisation), lock(other)
-    if other.id in [one.id for one in first.organisations]:
-        return
+    if first.undertaking and other.id in [one.id for one in first.organisations]:
+        already = f"{other.name} est déjà liée à {organisation.name}, sous le nom « {first.undertaking.name} »."
+        raise DomainError(already, field="other")
     kept = first.undertaking or second.undertaking
+    if kept is not None and not same_name(kept.name, name):
+        raise DomainError(
+            f"L’une des deux structures fait déjà partie de « {kept.name} » : indiquez ce nom, qui sera gardé.",
+            field="name",
+        )
     if kept is None and queries.undertaking_named(name):
         raise DomainError("Ce nom désigne déjà une autre entreprise unique : choisissez-en un autre.", field="name")
     assessments = _assess_again([*first.movements, *second.movements], today)
@@ -125,7 +132,7 @@ def unlink(laureate: Laureate, organisation: Organisation, *, reason: str, decid
     _hold_links()
     ledger = lock(organisation)
     if ledger.undertaking is None:
-        return
+        raise DomainError(f"{organisation.name} n’est plus liée à aucune autre structure.")
     _allow([], MAKES_LESS_COUNT, decides=decides, reason=reason)
     _profile(ledger).undertaking_id = None
     summary = f"a délié {organisation.name} de {ledger.undertaking.name}"

@@ -108,8 +108,6 @@ def scope(
 @during_support(period="period_id")
 def approve(assignment: Assignment, *, version: int, actor: User, now: datetime) -> None:
     """Engage the planned days at their value, which the ledger of aids may refuse."""
-    if assignment.status is S.APPROVED:
-        return
     _check_version(assignment, version)
     _check_move(assignment, S.APPROVED)
     aid.enter(assignment, actor=actor, now=now)
@@ -136,6 +134,7 @@ def start(assignment: Assignment, *, version: int, actor: User, today: date) -> 
 @at_any_time
 def complete(assignment: Assignment, *, version: int, completed_on: date, actor: User, today: date) -> None:
     """Close the work. Needs the days loaded: none may come after."""
+    _check_version(assignment, version)
     if assignment.status is S.IN_PROGRESS:
         earliest = max([assignment.starts_on or completed_on, *(day.on for day in assignment.days)])
         if not earliest <= completed_on <= today:
@@ -150,6 +149,7 @@ def complete(assignment: Assignment, *, version: int, completed_on: date, actor:
 @during_support(period="period_id")
 def resume(assignment: Assignment, *, version: int, actor: User, today: date) -> None:
     """Back to work, when it was completed too early."""
+    _check_version(assignment, version)
     if assignment.status is S.APPROVED:
         raise DomainError(REFUSALS[S.IN_PROGRESS])
     summary = f"a repris l’appui « {assignment.title} »"
@@ -178,10 +178,9 @@ def evaluate(
 @at_any_time
 def decline(assignment: Assignment, *, version: int, decline_reason: str, actor: User, today: date) -> None:
     """Give it up before it starts, with the reason; an approval is withdrawn."""
-    if assignment.status is not S.DECLINED:
-        _check_version(assignment, version)
-        _check_move(assignment, S.DECLINED)
-        _take_back(assignment, actor, today)
+    _check_version(assignment, version)
+    _check_move(assignment, S.DECLINED)
+    _take_back(assignment, actor, today)
     _move(
         assignment,
         S.DECLINED,
@@ -211,9 +210,7 @@ def _move(
     actor: User,
     **values: Any,
 ) -> None:
-    """Take one step, unless it is already taken: a button pressed twice does its work once."""
-    if assignment.status is target:
-        return
+    """Take one step. Refused when somebody else took it meanwhile: what was typed here is not what they typed."""
     _check_version(assignment, version)
     _check_move(assignment, target)
     before, after = changes.apply(assignment, {"status": target, **values})
@@ -231,8 +228,11 @@ def _check_version(assignment: Assignment, version: int) -> None:
 
 
 def _check_move(assignment: Assignment, target: AssignmentStatus) -> None:
-    if not rules.may_become(assignment.status, target):
-        raise DomainError(REFUSALS[target])
+    if rules.may_become(assignment.status, target):
+        return
+    if assignment.status is target:
+        raise DomainError(f"C’est déjà fait : cet appui est au stade « {target.label} ».")
+    raise DomainError(REFUSALS[target])
 
 
 def _tell(

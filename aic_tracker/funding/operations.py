@@ -139,8 +139,6 @@ def grant_tranche(
     Needs the grant, its tranches and the conditions loaded. Refused without a committee's decision to fund, after one
     to stop, before the tranche that precedes, and while a condition is not met.
     """
-    if tranche.status is TrancheStatus.GRANTED:
-        return
     _check_version(tranche, version)
     grant = tranche.grant
     if refusal := rules.grant_refusal(tranche, grant.tranches):
@@ -175,8 +173,6 @@ def refuse_tranche(
     laureate: Laureate, tranche: Tranche, *, version: int, reason: str, actor: User, today: date
 ) -> None:
     """Say no to a tranche that waits; it is no longer reserved."""
-    if tranche.status is TrancheStatus.REFUSED:
-        return
     _check_version(tranche, version)
     if tranche.status is not TrancheStatus.PENDING:
         raise DomainError(f"Cette tranche n’attend plus de décision : {tranche.status.label.lower()}.")
@@ -188,8 +184,6 @@ def withdraw_tranche(
     laureate: Laureate, tranche: Tranche, *, version: int, reason: str, actor: User, today: date
 ) -> None:
     """Take back a tranche granted: its aid is struck out of the ledger."""
-    if tranche.status is TrancheStatus.ABANDONED:
-        return
     _check_version(tranche, version)
     if tranche.status is not TrancheStatus.GRANTED:
         raise DomainError("Seule une tranche accordée se retire.")

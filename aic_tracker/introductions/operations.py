@@ -81,9 +81,9 @@ def edit(introduction: Introduction, *, version: int, actor: User, today: date, 
 @at_any_time
 def move(introduction: Introduction, *, status: IntroductionStatus, version: int, actor: User, today: date) -> None:
     """One step on, or back; from an outcome, back to its follow-up. Needs the contact loaded."""
-    if introduction.status is status:
-        return  # the button was pressed twice
     _check_version(introduction, version)
+    if introduction.status is status:
+        raise DomainError(f"Cette mise en relation est déjà à l’étape « {status.label} ».")
     if status in rules.OUTCOMES or not rules.may_become(introduction.status, status):
         raise DomainError("Une mise en relation avance ou recule d’une étape à la fois.")
     before = {"status": introduction.status.value}
@@ -112,8 +112,6 @@ def conclude(
 
     Needs the contact loaded. A partnership is refused before the introduction was made.
     """
-    if introduction.status is status:
-        return
     _check_version(introduction, version)
     if not introduction.status.is_open:
         raise DomainError("Cette mise en relation est déjà conclue : rouvrez-la pour changer sa conclusion.")

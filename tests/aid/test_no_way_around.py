@@ -187,8 +187,10 @@ class Programme:
         return None
 
     def link(self, which: int, other: int) -> None:
-        given = {"name": f"Groupe {which} {other} {self.today}", "reason": "", "decides": False, "today": self.today}
         first, second = self.organisations[which], self.organisations[other]
+        kept = ledger.lock(first).undertaking or ledger.lock(second).undertaking
+        name = kept.name if kept else f"Groupe {which} {other} {self.today}"
+        given = {"name": name, "reason": "", "decides": False, "today": self.today}
         undertakings.link(self.laureates[which], first, second, actor=self.coach, **given)
         db.session.flush()
         joined = self.book.group(which) | self.book.group(other)

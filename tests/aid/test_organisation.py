@@ -2,8 +2,10 @@ from datetime import date
 
 import pytest
 
+from aic_tracker.aid import undertakings
 from aic_tracker.aid.models import AidProfile, AidSource, Regime, Undertaking
 from aic_tracker.db import db
+from aic_tracker.errors import DomainError
 from tests import factories
 from tests.support.client import text_of
 
@@ -99,6 +101,38 @@ def test_linked_organisations_are_one_undertaking_that_the_direction_alone_takes
     assert profiles() == {vikidia.organisation_id: None, sister.id: group.id}
 
 
+def test_the_name_typed_is_never_dropped_for_the_one_that_a_structure_bears(signed_in, vikidia, sister):
+    third = factories.laureate("Panoramax").organisation
+    coach = signed_in(factories.coach())
+    assert coach.submit(f"{URL}/lier", link(sister)).status_code == 303
+    refused = coach.submit(f"{URL}/lier", {**link(third), "lien-name": "Groupe Panoramax"})
+    assert refused.status_code == 422
+    assert "fait déjà partie de « Groupe Vikidia » : indiquez ce nom, qui sera gardé." in text_of(refused)
+    assert "Groupe Panoramax" in refused.text
+    assert coach.submit(f"{URL}/lier", {**link(third), "lien-name": "groupe vikidia"}).status_code == 303
+    assert set(profiles()) == {vikidia.organisation_id, sister.id, third.id}
+
+
+def test_who_links_what_somebody_has_just_linked_is_told_so(vikidia, sister):
+    given = {"reason": "", "decides": False, "actor": factories.coach(), "today": date(2026, 3, 2)}
+    own = vikidia.organisation
+    undertakings.link(vikidia, own, sister, name="Groupe Vikidia", **given)
+    db.session.commit()
+    db.session.expire_all()
+    with pytest.raises(DomainError, match=r"déjà liée à .*, sous le nom « Groupe Vikidia »"):
+        undertakings.link(vikidia, own, sister, name="Groupe Mirabelle", **given)
+
+
+def test_who_unlinks_what_somebody_has_just_unlinked_is_told_so(signed_in, vikidia, sister):
+    signed_in(factories.coach()).submit(f"{URL}/lier", link(sister))
+    direction = signed_in(factories.direction())
+    assert direction.submit(f"{URL}/delier", {"delier-reason": "Scission"}).status_code == 303
+    refused = direction.submit(f"{URL}/delier", {"delier-reason": "Une erreur de saisie"})
+    assert refused.status_code == 422
+    assert "n’est plus liée à aucune autre structure" in text_of(refused)
+    assert "Une erreur de saisie" in refused.text
+
+
 def test_a_link_that_passes_the_ceiling_needs_the_direction_and_shows_the_sum(signed_in, vikidia, sister, write_aid):
     write_aid(vikidia.organisation_id, 200_000_00, purpose="Serveurs")
     write_aid(sister.id, 100_000_01, purpose="Locaux")
@@ -119,7 +153,9 @@ def test_linking_two_groups_makes_one(signed_in, vikidia, sister):
     group = factories.save(Undertaking(name="Autre groupe"))
     for one in (sister, cousin):
         factories.save(AidProfile(organisation_id=one.id, undertaking_id=group.id))
-    assert signed_in(factories.coach()).submit(f"{URL}/lier", link(sister)).status_code == 303
+    coach = signed_in(factories.coach())
+    assert "indiquez ce nom, qui sera gardé" in text_of(coach.submit(f"{URL}/lier", link(sister)))
+    assert coach.submit(f"{URL}/lier", link(sister, "Autre groupe")).status_code == 303
     assert set(profiles().values()) == {group.id}
 
 

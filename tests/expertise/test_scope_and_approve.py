@@ -65,9 +65,36 @@ def test_a_button_pressed_twice_approves_once(signed_in, vikidia, coach, expert)
     browser = signed_in(coach)
 
     for _ in range(2):
-        assert browser.submit(url(assignment, "approuver"), {"version": 1}).status_code == 303
+        pressed = {"version": 1, "form_key": "une-clef"}
+        assert browser.submit(url(assignment, "approuver"), pressed).status_code == 303
 
     assert db.session.query(JournalEntry).filter_by(verb="assignment.approved").count() == 1
+
+
+def test_an_approval_given_by_somebody_else_meanwhile_is_said(signed_in, vikidia, coach, expert):
+    assignment = factories.scoped_assignment(vikidia, expert)
+    stale = signed_in(factories.coach())
+    signed_in(coach).submit(url(assignment, "approuver"), {"version": 1})
+
+    response = stale.submit(url(assignment, "approuver"), {"version": 1})
+    assert response.status_code == 409
+    assert "Cet appui a changé depuis" in text_of(response)
+    again = stale.submit(url(assignment, "approuver"), {"version": 2})
+    assert (again.status_code, "C’est déjà fait : cet appui est au stade" in text_of(again)) == (422, True)
+
+
+def test_two_who_decline_at_once_keep_the_first_reason_and_show_the_second(signed_in, vikidia, coach, expert):
+    assignment = factories.scoped_assignment(vikidia, expert)
+    browser = signed_in(coach)
+    assert (
+        browser.submit(url(assignment, "decliner"), {"version": 1, "decline_reason": "Sans objet"}).status_code == 303
+    )
+
+    response = browser.submit(url(assignment, "decliner"), {"version": 1, "decline_reason": "Plus de budget"})
+    assert response.status_code == 409
+    assert "Plus de budget" in text_of(response)
+    db.session.expire_all()
+    assert assignment.decline_reason == "Sans objet"
 
 
 def test_changing_the_scope_withdraws_the_approval(signed_in, vikidia, coach, expert):

@@ -41,7 +41,14 @@ def test_the_direction_grants_the_seed_and_it_enters_the_ledger(signed_in, vikid
 def test_a_button_pressed_twice_grants_once(signed_in, funded, tranches, direction):
     browser = signed_in(direction)
     for _ in range(2):
-        assert browser.submit(url(tranches[0]), {"version": 1}).status_code == 303
+        assert browser.submit(url(tranches[0]), {"version": 1, "form_key": "une-clef"}).status_code == 303
+    assert db.session.query(Aid).count() == 1
+
+
+def test_a_tranche_granted_by_somebody_else_meanwhile_is_said(signed_in, funded, tranches, direction):
+    browser = signed_in(direction)
+    assert browser.submit(url(tranches[0]), {"version": 1}).status_code == 303
+    assert browser.submit(url(tranches[0]), {"version": 1}).status_code == 409
     assert db.session.query(Aid).count() == 1
 
 

@@ -86,15 +86,37 @@ def test_a_wrong_conclusion_is_explained(browser, row, changes):
     assert fresh(row).status is S.PROPOSED
 
 
-def test_a_button_pressed_twice_moves_once_and_a_stale_one_says_so(browser, row):
-    version = row.version
-    assert send(browser, row, "etape", status="prepared").status_code == 303
-    assert send(browser, row, "etape", status="prepared", version=version).status_code == 303
+def test_a_button_pressed_twice_moves_once(browser, row):
+    pressed = {"status": "prepared", "version": row.version, "form_key": "une-clef"}
+    for _ in range(2):
+        assert send(browser, row, "etape", **pressed).status_code == 303
     assert fresh(row).status is S.PREPARED
 
-    response = send(browser, row, "etape", status="proposed", version=version)
+
+@pytest.mark.parametrize("status", ["prepared", "proposed"])
+def test_a_stale_page_is_told_so_even_when_it_asks_for_what_somebody_else_did(browser, row, status):
+    version = row.version
+    assert send(browser, row, "etape", status="prepared").status_code == 303
+    response = send(browser, row, "etape", status=status, version=version)
     assert response.status_code == 409
     assert "a changé depuis" in text_of(response)
+
+
+def test_a_step_already_taken_is_not_taken_again(browser, row):
+    send(browser, row, "etape", status="prepared")
+    response = send(browser, row, "etape", status="prepared")
+    assert response.status_code == 422
+    assert "est déjà à l’étape" in text_of(response)
+
+
+def test_two_conclusions_at_once_keep_the_first_and_show_the_second(browser, row):
+    version = row.version
+    concluded = {"status": "no_follow_up", "outcome": "Pas de budget cette année."}
+    assert send(browser, row, "conclure", **concluded).status_code == 303
+    response = send(browser, row, "conclure", status="no_follow_up", outcome="Le service est dissous.", version=version)
+    assert response.status_code == 409
+    assert "Le service est dissous." in text_of(response)
+    assert fresh(row).outcome == "Pas de budget cette année."
 
 
 def test_the_board_brings_back_where_one_was(browser, row):
