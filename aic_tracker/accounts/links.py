@@ -18,7 +18,7 @@ from aic_tracker.mail.telling import telling
 
 
 def send_invitation(user: User, actor: User | None, now: datetime) -> None:
-    with telling("invitation", user, now=now):
+    with telling("invitation", now=now) as mails, mails.tell(user):
         link, token = _new_link(user, now=now, lasts=rules.INVITATION_LASTS)
         outbox.enqueue(
             "invitation",
@@ -82,7 +82,7 @@ def _note_throttled(user: User | None, subject: str, now: datetime) -> None:
 
 def _send_link(user: User, *, next_path: str, now: datetime, browser: str) -> None:
     # Said on the page, it would tell anybody who has an account.
-    with telling("sign-in", user, now=now, is_secret=True):
+    with telling("sign-in", now=now, is_secret=True) as mails, mails.tell(user):
         link, token = _new_link(user, now=now, lasts=rules.SIGN_IN_LINK_LASTS, next_path=next_path, browser=browser)
         outbox.enqueue(
             "sign-in",

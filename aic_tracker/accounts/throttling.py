@@ -43,8 +43,8 @@ def subject(kind: str, *parts: str) -> str:
     return f"{kind}:{digest}"
 
 
-def take(asked: Asked, now: datetime) -> bool:
-    """Count one more of each, unless one has reached its limit: nothing is counted then.
+def take(asked: Asked, now: datetime, *, times: int = 1) -> bool:
+    """Count so many more of each, unless one would pass its limit: nothing is counted then.
 
     A refusal that counted would let somebody who insists keep the door shut for others.
     """
@@ -52,11 +52,11 @@ def take(asked: Asked, now: datetime) -> bool:
     # In one order, so that two transactions never wait for each other.
     for key, limit in sorted(((f"{key}:{limit.most}", limit) for key, limits in asked for limit in limits), key=_name):
         window = _start_of(now, limit.grain)
-        _add_one(key, window)
+        _add(key, window, times)
         taken.append((key, window))
         if _count(key, since=window - limit.span + limit.grain) > limit.most:
             for key_taken, window_taken in taken:
-                _give_back(key_taken, window_taken)
+                _give_back(key_taken, window_taken, times)
             return False
     return True
 
@@ -75,16 +75,16 @@ def _start_of(now: datetime, grain: timedelta) -> datetime:
     return now - (now - epoch) % grain
 
 
-def _add_one(key: str, window: datetime) -> None:
-    statement = insert_into(Throttle).values(key=key, window=window, count=1)
+def _add(key: str, window: datetime, times: int) -> None:
+    statement = insert_into(Throttle).values(key=key, window=window, count=times)
     db.session.execute(
-        statement.on_conflict_do_update(index_elements=["key", "window"], set_={"count": Throttle.count + 1})
+        statement.on_conflict_do_update(index_elements=["key", "window"], set_={"count": Throttle.count + times})
     )
 
 
-def _give_back(key: str, window: datetime) -> None:
+def _give_back(key: str, window: datetime, times: int) -> None:
     counted = sa.update(Throttle).where(Throttle.key == key, Throttle.window == window)
-    db.session.execute(counted.values(count=Throttle.count - 1).execution_options(synchronize_session=False))
+    db.session.execute(counted.values(count=Throttle.count - times).execution_options(synchronize_session=False))
 
 
 def _count(key: str, since: datetime) -> int:

@@ -260,20 +260,21 @@ def _send_minutes(
     }
     document = _document(point, laureate, following, context["changes"], now)
     present = [attendee.user for attendee in point.attendees if attendee.was_present and attendee.user.is_active]
-    for person in readers_among(present, laureate.id, today):
-        with telling("minutes", person, object_id=point.id, laureate_id=laureate.id, now=now):
-            enqueue(
-                "minutes",
-                dedup_key=f"minutes:{point.id}:{person.id}",
-                to=person,
-                now=now,
-                useful_for=MINUTES_USEFUL_FOR,
-                context=context,
-                by=actor,
-                laureate_id=laureate.id,
-                reply_to=leads[0] if leads else None,
-                attachments=document,
-            )
+    with telling("minutes", object_id=point.id, laureate_id=laureate.id, now=now) as mails:
+        for person in readers_among(present, laureate.id, today):
+            with mails.tell(person):
+                enqueue(
+                    "minutes",
+                    dedup_key=f"minutes:{point.id}:{person.id}",
+                    to=person,
+                    now=now,
+                    useful_for=MINUTES_USEFUL_FOR,
+                    context=context,
+                    by=actor,
+                    laureate_id=laureate.id,
+                    reply_to=leads[0] if leads else None,
+                    attachments=document,
+                )
 
 
 def _document(

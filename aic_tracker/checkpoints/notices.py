@@ -107,30 +107,31 @@ def _announce(
         "link": link,
     }
     method = "CANCEL" if has_left or template == CANCELLED else "REQUEST"
-    for person in people:
-        with telling(template, person, object_id=point.id, laureate_id=laureate.id, now=now):
-            event = calendar.invitation(
-                point,
-                laureate.name,
-                organiser=lead,
-                attendee=person,
-                # Neither the page nor the agenda are for who may have left.
-                link="" if has_left else link,
-                now=now,
-                method=method,
-            )
-            outbox.enqueue(
-                template,
-                dedup_key=f"{notice_queries.key(template, point)}{person.id}",
-                to=person,
-                now=now,
-                useful_for=max(point.starts_at, was_at or now) - now,
-                context=context,
-                by=actor,
-                laureate_id=laureate.id,
-                reply_to=lead if lead and lead.id != person.id else None,
-                attachments=[event],
-            )
+    with telling(template, object_id=point.id, laureate_id=laureate.id, now=now) as mails:
+        for person in people:
+            with mails.tell(person):
+                event = calendar.invitation(
+                    point,
+                    laureate.name,
+                    organiser=lead,
+                    attendee=person,
+                    # Neither the page nor the agenda are for who may have left.
+                    link="" if has_left else link,
+                    now=now,
+                    method=method,
+                )
+                outbox.enqueue(
+                    template,
+                    dedup_key=f"{notice_queries.key(template, point)}{person.id}",
+                    to=person,
+                    now=now,
+                    useful_for=max(point.starts_at, was_at or now) - now,
+                    context=context,
+                    by=actor,
+                    laureate_id=laureate.id,
+                    reply_to=lead if lead and lead.id != person.id else None,
+                    attachments=[event],
+                )
 
 
 def _notice() -> timedelta:

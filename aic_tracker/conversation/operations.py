@@ -36,7 +36,8 @@ def add_comment(
     now: datetime,
     path: str,
 ) -> tuple[Comment, list[User]]:
-    """Comment on a topic and tell those who are named or ticked, whom it returns. `path` is where it reads.
+    """Comment on a topic and tell those who are named or ticked; it returns those whose mail is written. `path` is
+    where it reads.
 
     Refused when one of them may not read it, when a name has several bearers and none is ticked, and for an internal
     note that does not come from the State's team.
@@ -56,8 +57,7 @@ def add_comment(
     db.session.add(comment)
     did = "a écrit une note interne" if is_internal else f"a commenté {topic.title}"
     _note(actor, "comment.added", comment, did)
-    _tell(told, comment, laureate, topic, actor=actor, now=now, path=path)
-    return comment, told
+    return comment, _tell(told, comment, laureate, topic, actor=actor, now=now, path=path)
 
 
 @at_any_time
@@ -146,7 +146,7 @@ def _tell(
     actor: User,
     now: datetime,
     path: str,
-) -> None:
+) -> list[User]:
     context = {
         "laureate_name": laureate.name,
         "author": actor.name,
@@ -157,19 +157,21 @@ def _tell(
         "is_optional": False,
         "link": absolute_url(f"{path}#commentaire-{comment.id}"),
     }
-    for user in told:
-        with telling("mention", user, object_id=comment.id, laureate_id=laureate.id, now=now):
-            enqueue(
-                "mention",
-                dedup_key=f"mention:{comment.id}:{user.id}",
-                to=user,
-                now=now,
-                useful_for=USEFUL_FOR,
-                context=context,
-                by=actor,
-                laureate_id=laureate.id,
-                reply_to=actor,
-            )
+    with telling("mention", object_id=comment.id, laureate_id=laureate.id, now=now) as mails:
+        for user in told:
+            with mails.tell(user):
+                enqueue(
+                    "mention",
+                    dedup_key=f"mention:{comment.id}:{user.id}",
+                    to=user,
+                    now=now,
+                    useful_for=USEFUL_FOR,
+                    context=context,
+                    by=actor,
+                    laureate_id=laureate.id,
+                    reply_to=actor,
+                )
+    return mails.told
 
 
 def _note(actor: User, verb: str, comment: Comment, did: str, **changes: Any) -> None:

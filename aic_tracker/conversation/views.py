@@ -17,6 +17,7 @@ from aic_tracker.conversation.queries import Topic
 from aic_tracker.db import db
 from aic_tracker.expertise.queries import assignment_of
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.queries import members_of
 from aic_tracker.roadmap import queries as roadmap
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.forms import BaseForm, render_form
@@ -112,7 +113,7 @@ def edit(laureate: Laureate, comment_id: int) -> Any:
             version=saved.version,
             cancel=back,
             laureate=laureate,
-            page_title="Modifier un commentaire",
+            page_title="commentaire",
         )
     return render_form("conversation/edit.html", form, laureate=laureate, topic=topic, back=back)
 
@@ -195,8 +196,10 @@ def _edit_form(laureate: Laureate, topic: Topic, **kwargs: Any) -> EditForm:
 
 
 def _readers(laureate: Laureate, subject: Subject, subject_id: int) -> list[tuple[User, str]]:
-    people = queries.readers(laureate.id, subject, subject_id, clock.today())
-    return rules.told_apart([user for user in people if user.id != current_user.id])
+    today = clock.today()
+    people = [user for user in queries.readers(laureate.id, subject, subject_id, today) if user.id != current_user.id]
+    members = members_of(laureate) if rules.has_namesakes(people) else ()
+    return rules.told_apart(people, {one.user_id: one.role.label for one in members if one.active_on(today)})
 
 
 def _own(laureate: Laureate, comment_id: int) -> tuple[Comment, Topic]:

@@ -5,7 +5,7 @@ Nothing here commits. A refusal and a database that is gone are no failures of t
 
 import logging
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -149,9 +149,9 @@ def close_delivered(now: datetime) -> None:
     _close(sa.and_(Failure.stage == Stage.DELIVER, Failure.object_id.notin_(waiting)), now)
 
 
-def close(key: str, now: datetime) -> bool:
-    """It could be done, or a person says that it needs not be."""
-    return _close(Failure.key == key, now) > 0
+def close(keys: Collection[str], now: datetime) -> bool:
+    """They could be done, or a person says that they need not be. Whether one was open."""
+    return bool(keys) and _close(Failure.key.in_(keys), now) > 0
 
 
 def _close(condition: sa.ColumnElement[bool], now: datetime) -> int:

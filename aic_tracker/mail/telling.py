@@ -1,4 +1,4 @@
-"""The mail that a person's gesture sends: one that cannot be written leaves the gesture done, a row, and words."""
+"""The mails that a person's gesture sends: one that cannot be written leaves the gesture done, a row, and words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,33 +6,61 @@ from datetime import datetime
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
-from aic_tracker.mail import failures
+from aic_tracker.mail import failures, rate
 from aic_tracker.mail.failures import Faults, key_of
 from aic_tracker.mail.models import Stage
 
 UNTOLD = "untold"
 
 
+class Telling:
+    """The mails of one gesture, whatever it tells of: `told` is who has theirs."""
+
+    def __init__(self, kind: str, object_id: int | None, laureate_id: int | None) -> None:
+        self.kind, self.object_id, self.laureate_id = kind, object_id, laureate_id
+        self.told: list[User] = []
+        self.untold: list[str] = []
+        self.faults = Faults()
+        self._keys: list[str] = []
+
+    @contextmanager
+    def tell(self, to: User) -> Iterator[None]:
+        """Write and queue the mail to one person in here: that it fails is nobody else's matter."""
+        # Read before the savepoint: undone, it would have to be read again.
+        user_id, name, before = to.id, to.name, len(self.faults)
+        undone = rate.uncounted_if(lambda: len(self.faults) > before)
+        with undone, self.faults.apart(Stage.OPERATION, self.kind, self.object_id, user_id, self.laureate_id):
+            yield
+        if len(self.faults) > before:
+            self.untold.append(name)
+        else:
+            self.told.append(to)
+            self._keys.append(key_of(Stage.OPERATION, self.kind, self.object_id, user_id))
+
+    def settle(self, now: datetime) -> None:
+        failures.record(self.faults, now)
+        failures.close(self._keys, now)
+
+
 @contextmanager
 def telling(
     kind: str,
-    to: User,
     *,
     now: datetime,
     object_id: int | None = None,
     laureate_id: int | None = None,
     is_secret: bool = False,
-) -> Iterator[None]:
-    """Write and queue a mail in here. Whoever made the gesture learns who is not told, unless that `is_secret`."""
-    # Read before the savepoint: undone, it would have to be read again.
-    user_id, name, faults = to.id, to.name, Faults()
-    with faults.apart(Stage.OPERATION, kind, object_id, user_id, laureate_id):
-        yield
-    failures.record(faults, now)
-    if not faults:
-        failures.close(key_of(Stage.OPERATION, kind, object_id, user_id), now)
-    elif not is_secret:
-        db.session.info.setdefault(UNTOLD, []).append(name)
+) -> Iterator[Telling]:
+    """For all the mails of one gesture, which are counted and settled at once, however many they go to.
+
+    Whoever made the gesture learns who is not told, unless that `is_secret`.
+    """
+    mails = Telling(kind, object_id, laureate_id)
+    with rate.together(now):
+        yield mails
+    mails.settle(now)
+    if mails.untold and not is_secret:
+        db.session.info.setdefault(UNTOLD, []).extend(mails.untold)
 
 
 def take_untold() -> list[str]:

@@ -58,7 +58,7 @@ def consider_received(mail: OutgoingMail, *, actor: User, now: datetime) -> None
 
 def dismiss(failure: Failure, *, actor: User, now: datetime) -> None:
     """Say that it need not be done any more: its reader was told otherwise. Refuses what fails no more."""
-    if not failures.close(failure.key, now):
+    if not failures.close([failure.key], now):
         raise StaleError("Cet échec a été traité entre-temps.")
     journal.record(
         actor,

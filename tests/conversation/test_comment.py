@@ -140,6 +140,16 @@ def test_between_namesakes_the_page_asks(project, signed_in):
     assert [mail.user_id for mail in mails()] == [jeans[1].id]
 
 
+def test_a_namesake_of_another_place_is_named_by_it_without_an_address(project, signed_in):
+    make.referent(project.laureate, name="Jean Petit", email="jean.referent@example.org")
+    make.direction(name="Jean Petit", email="jean.direction@example.org")
+    answer = signed_in(project.coach).submit(f"{project.url}/commentaires", {"text": "@Jean Petit ?"})
+    shown = text_of(answer)
+    assert "Jean Petit (Référent·e projet)" in shown
+    assert "Jean Petit (Direction)" in shown
+    assert "jean.direction@example.org" not in shown
+
+
 def test_a_rewording_asks_between_namesakes_it_newly_names(project, signed_in):
     jeans = [make.referent(project.laureate, name=name) for name in ("Jean Petit", "Jean Petit")]
     said = comment(project, project.referent, "Trois essais")

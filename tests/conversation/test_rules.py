@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from aic_tracker.accounts.models import Role, User
@@ -46,17 +48,44 @@ def test_a_name_made_of_signs_names_nobody() -> None:
     assert named("@!! @", [person("!!")]).people == []
 
 
-def test_namesakes_are_told_apart_and_asked_about() -> None:
+def test_between_namesakes_it_is_asked() -> None:
     one, two = person("Jean Petit"), person("jean petit", Role.COACH)
-    one.email, two.email = "jp@example.org", "jean@example.org"
     found = named("@Jean Petit", [one, two, person("Zoé")])
     assert (found.people, found.namesakes) == ([], [[one, two]])
     assert undecided(found, []) == [[one, two]]
     assert undecided(found, [two]) == []
-    assert [label for _user, label in told_apart([one, two, person("Zoé")])] == [
-        "Jean Petit (Référent·e projet, jp@example.org)",
-        "jean petit (Équipe d’accompagnement, jean@example.org)",
+
+
+def labels(people: list[User], members: dict[int, str]) -> list[str]:
+    return [label for _user, label in told_apart(people, members)]
+
+
+def jean(number: int, role: Role = Role.REFERENT) -> User:
+    opened = datetime(2026, 3, number, 10, tzinfo=UTC)
+    return User(id=number, name="Jean Petit", role=role, email=f"jean{number}@example.org", created_at=opened)
+
+
+def test_namesakes_are_told_apart_by_their_place() -> None:
+    people = [jean(1), jean(2, Role.COACH), jean(3, Role.DIRECTION), person("Zoé")]
+    assert labels(people, {1: "Référent·e projet", 2: "Chargé·e d’accélération"}) == [
+        "Jean Petit (Référent·e projet)",
+        "Jean Petit (Chargé·e d’accélération)",
+        "Jean Petit (Direction)",
         "Zoé",
+    ]
+
+
+def test_in_the_same_place_by_the_address_that_the_members_page_shows() -> None:
+    assert labels([jean(1), jean(2)], dict.fromkeys((1, 2), "Référent·e projet")) == [
+        "Jean Petit (Référent·e projet, jean1@example.org)",
+        "Jean Petit (Référent·e projet, jean2@example.org)",
+    ]
+
+
+def test_the_address_of_who_is_no_member_is_never_shown() -> None:
+    assert labels([jean(1, Role.DIRECTION), jean(2, Role.DIRECTION)], {}) == [
+        "Jean Petit (Direction, compte ouvert le 1er\N{NO-BREAK SPACE}mars 2026)",
+        "Jean Petit (Direction, compte ouvert le 2\N{NO-BREAK SPACE}mars 2026)",
     ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -16,12 +17,14 @@ from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.conversation.models import Comment
 from aic_tracker.db import db
 from aic_tracker.errors import LimitError
+from aic_tracker.heads import RenderingFault
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.mail import rate
+from aic_tracker.mail import outbox, rate
 from aic_tracker.mail.models import OutgoingMail
 from aic_tracker.settings import Settings
 from tests import factories
 from tests.support.client import Client, text_of
+from tests.support.statements import counted
 
 SignedIn = Callable[[User], Client]
 At = Callable[[str], None]
@@ -164,3 +167,35 @@ def test_a_gesture_without_a_form_of_its_own_answers_a_page_that_keeps_what_was_
     with app.app_context():
         db.engine.dispose()
     config.use(settings)
+
+
+def statements_of(browser: Client, notify: list[str]) -> list[str]:
+    with counted() as said:
+        answer = browser.submit("/laureats/vikidia/commentaires", {"text": "Vu ?", "notify": notify})
+    assert answer.status_code == 303
+    return [statement for statement in said if "throttle" in statement or "UPDATE failure" in statement]
+
+
+def test_however_many_a_gesture_tells_their_mails_are_counted_and_settled_at_once(
+    project: Laureate, signed_in: SignedIn
+) -> None:
+    browser, people = signed_in(factories.coach(project)), ticked(project)
+    assert len(statements_of(browser, people[:1])) == len(statements_of(browser, people)) == 3
+
+
+def test_a_mail_that_cannot_be_written_counts_for_nothing(
+    project: Laureate, signed_in: SignedIn, limited: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited(5)
+    written = outbox.render
+
+    def failing(template: str, *, to: tuple[str, str], **values: Any) -> Any:
+        message = written(template, to=to, **values)
+        if to[0] == "Référente 0":
+            raise RenderingFault("To")
+        return message
+
+    monkeypatch.setattr(outbox, "render", failing)
+    comment = {"text": "Vu ?", "notify": ticked(project)}
+    answer = signed_in(factories.coach(project)).submit("/laureats/vikidia/commentaires", comment)
+    assert (answer.status_code, count(OutgoingMail)) == (303, 5)

@@ -54,7 +54,9 @@ def test_a_mention_is_kept_and_whoever_wrote_it_learns_who_is_not_told(world, si
     text = "@Zoé Petit et @Bruno Roux, qu’en pensez-vous ?"
     response = browser.submit("/laureats/vikidia/commentaires", {"text": text})
     assert response.status_code == 303
-    assert SAID in text_of(browser.get(response.location))
+    page = text_of(browser.get(response.location))
+    assert SAID in page
+    assert "Commentaire ajouté. Bruno Roux est prévenu·e par courriel." in page
     assert db.session.scalar(sa.select(Comment.text)) == text
     assert told() == ["bruno@example.org"]
     assert rows() == [(Stage.OPERATION, "mention", zoe.id)]
