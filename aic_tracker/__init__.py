@@ -15,7 +15,7 @@ from aic_tracker.access.guards import can
 from aic_tracker.accounts import identity, proconnect
 from aic_tracker.accounts.rules import SESSION_IS_KNOWN_FOR
 from aic_tracker.audit import requests
-from aic_tracker.drafts import typed
+from aic_tracker.drafts import elsewhere, typed
 from aic_tracker.search import index
 from aic_tracker.site import assets, idempotency, logs, metrics, navigation, untold
 from aic_tracker.site.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
@@ -43,7 +43,7 @@ def create_app(settings: config.Settings) -> Flask:
     logs.init_app(app)
     requests.init_app(app)
     _sign_in(app)
-    for part in (security, typed, idempotency, untold, assets, filters, navigation, errors, commands):
+    for part in (security, typed, elsewhere, idempotency, untold, assets, filters, navigation, errors, commands):
         part.init_app(app)
     for blueprint in BLUEPRINTS + (DEMO_BLUEPRINTS if settings.demo else ()):
         app.register_blueprint(blueprint)

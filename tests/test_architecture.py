@@ -45,7 +45,7 @@ FEATURES = (
     "search",
 )
 # What speaks HTTP: it may use the kit, and says who may enter.
-FACES = ("forms", "views", "fields", "identity", "proconnect", "requests", "typed")
+FACES = ("forms", "views", "fields", "identity", "proconnect", "requests", "typed", "elsewhere")
 OF_ONE_FEATURE = ("forms", "views")
 KERNEL = (
     "config",

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import Model, UtcDateTime
+from aic_tracker.drafts import rules
 
 
 class Draft(Model):
-    """One form as it was typed. `path` is the address it is sent to; `form_key` tells those that were sent after the
-    session ended, each kept beside the others, from the draft of that form, which is one: "".
+    """One form as it was typed. `path` is the address it is sent to; `form_key` the page it was typed in: as it was
+    drawn for what was sent and could not be saved, after `rules.AS_TYPED` for what was kept as one typed.
     """
 
     __tablename__ = "draft"
@@ -27,4 +28,13 @@ class Draft(Model):
 
     @property
     def was_sent(self) -> bool:
-        return self.form_key != ""
+        return rules.was_sent(self.form_key)
+
+    @property
+    def origin(self) -> rules.Origin:
+        """What a page that is drawn from it now says of it."""
+        return rules.origin(self.id, self.form_key, self.fields)
+
+    @property
+    def extract(self) -> str:
+        return rules.extract(self.fields)

@@ -1,7 +1,11 @@
-"""What is kept of a form, and how long."""
+"""What is kept of a form, how long, and what tells one page from another."""
 
+import json
+import re
 from collections.abc import Iterable
 from datetime import timedelta
+from hashlib import sha256
+from typing import NamedTuple
 
 KEPT = timedelta(days=30)
 MOST = 30  # of one person: beyond, the oldest goes
@@ -9,6 +13,52 @@ MAX_PATH = 500
 # Of the page that drew the form, not of the person.
 LEFT_OUT = ("csrf_token", "form_account", "form_key", "saisie")
 UNKNOWN_KEY = "-"
+MAX_KEY = 63  # a column of 64, with the mark
+AS_TYPED = "~"  # before the key of a page: what it kept as one typed, beside what it sent
+_ORIGIN = re.compile(r"([0-9]{1,9})-([0-9a-f]{12})")
+
+
+class Origin(NamedTuple):
+    """The kept text that a page was drawn from, and how it read then: it may have been written on since, or be gone
+    and its number another's.
+    """
+
+    id: int
+    mark: str
+
+    def __str__(self) -> str:
+        return f"{self.id}-{self.mark}"
+
+
+def origin(draft_id: int, form_key: str, fields: Iterable[Iterable[str]]) -> Origin:
+    words = json.dumps([form_key, [list(pair) for pair in fields]])
+    return Origin(draft_id, sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12])
+
+
+def read_origin(text: str) -> Origin | None:
+    """From how it is written, or from the key of a page that begins with it."""
+    found = _ORIGIN.match(text)
+    return Origin(int(found[1]), found[2]) if found else None
+
+
+def sent_key(form_key: str) -> str:
+    """Of what a page sent that could not be saved."""
+    return form_key.removeprefix(AS_TYPED)[:MAX_KEY] or UNKNOWN_KEY
+
+
+def typed_key(form_key: str) -> str:
+    """Of what a page keeps as one types: each page, hence each window, its own."""
+    return AS_TYPED + sent_key(form_key)
+
+
+def keys_of_page(form_key: str) -> tuple[str, ...]:
+    """All that one page may have kept; nothing of one that cannot be told from the others."""
+    key = sent_key(form_key)
+    return () if key == UNKNOWN_KEY else (key, typed_key(form_key))
+
+
+def was_sent(kept_key: str) -> bool:
+    return kept_key != "" and not kept_key.startswith(AS_TYPED)
 
 
 def kept(typed: Iterable[tuple[str, str]]) -> list[list[str]]:

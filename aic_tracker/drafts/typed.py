@@ -2,10 +2,12 @@
 
 A form sent after the session ended is kept for the person of that session. Signed in again, they are led to the address
 of the form with « ?saisie=ID »: it is then answered as if the form had just been sent from a page left open too long,
-which every view answers by drawing it filled and doing nothing. Drafts are drawn the same way.
+which every view answers by drawing it filled and doing nothing. Drafts are drawn the same way. A page drawn so says
+what from (`drawn_from`), which is let go once the page saved it.
 """
 
 import logging
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -43,9 +45,8 @@ class Again(NamedTuple):
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(
-        typed_again=lambda: g.get("typed_again"), draft_to=draft_to, draft_url=draft_url, kept_url=kept_url
-    )
+    app.jinja_env.globals.update(typed_again=lambda: g.get("typed_again"), drawn_from=lambda: g.get("drawn_from"))
+    app.jinja_env.globals.update(drafts_to=drafts_to, draft_url=draft_url, kept_url=kept_url)
     app.before_request(_note_what_it_is_drawn_from)
     app.before_request(_keep_what_was_sent)
     app.before_request(_draw_again)
@@ -78,19 +79,40 @@ def plain(path: str) -> str:
     return path
 
 
-def keep(user_id: int, path: str, **values: Any) -> int:
-    """What this request sends, for the form of `path`."""
+def keep_as_typed(user_id: int, path: str) -> int:
+    """What this request sends, typed in the form of `path`, as that page's own draft."""
+    return _keep(user_id, path, rules.typed_key(_form_key()))
+
+
+def keep_what_is_sent(user_id: int, path: str) -> int:
+    """What this request sends to `path` and cannot save."""
+    return _keep(user_id, path, rules.sent_key(_form_key()))
+
+
+def _keep(user_id: int, path: str, kept_key: str) -> int:
     lacks_file = any(file.filename for file in request.files.values())
     typed = list(request.form.items(multi=True))
+    replaced = queries.replaced_by(user_id, path, _form_key(), _origin())
     db.db.session.rollback()
-    return operations.keep(user_id, path, typed, now=clock.now(), lacks_file=lacks_file, **values)
+    return operations.keep(
+        user_id, path, typed, now=clock.now(), kept_key=kept_key, lacks_file=lacks_file, instead_of=replaced
+    )
 
 
-def draft_to(action: str | None) -> Draft | None:
-    """For templates: the draft of a form sent to `action` (by default, the page's address) that shows nothing typed."""
+def _form_key() -> str:
+    return request.form.get("form_key", "")
+
+
+def _origin() -> rules.Origin | None:
+    """What the page of this request was drawn from."""
+    return rules.read_origin(g.get("drawn_from") or "")
+
+
+def drafts_to(action: str | None) -> Sequence[Draft]:
+    """For templates: the drafts of a form sent to `action` (by default, to the page) that shows nothing typed."""
     if not current_user.is_authenticated or request.method != "GET":
-        return None
-    return queries.draft_of(current_user.id, _path_of(action))
+        return ()
+    return queries.drafts_to(current_user.id, _path_of(action))
 
 
 def kept_url(draft: Draft) -> str:
@@ -113,21 +135,25 @@ def _path() -> str:
     return request.path + ("?" + urlencode(pairs) if pairs else "")
 
 
+def form_path() -> str:
+    """The address of the form that this request sends, to be done or to be kept."""
+    return request.args.get("de", "") if request.endpoint == "drafts.save" else _path()
+
+
 def _adapter() -> Any:
     return request_ctx.url_adapter
 
 
 def _note_what_it_is_drawn_from() -> None:
     if request.method == "POST":
-        given = request.args.get(DRAFT) or request.form.get(DRAFT)
-        number = given or request.form.get("form_key", "").rpartition(".")[0]
-        g.draft_id = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
+        origin = rules.read_origin(request.form.get(DRAFT) or _form_key())
+        g.drawn_from = str(origin) if origin else None
 
 
 def _keep_what_was_sent() -> Any:
     if request.method != "POST" or current_user.is_authenticated or request.routing_exception:
         return None
-    path = request.args.get("de", "") if request.endpoint == "drafts.save" else _path()
+    path = form_path()
     if not is_a_form(path) or not security.comes_from_our_pages():
         return None
     if not rules.is_worth_keeping(request.form.items(multi=True)) and not request.files:
@@ -140,7 +166,7 @@ def _keep_what_was_sent() -> Any:
         if is_asked_as_one_types():
             return told("Votre session n’est plus ouverte : ce texte n’est pas gardé.", 409)
         return _lead_to(url_for("accounts.sign_in", non_garde=1))
-    draft_id = keep(user_id, path, form_key=request.form.get("form_key") or rules.UNKNOWN_KEY)
+    draft_id = keep_what_is_sent(user_id, path)
     if is_asked_as_one_types():
         return told("Votre session est terminée, votre saisie est gardée : enregistrez pour vous reconnecter.", 200)
     return _lead_to(url_for("accounts.sign_in", next=address(path, draft_id)))
@@ -172,7 +198,7 @@ def _draw_again() -> Any:
     if draft is None or draft.path != _path() or not is_a_form(draft.path):
         return redirect(request.script_root + plain(_path()), 303)
     g.typed_again = Again(draft.id, draft.was_sent, draft.lacks_file, draft.saved_at, rules.texts(draft.fields))
-    g.draft_id = draft.id
+    g.drawn_from = str(draft.origin)
     # Without its token: it can only be drawn.
     g.csrf_failed = True
     request.url_rule, request.view_args = _adapter().match(method="POST", return_rule=True)
@@ -226,7 +252,7 @@ def _let_go(response: Response) -> Response:
     if not g.get("has_saved") or sign_in is None or response.status_code not in (200, 204, 303):
         return response
     try:
-        if saved := queries.saved_by(sign_in.user_id, _path(), request.form.get("form_key", ""), g.get("draft_id")):
+        if saved := queries.replaced_by(sign_in.user_id, _path(), _form_key(), _origin()):
             db.db.session.rollback()
             with db.relaxed_durability():
                 operations.let_go(saved)

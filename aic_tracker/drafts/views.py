@@ -20,7 +20,7 @@ bp = Blueprint("drafts", __name__)
 @bp.get("/mon-compte/brouillons")
 @requires(Permission.OWN_ACCOUNT)
 def index() -> Any:
-    drafts = [(draft, rules.extract(draft.fields)) for draft in queries.drafts_of(current_user.id)]
+    drafts = queries.drafts_of(current_user.id)
     return render_template("drafts/index.html", drafts=drafts, days=rules.KEPT.days)
 
 
@@ -33,14 +33,19 @@ def save() -> Any:
         abort(404)
     if not security.comes_from_our_pages():
         abort(400)
-    if identity.account_of_form() != current_user.id:
-        if typed.is_asked_as_one_types():
-            return typed.told("Ce texte n’est pas gardé : cette page a été ouverte par un autre compte.", 409)
+    if identity.account_of_form() is None:  # another's is answered before it comes here
         abort(409)
-    draft_id = typed.keep(current_user.id, path)
+    draft_id = typed.keep_as_typed(current_user.id, path)
     if typed.is_asked_as_one_types():
         return typed.told(f"Brouillon gardé à {formats.hour(clock.now())}", 200)
     return redirect(request.script_root + typed.address(path, draft_id), 303)
+
+
+@bp.get("/mon-compte/brouillons/autre-compte")
+@requires(Permission.OWN_ACCOUNT)
+def elsewhere() -> Any:
+    """Where a part of a page, sent while another account was signed in, has the whole page led."""
+    return render_template("drafts/elsewhere.html", is_kept=True, page=request.script_root + "/")
 
 
 @bp.post("/mon-compte/brouillons/<int:draft_id>/effacer")

@@ -49,10 +49,14 @@ def init_app(app: Flask) -> None:
 
 
 def _key() -> str:
-    """Drawn at random, after the number of what the page is drawn from when it is (`drafts/typed.py`)."""
-    draft_id: int | None = g.get("draft_id")
+    """Drawn at random, after what the page is drawn from when it is (`drafts/typed.py`). A form given back to be
+    corrected is the same page still.
+    """
+    if request.method == "POST" and _sending() is not Sending.DONE and (given := request.form.get(FIELD)):
+        return given
+    drawn_from: str | None = g.get("drawn_from")
     drawn = secrets.token_urlsafe(12)
-    return f"{draft_id}.{drawn}" if draft_id else drawn
+    return f"{drawn_from}.{drawn}" if drawn_from else drawn
 
 
 def _answer_again() -> Any:

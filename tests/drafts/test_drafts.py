@@ -59,6 +59,11 @@ def kept() -> list[Draft]:
     return found
 
 
+def words() -> list[str]:
+    """The text that each draft keeps, in the order they were begun."""
+    return [text for draft in kept() for name, text in draft.fields if name != "version"]
+
+
 def address_of_draft(page: str) -> str:
     found = re.search('data-draft="([^"]+)"', page)
     assert found is not None
@@ -87,18 +92,91 @@ def test_it_is_kept_and_shown_again_at_return(laureate: Laureate, signed_in: Sig
     assert (again.status_code, "Voici votre brouillon du" in text_of(again)) == (200, True)
     assert f"{WORDS}</textarea>" in again.text
     shown = browser.get(page).text
-    assert WORDS not in shown
-    assert "Vous avez un brouillon du lundi 2 mars 2026" in text_of(browser.get(page))
+    assert f"{WORDS}</textarea>" not in shown
+    offered = text_of(browser.get(page))
+    assert "Vous avez un brouillon de ce formulaire. Du lundi 2 mars 2026" in offered
+    assert WORDS in offered
     assert f'href="{answer.location.replace("&", "&amp;")}"' in shown
 
 
-def test_another_text_is_not_kept_over_it_before_it_is_taken_up_again(laureate: Laureate, signed_in: SignIn) -> None:
+def test_two_windows_each_keep_their_own_words(laureate: Laureate, signed_in: SignIn) -> None:
     user, page, name = opinion(laureate)
     browser = signed_in(user)
-    drawn = browser.submit(address_of_draft(browser.get(page).text), {**mine(browser), name: WORDS}).location
-    assert "data-draft=" not in browser.get(page).text
-    assert "data-draft=" in browser.get(drawn).text
-    assert "data-draft=" in browser.submit(page, {name: ""}).text
+    windows = [browser.get(page).text for _ in range(2)]
+    for text in ("Le premier", "Le second", "Le premier, plus long", "Le second, plus long"):
+        window = windows[text.startswith("Le second")]
+        browser.submit(address_of_draft(window), {**typed_in(window), name: text}, headers={"X-Draft": "1"})
+    assert words() == ["Le premier, plus long", "Le second, plus long"]
+    offered = text_of(browser.get(page))
+    assert "Vous avez 2 brouillons" in offered
+    assert "Le premier, plus long" in offered
+    assert "Le second, plus long" in offered
+
+
+def test_saving_one_window_leaves_what_the_other_keeps(laureate: Laureate, signed_in: SignIn) -> None:
+    user, page, name = self_assessment(laureate)
+    browser = signed_in(user)
+    first, second = browser.get(page).text, browser.get(page).text
+    for window, text in ((first, "Le premier"), (second, "Le second")):
+        browser.submit(address_of_draft(window), {**typed_in(window), name: text})
+    assert browser.submit(page, {**typed_in(first), name: "Le premier"}).status_code == 303
+    assert words() == ["Le second"]
+
+
+def test_saving_the_plain_form_leaves_a_draft_that_was_not_taken_up(laureate: Laureate, signed_in: SignIn) -> None:
+    user, page, name = opinion(laureate)
+    browser = signed_in(user)
+    earlier = browser.get(page).text
+    browser.submit(address_of_draft(earlier), {**typed_in(earlier), name: WORDS})
+    plain = browser.get(page).text
+    assert "Vous avez un brouillon" in text_of(browser.get(page))
+    assert browser.submit(page, {**typed_in(plain), name: "Écrit de nouveau"}).status_code == 303
+    assert words() == [WORDS]
+
+
+def test_a_draft_taken_up_and_typed_further_is_one(laureate: Laureate, signed_in: SignIn) -> None:
+    user, page, name = opinion(laureate)
+    browser = signed_in(user)
+    shown = browser.get(page).text
+    for text in ("Un", "Un avis", "Un avis arrêté"):
+        drawn = browser.submit(address_of_draft(shown), {**typed_in(shown), name: text}).location
+        shown = browser.get(drawn).text
+    assert words() == ["Un avis arrêté"]
+    assert browser.submit(page, {**typed_in(shown), name: "Un avis arrêté"}).status_code == 303
+    assert kept() == []
+
+
+def test_a_draft_taken_up_in_two_windows_loses_the_words_of_neither(laureate: Laureate, signed_in: SignIn) -> None:
+    user, page, name = opinion(laureate)
+    browser = signed_in(user)
+    shown = browser.get(page).text
+    drawn = browser.submit(address_of_draft(shown), {**typed_in(shown), name: WORDS}).location
+    first, second = browser.get(drawn).text, browser.get(drawn).text
+    browser.submit(address_of_draft(first), {**typed_in(first), name: "Corrigé dans la première"})
+    assert browser.submit(page, {**typed_in(second), name: "Corrigé dans la seconde"}).status_code == 303
+    assert words() == ["Corrigé dans la première"]
+
+
+def test_a_draft_written_on_since_it_was_taken_up_elsewhere_stays(laureate: Laureate, signed_in: SignIn) -> None:
+    user, page, name = opinion(laureate)
+    browser = signed_in(user)
+    first = browser.get(page).text
+    drawn = browser.submit(address_of_draft(first), {**typed_in(first), name: WORDS}).location
+    second = browser.get(drawn).text
+    browser.submit(address_of_draft(first), {**typed_in(first), name: f"{WORDS} Et une suite."})
+    assert browser.submit(page, {**typed_in(second), name: WORDS}).status_code == 303
+    assert words() == [f"{WORDS} Et une suite."]
+
+
+def test_a_form_refused_then_corrected_leaves_no_draft(laureate: Laureate, signed_in: SignIn) -> None:
+    user, page, name = opinion(laureate)
+    browser = signed_in(user)
+    shown = browser.get(page).text
+    browser.submit(address_of_draft(shown), {**typed_in(shown), name: WORDS})
+    refused = browser.submit(page, {**typed_in(shown), name: ""})
+    assert refused.status_code == 422
+    assert browser.submit(page, {**typed_in(refused.text), name: WORDS}).status_code == 303
+    assert kept() == []
 
 
 @FORMS
@@ -117,7 +195,7 @@ def test_saving_the_form_empties_it(laureate: Laureate, signed_in: SignIn, form:
     user, page, name = form(laureate)
     browser = signed_in(user)
     shown = browser.get(page).text
-    browser.submit(address_of_draft(shown), {**mine(browser), name: WORDS})
+    browser.submit(address_of_draft(shown), {**typed_in(shown), name: WORDS})
     assert browser.submit(page, {**typed_in(shown), name: WORDS}).status_code == 303
     assert kept() == []
 
@@ -140,7 +218,7 @@ def test_as_one_types_the_page_is_told_the_hour(laureate: Laureate, signed_in: S
     assert [draft.fields for draft in kept()] == [[[name, "Un texte"]]]
 
 
-def test_a_page_drawn_for_another_keeps_no_draft(laureate: Laureate, signed_in: SignIn) -> None:
+def test_a_page_drawn_for_another_keeps_no_draft_as_one_types(laureate: Laureate, signed_in: SignIn) -> None:
     user, page, name = opinion(laureate)
     browser = signed_in(user)
     shown = browser.get(page).text
@@ -149,7 +227,6 @@ def test_a_page_drawn_for_another_keeps_no_draft(laureate: Laureate, signed_in: 
     answer = browser.post(address_of_draft(shown), data=sent, headers={**same, "X-Draft": "1"})
     assert (answer.status_code, answer.mimetype) == (409, "text/plain")
     assert "n’est pas gardé" in answer.text
-    assert browser.post(address_of_draft(shown), data=sent, headers=same).status_code == 409
     assert kept() == []
 
 
@@ -191,7 +268,8 @@ def test_a_draft_over_what_somebody_saved_meanwhile_is_compared(laureate: Laurea
     browser = signed_in(user)
     shown = browser.get(page).text
     drawn = browser.submit(address_of_draft(shown), {**typed_in(shown), name: WORDS}).location
-    signed_in(factories.coach()).submit(page, {**typed_in(shown), name: "Un autre avis"})
+    other = signed_in(factories.coach())
+    other.submit(page, {**typed_in(other.get(page).text), name: "Un autre avis"})
     again = browser.get(drawn).text
     answer = browser.submit(drawn, {**typed_in(again), name: WORDS})
     assert answer.status_code == 409
@@ -218,7 +296,7 @@ def test_what_is_sent_after_a_session_takes_no_room_from_drafts(laureate: Laurea
     user = factories.user()
     own = operations.keep(user.id, "/un-brouillon", [("text", WORDS)], now=clock.now())
     for number in range(rules.MOST + 5):
-        operations.keep(user.id, "/envoye", [("text", WORDS)], now=clock.now(), form_key=f"cle-{number}")
+        operations.keep(user.id, "/envoye", [("text", WORDS)], now=clock.now(), kept_key=f"cle-{number}")
     found = kept()
     assert own in [draft.id for draft in found]
     assert len(found) == rules.MOST + 1
