@@ -13,21 +13,26 @@ from aic_tracker.audit.operations import record
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.mail import outbox
+from aic_tracker.mail.kinds import MailKind, declare
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.mail.telling import telling
 
+ENTRY = "/connexion/"
+SIGN_IN = declare(MailKind("sign-in", "Lien de connexion", is_immediate=True, secret_path=ENTRY))
+INVITATION = declare(MailKind("invitation", "Invitation", is_immediate=True, secret_path=ENTRY))
+
 
 def send_invitation(user: User, actor: User | None, now: datetime) -> None:
-    with telling("invitation", now=now) as mails, mails.tell(user):
+    with telling(INVITATION, now=now) as mails, mails.tell(user):
         link, token = _new_link(user, now=now, lasts=rules.INVITATION_LASTS)
         outbox.enqueue(
-            "invitation",
+            INVITATION,
             dedup_key=f"invitation:{link.id}",
             to=user,
             now=now,
             useful_for=rules.INVITATION_LASTS,
             context={
-                "link": absolute_url(f"/connexion/{token}"),
+                "link": absolute_url(f"{ENTRY}{token}"),
                 "sign_in_url": absolute_url("/connexion"),
                 "inviter_name": actor.name if actor else None,
                 "role_label": user.role.label,
@@ -82,16 +87,16 @@ def _note_throttled(user: User | None, subject: str, now: datetime) -> None:
 
 def _send_link(user: User, *, next_path: str, now: datetime, browser: str) -> None:
     # Said on the page, it would tell anybody who has an account.
-    with telling("sign-in", now=now, is_secret=True) as mails, mails.tell(user):
+    with telling(SIGN_IN, now=now, is_secret=True) as mails, mails.tell(user):
         link, token = _new_link(user, now=now, lasts=rules.SIGN_IN_LINK_LASTS, next_path=next_path, browser=browser)
         outbox.enqueue(
-            "sign-in",
+            SIGN_IN,
             dedup_key=f"sign-in:{link.id}",
             to=user,
             now=now,
             useful_for=rules.SIGN_IN_LINK_LASTS,
             context={
-                "link": absolute_url(f"/connexion/{token}"),
+                "link": absolute_url(f"{ENTRY}{token}"),
                 "minutes": rules.SIGN_IN_LINK_LASTS.seconds // 60,
             },
             by=None,  # whoever asks is not known yet: counted by address and by network, above
@@ -104,7 +109,7 @@ def sign_in_url(user: User, *, now: datetime) -> str:
         raise DomainError("Ce compte est désactivé.")
     _link, token = _new_link(user, now=now, lasts=rules.SIGN_IN_LINK_LASTS)
     record(Event.SIGN_IN_LINK_WRITTEN, actor_id=None, now=now, object_kind="user_account", object_id=user.id)
-    return absolute_url(f"/connexion/{token}")
+    return absolute_url(f"{ENTRY}{token}")
 
 
 def _new_link(

@@ -23,6 +23,7 @@ from aic_tracker.journal.operations import record
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, MemberRole
 from aic_tracker.laureates.support import at_any_time
+from aic_tracker.mail.kinds import MailKind, declare
 from aic_tracker.mail.message import Attachment, absolute_url
 from aic_tracker.mail.outbox import enqueue
 from aic_tracker.mail.telling import telling
@@ -33,6 +34,7 @@ from aic_tracker.roadmap.revisions import queries as revisions
 from aic_tracker.roadmap.revisions.operations import take_revision
 from aic_tracker.roadmap.revisions.words import Item, changes_told
 
+MINUTES = declare(MailKind("minutes", "Compte rendu"))
 MINUTES_USEFUL_FOR = timedelta(days=7)
 log = logging.getLogger(__name__)
 
@@ -260,11 +262,11 @@ def _send_minutes(
     }
     document = _document(point, laureate, following, context["changes"], now)
     present = [attendee.user for attendee in point.attendees if attendee.was_present and attendee.user.is_active]
-    with telling("minutes", object_id=point.id, laureate_id=laureate.id, now=now) as mails:
+    with telling(MINUTES, object_id=point.id, laureate_id=laureate.id, now=now) as mails:
         for person in readers_among(present, laureate.id, today):
             with mails.tell(person):
                 enqueue(
-                    "minutes",
+                    MINUTES,
                     dedup_key=f"minutes:{point.id}:{person.id}",
                     to=person,
                     now=now,

@@ -10,10 +10,18 @@ from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints.models import Attendee, Checkpoint
 from aic_tracker.db import db
 from aic_tracker.mail import history
+from aic_tracker.mail.kinds import MailKind, declare
 from aic_tracker.mail.models import MailStatus
 
-CHANGED = "checkpoint-moved"
-LEFT = "checkpoint-left"
+CHANGED = declare(MailKind("checkpoint-moved", "Point déplacé ou modifié"))
+LEFT = declare(
+    MailKind(
+        "checkpoint-left",
+        "Point auquel la personne n’est plus attendue",
+        is_for_who_left=True,
+        is_for_closed_accounts=True,
+    )
+)
 REACHED_NOBODY = (MailStatus.CANCELLED, MailStatus.FAILED)
 
 

@@ -16,12 +16,13 @@ from aic_tracker.db import db
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail import outbox
+from aic_tracker.mail.kinds import MailKind, declare
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.mail.models import MailStatus
 from aic_tracker.mail.telling import telling
 from aic_tracker.readers.queries import readers_among
 
-CANCELLED = "checkpoint-cancelled"
+CANCELLED = declare(MailKind("checkpoint-cancelled", "Point annulé", is_for_who_left=True, is_for_closed_accounts=True))
 REPLACED = "Remplacé par une annonce plus récente."
 # Invitations leave on a working day: by as much earlier at most.
 SLACK = timedelta(days=7)

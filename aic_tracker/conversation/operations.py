@@ -15,10 +15,12 @@ from aic_tracker.formats import listed, quoted
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.support import at_any_time
+from aic_tracker.mail.kinds import MailKind, declare
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.mail.outbox import cancel_pending, enqueue
 from aic_tracker.mail.telling import telling
 
+MENTION = declare(MailKind("mention", "Mention dans un commentaire"))
 USEFUL_FOR = timedelta(days=7)
 CHANGED_MEANWHILE = "Ce commentaire a été modifié entre-temps."
 REMOVED = "Le commentaire a été retiré."
@@ -157,11 +159,11 @@ def _tell(
         "is_optional": False,
         "link": absolute_url(f"{path}#commentaire-{comment.id}"),
     }
-    with telling("mention", object_id=comment.id, laureate_id=laureate.id, now=now) as mails:
+    with telling(MENTION, object_id=comment.id, laureate_id=laureate.id, now=now) as mails:
         for user in told:
             with mails.tell(user):
                 enqueue(
-                    "mention",
+                    MENTION,
                     dedup_key=f"mention:{comment.id}:{user.id}",
                     to=user,
                     now=now,

@@ -44,6 +44,7 @@ class Claim:
     content: bytes
     attempts: int
     useful_until: datetime
+    created_at: datetime
 
 
 def due(now: datetime, *, limit: int, only: Sequence[str] = ()) -> Sequence[int]:
@@ -79,6 +80,7 @@ def take(ids: Sequence[int], now: datetime, *, lease: timedelta) -> list[Claim]:
             OutgoingMail.content,
             OutgoingMail.attempts,
             OutgoingMail.useful_until,
+            OutgoingMail.created_at,
         )
         .execution_options(synchronize_session=False)
     )

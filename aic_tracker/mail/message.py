@@ -51,12 +51,6 @@ def absolute_url(path: str) -> str:
     return config.current().app.base_url + path
 
 
-def without_links(text: str) -> str:
-    """The text of a mail for whoever follows the queue: the links that work without signing in are left out."""
-    base = re.escape(config.current().app.base_url)
-    return re.sub(rf"({base}/(?:temps|connexion)/)[\w.-]+", r"\1…", text)
-
-
 def message_id(dedup_key: str) -> str:
     """Always the same for the same key, so that a receiver can tell a repetition (RFC 5322 section 3.6.4)."""
     domain = configured(config.current().smtp.sender).address.rpartition("@")[2]
@@ -140,6 +134,13 @@ def _outline(attachments: Sequence[Attachment]) -> list[Part]:
         *parts,
         *((1, attachment.content_type.partition(";")[0], attachment.filename) for attachment in attachments),
     ]
+
+
+def dated(content: bytes, at: datetime) -> bytes:
+    """A frozen message that leaves at this moment: its Date tells it, and nothing else changes (RFC 5322, 3.6.1)."""
+    head, end, body = content.partition(b"\r\n\r\n")
+    date = b"Date: " + format_datetime(at).encode("ascii")
+    return re.sub(rb"(?m)^Date: [^\r\n]*", date, head, count=1) + end + body
 
 
 def read_back(content: bytes) -> tuple[str, list[str]]:

@@ -5,6 +5,7 @@ back; after it, the mail is doubtful.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from aic_tracker import config
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
-from aic_tracker.mail import rate, rules
+from aic_tracker.mail import hours, kinds, rate, rules
 from aic_tracker.mail.claims import ANSWERABLE, BEGUN, Claim, write
 from aic_tracker.mail.message import Attachment, render
 from aic_tracker.mail.models import MailStatus, OutgoingMail
@@ -21,13 +22,10 @@ from aic_tracker.mail.transport import Outcome, Result
 from aic_tracker.uniqueness import insert_once
 
 UNSETTLED = (MailStatus.PENDING, MailStatus.CLAIMED, MailStatus.HANDOFF)
-# Somebody waits for these before the screen: a held queue lets them pass, the person who may release it included.
-IMMEDIATE_KINDS = ("sign-in", "invitation")
-# Their text holds a link that works without signing in: no text of theirs outlives the sending.
-LINK_KINDS = (*IMMEDIATE_KINDS, "time-month", "time-missing")
 EMPTIED = "Le texte de ce message a été effacé, comme la durée de conservation le demande : il ne peut plus repartir."
 LEASE_OVER = "Remise interrompue : le serveur a pu recevoir le message, ou non."
 BACKUP_RESTORED = "Base rétablie depuis une sauvegarde : le message est peut-être déjà parti."
+OF_ANOTHER_DAY = "Ses dates n’étaient plus justes : un nouveau message le remplace."
 NO_MORE_USE = "Trop tard : le message n’avait plus d’utilité."
 
 
@@ -47,7 +45,8 @@ def enqueue(
 ) -> int | None:
     """Render the mail and queue it in the current transaction. Returns its id, None when the key was queued before.
 
-    After `now + useful_for` the message has lost its use and is no longer tried. `by` caused it (see `rate`).
+    `template` is a declared kind (`kinds`), and says when it may leave. After `now + useful_for` the message has lost
+    its use and is no longer tried. `by` caused it (see `rate`).
     """
     message = render(
         template,
@@ -71,7 +70,7 @@ def enqueue(
         "status": MailStatus.PENDING,
         "reason": "",
         "created_at": now,
-        "next_attempt_at": now,
+        "next_attempt_at": hours.departure(template, now),
         "useful_until": now + useful_for,
         "attempts": 0,
         "fence": 0,
@@ -79,6 +78,32 @@ def enqueue(
     if (queued := insert_once(OutgoingMail, values, key=["dedup_key"])) is not None:
         rate.count(by, to, now)
     return queued
+
+
+def rewrite(
+    claimed: Claim,
+    *,
+    dedup_key: str,
+    to: User,
+    now: datetime,
+    context: dict[str, Any],
+    reply_to: User | None = None,
+    headers: dict[str, str] | None = None,
+    attachments: Sequence[Attachment] = (),
+) -> Claim:
+    """The same mail in the words of today, its identifier kept: what was written on another day may be true no more."""
+    message = render(
+        claimed.kind,
+        dedup_key=dedup_key,
+        to=(to.name, to.email),
+        at=now,
+        context=context,
+        reply_to=(reply_to.name, reply_to.email) if reply_to else None,
+        headers=headers,
+        attachments=attachments,
+    )
+    write(claimed, BEGUN, subject=message.subject[:300], content=message.content)
+    return replace(claimed, content=message.content)
 
 
 def waiting() -> int:
@@ -100,28 +125,29 @@ def _settled(claimed: Claim, result: Result, now: datetime, spread: float) -> tu
     values: dict[str, Any] = {"attempts": attempts, "reason": result.reason[:500]}
     match result.outcome:
         case Outcome.SENT:
-            return MailStatus.SENT, values | {"sent_at": now} | _emptied(claimed.kind, LINK_KINDS)
+            return MailStatus.SENT, values | {"sent_at": now} | _emptied(claimed.kind, kinds.with_links())
         case Outcome.DOUBTFUL:
-            return MailStatus.DOUBTFUL, values | _emptied(claimed.kind, IMMEDIATE_KINDS)
+            return MailStatus.DOUBTFUL, values | _emptied(claimed.kind, kinds.immediate())
         case Outcome.FAILED:
-            return MailStatus.FAILED, values | _emptied(claimed.kind, IMMEDIATE_KINDS)
+            return MailStatus.FAILED, values | _emptied(claimed.kind, kinds.immediate())
         case Outcome.MISCONFIGURED:
             return MailStatus.PENDING, values | {"attempts": claimed.attempts, "next_attempt_at": now}
     again = rules.retry_at(attempts, now, spread)
+    again = again and hours.departure(claimed.kind, again)
     if again is None or again > claimed.useful_until:
         why = "plus d’essai pendant 72 heures" if again is None else "plus utile ensuite"
         values["reason"] = f"{result.reason[:400]} Abandon ({why})."
-        return MailStatus.FAILED, values | _emptied(claimed.kind, IMMEDIATE_KINDS)
+        return MailStatus.FAILED, values | _emptied(claimed.kind, kinds.immediate())
     return MailStatus.PENDING, values | {"next_attempt_at": again}
 
 
-def _emptied(kind: str, kinds: Sequence[str]) -> dict[str, Any]:
+def _emptied(kind: str, among: Sequence[str]) -> dict[str, Any]:
     """What empties the text of a mail of these kinds; the demonstration's mailbox is where its mails are read."""
-    return {"content": b""} if kind in kinds and not config.current().demo else {}
+    return {"content": b""} if kind in among and not config.current().demo else {}
 
 
 def cancel_claimed(claimed: Claim, reason: str) -> bool:
-    emptied = _emptied(claimed.kind, IMMEDIATE_KINDS)
+    emptied = _emptied(claimed.kind, kinds.immediate())
     values = {"status": MailStatus.CANCELLED, "lease_until": None, "reason": reason[:500], **emptied}
     return write(claimed, BEGUN, **values)
 
@@ -135,7 +161,8 @@ def cancel_pending(mail_ids: Sequence[int], reason: str) -> int:
 def reopen(mail_id: int, *, now: datetime, useful_until: datetime) -> None:
     """Queue again a cancelled mail whose reason to be cancelled has gone."""
     statement = sa.update(OutgoingMail).where(OutgoingMail.id == mail_id, OutgoingMail.status == MailStatus.CANCELLED)
-    _execute(statement.values(status=MailStatus.PENDING, reason="", next_attempt_at=now, useful_until=useful_until))
+    values = {"next_attempt_at": hours.opening(now), "useful_until": useful_until}
+    _execute(statement.values(status=MailStatus.PENDING, reason="", **values))
 
 
 def release_expired(now: datetime) -> int:
@@ -160,7 +187,7 @@ def doubt_immediate() -> int:
 
 def doubting_immediate() -> sa.Update:
     statement = sa.update(OutgoingMail).where(
-        OutgoingMail.kind.in_(IMMEDIATE_KINDS), OutgoingMail.status.in_(UNSETTLED)
+        OutgoingMail.kind.in_(kinds.immediate()), OutgoingMail.status.in_(UNSETTLED)
     )
     return statement.values(
         status=MailStatus.DOUBTFUL, fence=OutgoingMail.fence + 1, lease_until=None, reason=BACKUP_RESTORED
@@ -174,11 +201,13 @@ def bring_forward(now: datetime, reason_prefix: str) -> int:
         OutgoingMail.next_attempt_at > now,
         OutgoingMail.reason.startswith(reason_prefix),
     )
+    if not hours.are_open(now):
+        statement = statement.where(OutgoingMail.kind.in_(kinds.at_any_hour()))
     return _execute(statement.values(next_attempt_at=now))
 
 
-def resend(mail_id: int, *, states: Sequence[MailStatus], now: datetime, useful_for: timedelta, reason: str) -> bool:
-    """Queue again a mail that is in one of these states; False when it is not. The old fence is worth nothing then."""
+def resend(mail_id: int, *, states: Sequence[MailStatus], at: datetime, useful_for: timedelta, reason: str) -> bool:
+    """Queue again, from `at` on, a mail in one of these states; False when it is not. Its old fence is void."""
     statement = sa.update(OutgoingMail).where(OutgoingMail.id == mail_id, OutgoingMail.status.in_(states))
     return bool(
         _execute(
@@ -186,8 +215,8 @@ def resend(mail_id: int, *, states: Sequence[MailStatus], now: datetime, useful_
                 status=MailStatus.PENDING,
                 fence=OutgoingMail.fence + 1,
                 attempts=0,
-                next_attempt_at=now,
-                useful_until=now + useful_for,
+                next_attempt_at=at,
+                useful_until=at + useful_for,
                 reason=reason[:500],
             )
         )

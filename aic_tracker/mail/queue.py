@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from aic_tracker import config, formats
 from aic_tracker.db import db
-from aic_tracker.mail import rules, tick_marker
+from aic_tracker.mail import hours, kinds, rules, tick_marker
 from aic_tracker.mail.models import MailStatus, OutgoingMail, QueueState
 from aic_tracker.uniqueness import insert_once
 
@@ -143,10 +143,10 @@ class Progress:
 def progress(now: datetime) -> Progress:
     """Two statements; mails that wait for a later trial are not counted."""
     under_way = (MailStatus.CLAIMED, MailStatus.HANDOFF)
-    ready = sa.or_(
-        OutgoingMail.status.in_(under_way),
-        sa.and_(OutgoingMail.status == MailStatus.PENDING, OutgoingMail.next_attempt_at <= now),
-    )
+    due = sa.and_(OutgoingMail.status == MailStatus.PENDING, OutgoingMail.next_attempt_at <= now)
+    if not hours.are_open(now):
+        due = sa.and_(due, OutgoingMail.kind.in_(kinds.at_any_hour()))
+    ready = sa.or_(OutgoingMail.status.in_(under_way), due)
     left = sa.and_(OutgoingMail.status == MailStatus.SENT, OutgoingMail.sent_at > now - timedelta(hours=1))
     waiting, sent = (
         db.session.execute(sa.select(sa.func.count()).select_from(OutgoingMail).where(condition)).scalar_one()

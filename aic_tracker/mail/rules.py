@@ -1,4 +1,4 @@
-"""When to try again, who is written to after having left, and whether the clock may be believed. Pure."""
+"""When to try again, and whether the clock may be believed. Pure."""
 
 from datetime import datetime, timedelta
 
@@ -11,10 +11,6 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 # A server is off for a summer's weeks, seldom for longer; a clock set wrong is off by months or years.
 LONGEST_OUTAGE = timedelta(days=31)
 
-# They take an event out of a calendar: who may no longer read of it, nor sign in, still has it there.
-KINDS_FOR_WHO_LEFT = ("checkpoint-cancelled", "checkpoint-left")
-# They tell people of the end of their account: a closed one too.
-KINDS_FOR_CLOSED_ACCOUNTS = ("account-ending", *KINDS_FOR_WHO_LEFT)
 NO_LONGER_A_READER = "N’est plus destinataire."
 
 

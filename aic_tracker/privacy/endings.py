@@ -8,6 +8,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.accounts.queries import account, active_admins
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.errors import DomainError
+from aic_tracker.mail import hours
 from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import Stage
 from aic_tracker.privacy import operations, queries
@@ -31,8 +32,13 @@ def due_erasures(lapses: Sequence[Lapse], today: date) -> list[Lapse]:
 
 
 def warn_accounts(now: datetime, faults: Faults) -> int:
-    """Warn a batch of people whose account nears its end; how many they were."""
+    """Warn a batch of people whose account nears its end; how many they were.
+
+    On the days when the warning leaves only: the date that it tells is counted from its departure.
+    """
     today, warned = paris_day(now), 0
+    if not hours.is_departure_day(now):
+        return 0
     for lapse in _without(faults, WARNINGS, due_warnings(queries.lapses(today), today)):
         if warned == AT_ONCE:
             break

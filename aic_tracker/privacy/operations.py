@@ -143,7 +143,7 @@ def warn(lapse: Lapse, *, now: datetime) -> None:
     if number is None:
         raise ValueError("this account waits for its erasure, not for a warning")
     outbox.enqueue(
-        "account-ending",
+        queries.WARNING,
         dedup_key=queries.next_warning_key(queries.warning_key(lapse.user.id, lapse.basis, number)),
         to=lapse.user,
         now=now,

@@ -17,10 +17,20 @@ from aic_tracker.expertise import queries as expertise
 from aic_tracker.journal import queries as journal
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.mail import history
+from aic_tracker.mail.kinds import MailKind, declare
 from aic_tracker.mail.models import MailStatus
 from aic_tracker.privacy import rules
 from aic_tracker.privacy.models import Erasure
 
+WARNING = declare(
+    MailKind(
+        "account-ending",
+        "Fin de conservation d’un compte",
+        keeps_hours=True,
+        is_of_its_day=True,
+        is_for_closed_accounts=True,
+    )
+)
 TOLD = (MailStatus.SENT, MailStatus.DOUBTFUL, MailStatus.FAILED)
 
 
@@ -67,7 +77,7 @@ def lapses(today: date) -> list[Lapse]:
 
 def warning_key(user_id: int, basis: date, number: int) -> str:
     """Of the mail that warns: a person who comes back gives a new basis, and new warnings if ever."""
-    return f"account-ending:{user_id}:{basis.isoformat()}:{number}"
+    return f"{WARNING}:{user_id}:{basis.isoformat()}:{number}"
 
 
 def next_warning_key(key: str) -> str:
@@ -91,7 +101,7 @@ def _closed_on(user_ids: Collection[int]) -> dict[int, date]:
 
 def _warnings(user_ids: Collection[int]) -> dict[str, tuple[MailStatus, datetime]]:
     # One that was cancelled told nobody anything: another will replace it.
-    return {key.partition("#")[0]: (status, at) for key, status, at in history.to_people("account-ending", user_ids)}
+    return {key.partition("#")[0]: (status, at) for key, status, at in history.to_people(WARNING, user_ids)}
 
 
 def is_working(user: User) -> bool:

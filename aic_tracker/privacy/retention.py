@@ -21,9 +21,9 @@ from aic_tracker.audit.models import AuditEntry, Event
 from aic_tracker.calendar_fr import add_months, paris_day, paris_instant
 from aic_tracker.db import db
 from aic_tracker.formats import plural
+from aic_tracker.mail import kinds
 from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import Failure, MailStatus, OutgoingMail
-from aic_tracker.mail.outbox import IMMEDIATE_KINDS, LINK_KINDS
 from aic_tracker.privacy import queries
 from aic_tracker.privacy.endings import due_erasures, due_warnings, erase_accounts, warn_accounts
 
@@ -47,6 +47,22 @@ class Limit:
         return self.key in APPLIED
 
 
+LABELS = kinds.name_others(
+    {
+        "warnings": "Comptes à prévenir",
+        "accounts": "Comptes à effacer",
+        "links": "Courriels à lien personnel",
+        "mail_bodies": "Textes de courriels",
+        "sessions": "Sessions fermées",
+        "sign_in_links": "Liens de connexion périmés",
+        "failures": "Envois empêchés, depuis réparés",
+        "throttle": "Compteurs de demandes",
+        "audit": "Entrées d’audit",
+        "": "Tous à la fois",
+    }
+)
+
+
 def limits(now: datetime) -> list[Limit]:
     """Every kind as it stands now; a constant number of statements, and nothing written."""
     settings, today = config.current().retention, paris_day(now)
@@ -57,42 +73,42 @@ def limits(now: datetime) -> list[Limit]:
     return [
         Limit(
             "warnings",
-            "Comptes à prévenir",
+            LABELS["warnings"],
             f"Par courriel, {first} jours puis {last} jours avant leur effacement.",
             len(to_warn),
             _first(lapse.step.on for lapse in lapses if lapse.step.warning is not None and lapse.step.on > today),
         ),
         Limit(
             "accounts",
-            "Comptes à effacer",
+            LABELS["accounts"],
             f"{months} après le dernier accompagnement ou la dernière connexion, une fois les deux courriels partis.",
             len(to_erase),
             _first(lapse.step.erase_on for lapse in lapses if lapse.step.erase_on > today),
         ),
         Limit(
             "links",
-            "Courriels à lien personnel",
+            LABELS["links"],
             "Leur texte est effacé dès l’envoi, ou dès que le lien ne vaut plus rien.",
             _count(OutgoingMail, _spent_links(now)),
             None,
         ),
         Limit(
             "mail_bodies",
-            "Textes de courriels",
+            LABELS["mail_bodies"],
             f"Effacés après {plural(settings.mail_bodies_days, 'jour')} ; l’objet et les dates restent.",
             _count(OutgoingMail, _old_bodies(now)),
             _after(_oldest(OutgoingMail.created_at, _has_body()), timedelta(days=settings.mail_bodies_days), now),
         ),
         Limit(
             "sessions",
-            "Sessions fermées",
+            LABELS["sessions"],
             f"Supprimées {plural(settings.sessions_days, 'jour')} après leur fin.",
             _count(UserSession, _old_sessions(now)),
             _after(_oldest(UserSession.expires_at, sa.true()), timedelta(days=settings.sessions_days), now),
         ),
         Limit(
             "sign_in_links",
-            "Liens de connexion périmés",
+            LABELS["sign_in_links"],
             f"Supprimés {plural(settings.sessions_days, 'jour')} après leur fin ; utilisés, après "
             f"{plural(BROWSER_IS_KNOWN_FOR.days, 'jour')} : ils disent quels navigateurs sont connus.",
             _count(SignInLink, _old_links(now)),
@@ -100,21 +116,21 @@ def limits(now: datetime) -> list[Limit]:
         ),
         Limit(
             "failures",
-            "Envois empêchés, depuis réparés",
+            LABELS["failures"],
             f"Supprimés {plural(settings.mail_bodies_days, 'jour')} après.",
             _count(Failure, _old_failures(now)),
             _after(_oldest(Failure.closed_at, Failure.closed_at.is_not(None)), _failure_days(), now),
         ),
         Limit(
             "throttle",
-            "Compteurs de demandes",
+            LABELS["throttle"],
             "Supprimés quand ils ne limitent plus personne, après un jour.",
             _count(Throttle, _old_counters(now)),
             None,
         ),
         Limit(
             "audit",
-            "Entrées d’audit",
+            LABELS["audit"],
             f"Supprimées après {plural(settings.audit_months, 'mois', 'mois')} ; la suite reste vérifiable.",
             _count(AuditEntry, AuditEntry.at < _audit_limit(now)),
             _audit_next(now),
@@ -148,10 +164,10 @@ def _spent_links(now: datetime) -> sa.ColumnElement[bool]:
     """Nobody sends these any more: sent, or a link to sign in that is settled or over."""
     if config.current().demo:
         return sa.false()
-    sent = sa.and_(OutgoingMail.kind.in_(LINK_KINDS), OutgoingMail.status == MailStatus.SENT)
-    settled = sa.and_(OutgoingMail.kind.in_(IMMEDIATE_KINDS), OutgoingMail.status.in_(SETTLED))
+    sent = sa.and_(OutgoingMail.kind.in_(kinds.with_links()), OutgoingMail.status == MailStatus.SENT)
+    settled = sa.and_(OutgoingMail.kind.in_(kinds.immediate()), OutgoingMail.status.in_(SETTLED))
     over = sa.and_(
-        OutgoingMail.kind.in_(IMMEDIATE_KINDS),
+        OutgoingMail.kind.in_(kinds.immediate()),
         OutgoingMail.status == MailStatus.PENDING,
         OutgoingMail.useful_until < now,
     )

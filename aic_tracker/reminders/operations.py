@@ -3,29 +3,23 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from aic_tracker import config, formats
-from aic_tracker.accounts import doors
-from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.mail import outbox, queue
-from aic_tracker.mail import rules as mail_rules
-from aic_tracker.mail.claims import Claim
 from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import Stage
-from aic_tracker.readers.queries import without_the_right_to_read
 from aic_tracker.reminders import queries, schedule
 from aic_tracker.reminders.kinds import KINDS
 from aic_tracker.reminders.models import NotificationOptOut, Reminder, ReminderStatus
 from aic_tracker.reminders.schedule import Due, Plan
 from aic_tracker.uniqueness import insert_once
-
-ACCOUNT_CLOSED = "Compte désactivé."
 
 
 def hold_if_crowded(plan: Plan, now: datetime) -> None:
@@ -83,20 +77,27 @@ def _insert(due: Due, now: datetime) -> int | None:
 
 
 def _enqueue(due: Due, now: datetime) -> int | None:
-    coach = due.occurrence.lead_coach
     return outbox.enqueue(
         due.kind.name,
-        dedup_key=f"reminder:{due.key}",
-        to=due.recipient,
-        now=now,
         useful_for=due.stage.until - now,
-        context=due.kind.context(due.occurrence, due.recipient, paris_day(now)),
         by=None,
         laureate_id=due.occurrence.laureate.id if due.occurrence.laureate else None,
-        headers=due.kind.headers(due.recipient),
-        reply_to=coach if coach and coach.id != due.recipient.id else None,
-        attachments=due.kind.attachments(due.occurrence, due.recipient, now),
+        **said(due, now),
     )
+
+
+def said(due: Due, now: datetime) -> dict[str, Any]:
+    """What the mail of a reminder says at this moment, to whom."""
+    coach = due.occurrence.lead_coach
+    return {
+        "dedup_key": f"reminder:{due.key}",
+        "to": due.recipient,
+        "now": now,
+        "context": due.kind.context(due.occurrence, due.recipient, paris_day(now)),
+        "headers": due.kind.headers(due.recipient),
+        "reply_to": coach if coach and coach.id != due.recipient.id else None,
+        "attachments": due.kind.attachments(due.occurrence, due.recipient, now),
+    }
 
 
 def reopen(plan: Plan, now: datetime) -> int:
@@ -108,7 +109,7 @@ def reopen(plan: Plan, now: datetime) -> int:
         with plan.faults.apart(Stage.REOPEN, due.kind.name, occurrence.object_id, due.recipient.id, laureate_id):
             if known.mail_id is not None:
                 outbox.reopen(known.mail_id, now=now, useful_until=due.stage.until)
-            _mark([known.id], ReminderStatus.QUEUED, "")
+            mark([known.id], ReminderStatus.QUEUED, "")
             reopened += 1
     return reopened
 
@@ -126,7 +127,7 @@ def cancel_without_object(now: datetime, faults: Faults) -> int:
         mail_id = waiting[id].mail_id
         # Taken for delivery meanwhile: it is checked again there.
         if mail_id is not None and outbox.cancel_pending([mail_id], reason):
-            _mark([id], ReminderStatus.CANCELLED, reason)
+            mark([id], ReminderStatus.CANCELLED, reason)
             cancelled += 1
     return cancelled
 
@@ -145,47 +146,7 @@ def _without_object(kind: str, group: Sequence[Reminder], today: date, faults: F
     return reasons
 
 
-def withdraw(claims: Sequence[Claim], now: datetime) -> set[int]:
-    """Check claimed mails a last time; cancel those that must not leave any more. Returns their ids."""
-    readers = accounts.addresses({claim.user_id for claim in claims if claim.user_id is not None})
-    reminders = {reminder.mail_id: reminder for reminder in queries.reminders_of([claim.id for claim in claims])}
-    gone = schedule.without_object(list(reminders.values()), paris_day(now)) if reminders else {}
-    barred = _barred(claims, paris_day(now))
-    withdrawn = set()
-    for claim in claims:
-        reminder = reminders.get(claim.id)
-        is_active, address = readers.get(claim.user_id or 0, (True, claim.recipient))
-        is_closed = not is_active and claim.kind not in mail_rules.KINDS_FOR_CLOSED_ACCOUNTS
-        reason = ACCOUNT_CLOSED if is_closed else gone.get(reminder.id, "") if reminder else ""
-        if claim.id in barred and not is_closed:
-            reason = mail_rules.NO_LONGER_A_READER
-        if address != claim.recipient:
-            reason = doors.ADDRESS_CHANGED
-        if not reason and claim.useful_until <= now:
-            reason = outbox.NO_MORE_USE
-        if not reason and not claim.content:
-            reason = outbox.EMPTIED
-        if reason and outbox.cancel_claimed(claim, reason):
-            withdrawn.add(claim.id)
-            if reminder:
-                # What bears a former address must not be brought back by the next plan.
-                is_lost = reason == doors.ADDRESS_CHANGED
-                _mark([reminder.id], ReminderStatus.SKIPPED if is_lost else ReminderStatus.CANCELLED, reason)
-    return withdrawn
-
-
-def _barred(claims: Sequence[Claim], today: date) -> set[int]:
-    """The mails about a laureate that their reader may no longer read, whatever told them to leave."""
-    pairs = {
-        claim.id: (claim.user_id, claim.laureate_id)
-        for claim in claims
-        if claim.user_id and claim.laureate_id and claim.kind not in mail_rules.KINDS_FOR_WHO_LEFT
-    }
-    barred = without_the_right_to_read(set(pairs.values()), today)
-    return {id for id, pair in pairs.items() if pair in barred}
-
-
-def _mark(reminder_ids: Sequence[int], status: ReminderStatus, reason: str) -> None:
+def mark(reminder_ids: Sequence[int], status: ReminderStatus, reason: str) -> None:
     statement = sa.update(Reminder).where(Reminder.id.in_(reminder_ids)).values(status=status, reason=reason[:300])
     db.session.execute(statement, execution_options={"synchronize_session": False})
 
@@ -196,7 +157,7 @@ def drop_waiting(actor: User) -> int:
     waiting = queries.reminders_in_queue()
     outbox.cancel_pending([reminder.mail_id for reminder in waiting if reminder.mail_id is not None], reason)
     # Skipped, not cancelled: the next plan must not bring back what a person set aside.
-    _mark([reminder.id for reminder in waiting], ReminderStatus.SKIPPED, reason)
+    mark([reminder.id for reminder in waiting], ReminderStatus.SKIPPED, reason)
     return len(waiting)
 
 

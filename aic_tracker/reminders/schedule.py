@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.folding import french_order
+from aic_tracker.mail import hours
 from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import Stage as Doing
 from aic_tracker.mail.rules import NO_LONGER_A_READER
@@ -95,7 +96,9 @@ def _calls(stages: Sequence[Stage], now: datetime) -> list[tuple[Stage, str]]:
     calls = rules.skipped(stages, now)
     index = rules.stage_due(stages, now)
     if index is not None and stages[index].until > now:
-        calls.append((stages[index], ""))
+        # What leaves at the next opening must be useful then.
+        is_late = stages[index].until <= hours.opening(now)
+        calls.append((stages[index], rules.TOO_LATE if is_late else ""))
     return calls
 
 
@@ -144,25 +147,41 @@ def _to_come(now: datetime, days: int, faults: Faults) -> list[Due]:
     return sorted(found, key=lambda due: (due.stage.due_at, french_order(due.occurrence.laureate_name), due.key))
 
 
-def without_object(reminders: Sequence[Reminder], today: date) -> dict[int, str]:
-    """By reminder id, why it must no longer be sent: its event moved or closed, its reader left."""
-    reasons: dict[int, str] = {}
+@dataclass(frozen=True)
+class Standing:
+    """What a queued reminder is worth now: why it must no longer be sent, or what it says."""
+
+    reason: str
+    due: Due | None = None
+
+
+def standing(reminders: Sequence[Reminder], today: date) -> dict[int, Standing]:
+    """By reminder id, as things stand: its event may have moved or closed, its reader left."""
+    found: dict[int, Standing] = {}
     opted_out = queries.opted_out()
     for name, group in by_kind(reminders).items():
         kind = KINDS.get(name)
         if kind is None:
-            reasons |= {reminder.id: NO_SUCH_KIND for reminder in group}
+            found |= {reminder.id: Standing(NO_SUCH_KIND) for reminder in group}
             continue
         # On their own days first: most are still there, and a wide look is for those that moved.
         valid = _valid(kind, _events(kind, group, timedelta(0), today), group, today)
-        reasons |= {reminder.id: valid.get(reminder.dedup_key, "") for reminder in group}
+        for reminder in group:
+            if due := valid.get(reminder.dedup_key):
+                found[reminder.id] = Standing(due.skip_reason, due)
         if gone := [reminder for reminder in group if reminder.dedup_key not in valid]:
             events: dict[int, list[Occurrence]] = defaultdict(list)
             for occurrence in _events(kind, gone, MOVED_WITHIN, today):
                 events[occurrence.object_id].append(occurrence)
-            reasons |= {reminder.id: _why_gone(kind, reminder, events[reminder.object_id]) for reminder in gone}
-        reasons |= {reminder.id: OPTED_OUT for reminder in group if (reminder.recipient_id, name) in opted_out}
-    return {id: reason for id, reason in reasons.items() if reason}
+            found |= {reminder.id: Standing(_why_gone(kind, reminder, events[reminder.object_id])) for reminder in gone}
+        opted = (reminder for reminder in group if (reminder.recipient_id, name) in opted_out)
+        found |= {reminder.id: Standing(OPTED_OUT) for reminder in opted}
+    return found
+
+
+def without_object(reminders: Sequence[Reminder], today: date) -> dict[int, str]:
+    """By reminder id, why it must no longer be sent."""
+    return {id: found.reason for id, found in standing(reminders, today).items() if found.reason}
 
 
 def by_kind(reminders: Sequence[Reminder]) -> dict[str, list[Reminder]]:
@@ -180,15 +199,23 @@ def _events(kind: Kind, reminders: Sequence[Reminder], margin: timedelta, today:
     return [occurrence for occurrence in around if occurrence.object_id in objects]
 
 
-def _valid(kind: Kind, events: Sequence[Occurrence], reminders: Sequence[Reminder], today: date) -> dict[str, str]:
-    """The keys that still say the truth to somebody, with the reason not to send them all the same, or a blank."""
+def _valid(kind: Kind, events: Sequence[Occurrence], reminders: Sequence[Reminder], today: date) -> dict[str, Due]:
+    """By key, what still says the truth to somebody, perhaps with the reason not to send it all the same."""
     until = max(today, *(reminder.due_on for reminder in reminders))
-    return {
-        kind.key(occurrence, stage, recipient): occurrence.skip_reason or kind.skip_reason(occurrence, stage, recipient)
+    dues = (
+        Due(
+            kind.key(occurrence, stage, recipient),
+            kind,
+            occurrence,
+            recipient,
+            stage,
+            occurrence.skip_reason or kind.skip_reason(occurrence, stage, recipient),
+        )
         for occurrence in events
         for stage in kind.stages(occurrence, until)
         for recipient in occurrence.recipients
-    }
+    )
+    return {due.key: due for due in dues}
 
 
 def _why_gone(kind: Kind, reminder: Reminder, events: Sequence[Occurrence]) -> str:

@@ -13,14 +13,14 @@ from sqlalchemy.exc import OperationalError
 from aic_tracker import clock, config
 from aic_tracker.db import autocommit, db
 from aic_tracker.mail import claims as taking
-from aic_tracker.mail import crash_points, failures, outbox, queue
+from aic_tracker.mail import crash_points, failures, hours, kinds, outbox, queue
 from aic_tracker.mail.claims import Claim
 from aic_tracker.mail.failures import Fault, Faults, reason_of
-from aic_tracker.mail.models import MailStatus, Stage
+from aic_tracker.mail.message import dated
+from aic_tracker.mail.models import MailStatus, QueueState, Stage
 from aic_tracker.mail.smtp import UNREACHABLE, SmtpTransport
 from aic_tracker.mail.transport import Mailbox, Outcome, Result, Transport
-from aic_tracker.reminders import operations as reminders
-from aic_tracker.reminders import unreadable
+from aic_tracker.reminders import last_check, unreadable
 
 # Claims taken at once. The last check is made once for all of them.
 BATCH = 250
@@ -109,12 +109,18 @@ def _claim(is_imagined: bool) -> list[Claim]:
     state = queue.state()
     claims = []
     if not queue.is_paused(state, now):
-        only = outbox.IMMEDIATE_KINDS if state.hold_reason else ()
-        claims = _take(taking.due(now, limit=BATCH, only=only), now)
+        claims = _take(taking.due(now, limit=BATCH, only=_claimable(state, now)), now)
     db.session.commit()
     if claims:
         crash_points.reach(crash_points.AFTER_CLAIM)
     return claims
+
+
+def _claimable(state: QueueState, now: datetime) -> tuple[str, ...]:
+    """The kinds that may leave now; empty when all may."""
+    if state.hold_reason:
+        return kinds.immediate()
+    return () if hours.are_open(now) else kinds.at_any_hour()
 
 
 def _take(ids: Sequence[int], now: datetime) -> list[Claim]:
@@ -133,36 +139,38 @@ def _take(ids: Sequence[int], now: datetime) -> list[Claim]:
 def _last_check(claims: Sequence[Claim], counts: Counter[str]) -> list[Claim]:
     """Those that may leave. One that cannot be checked waits, without holding the others back."""
     now = clock.now()
-    withdrawn, faults = _withdraw(claims, now)
+    kept, faults = _checked(claims, now)
     unchecked = {fault.object_id: fault for fault in faults}
     for claim in claims:
         if fault := unchecked.get(claim.id):
             taking.put_off([claim], now + PAUSE, fault.reason)
     failures.record(faults, now)
     db.session.commit()
-    counts["skipped"] += len(withdrawn)
-    return [claim for claim in claims if claim.id not in withdrawn and claim.id not in unchecked]
+    counts["skipped"] += len(claims) - len(kept) - len(unchecked)
+    return kept
 
 
-def _withdraw(claims: Sequence[Claim], now: datetime) -> tuple[set[int], Faults]:
+def _checked(claims: Sequence[Claim], now: datetime) -> tuple[list[Claim], Faults]:
     whole, alone = Faults(), Faults()
-    withdrawn: set[int] = set()
+    kept: list[Claim] = []
     with whole.apart(Stage.DELIVER, ""):
-        withdrawn = reminders.withdraw(claims, now)
+        kept = last_check.checked(claims, now)
     # Searched for once: the next plan knows them.
     rows = (unreadable.known() or unreadable.find()) if whole else []
     for claim in claims if whole else ():
         mine, again = Faults(), Faults()
         with mine.apart(Stage.DELIVER, claim.kind, claim.id, claim.user_id):
-            withdrawn |= reminders.withdraw([claim], now)
+            kept += last_check.checked([claim], now)
         if mine and rows:
             with again.apart(Stage.DELIVER, claim.kind, claim.id, claim.user_id), unreadable.left_out(rows):
+                found = last_check.checked([claim], now)
                 # It would pass for closed: perhaps it is what is left out.
-                if reminders.withdraw([claim], now):
+                if not found:
                     raise mine[0].error
+                kept += found
             mine = again
         alone += mine
-    return withdrawn, alone
+    return kept, alone
 
 
 def _send_each(claims: Sequence[Claim], ours: Pass) -> bool:
@@ -194,7 +202,7 @@ def _send(claim: Claim, ours: Pass) -> bool:
         crash_points.reach(crash_points.AFTER_HANDOFF)
 
     try:
-        result = ours.transport.send(claim.recipient, claim.content, hand_over)
+        result = ours.transport.send(claim.recipient, dated(claim.content, clock.now()), hand_over)
     except LostClaim:
         return True
     except OperationalError:

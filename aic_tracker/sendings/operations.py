@@ -8,7 +8,7 @@ from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.journal import operations as journal
-from aic_tracker.mail import failures, outbox, queue
+from aic_tracker.mail import failures, hours, kinds, outbox, queue
 from aic_tracker.mail.models import Failure, MailStatus, OutgoingMail, QueueState
 from aic_tracker.reminders import operations as reminders
 
@@ -18,7 +18,7 @@ RESENT_FOR = timedelta(hours=72)
 
 def send_again(mail: OutgoingMail, *, actor: User, reason: str, now: datetime) -> None:
     """Queue a doubtful or failed mail again. Refuses what could no longer serve, and what was settled meanwhile."""
-    if mail.kind in outbox.IMMEDIATE_KINDS:
+    if kinds.of(mail.kind).is_immediate:
         raise DomainError("Ce lien n’est plus valable : demandez-en un nouveau au lieu de renvoyer celui-ci.")
     if not mail.content:
         raise DomainError(outbox.EMPTIED)
@@ -27,7 +27,9 @@ def send_again(mail: OutgoingMail, *, actor: User, reason: str, now: datetime) -
         raise DomainError(doors.ADDRESS_CHANGED)
     states = (MailStatus.DOUBTFUL, MailStatus.FAILED)
     note = f"Renvoi demandé par {actor.name} : {reason}" if reason else f"Renvoi demandé par {actor.name}."
-    if not outbox.resend(mail.id, states=states, now=now, useful_for=RESENT_FOR, reason=note):
+    if not outbox.resend(
+        mail.id, states=states, at=hours.departure(mail.kind, now), useful_for=RESENT_FOR, reason=note
+    ):
         raise StaleError("Cet envoi a été traité entre-temps.")
     journal.record(
         actor,

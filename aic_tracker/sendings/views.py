@@ -13,12 +13,11 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.folding import matches
 from aic_tracker.laureates import queries as laureates
-from aic_tracker.mail import failures, queue
-from aic_tracker.mail.message import read_back, without_links
+from aic_tracker.mail import failures, hours, kinds, queue
+from aic_tracker.mail.message import read_back
 from aic_tracker.mail.models import MailStatus, OutgoingMail
-from aic_tracker.mail.outbox import IMMEDIATE_KINDS
 from aic_tracker.reminders import schedule
-from aic_tracker.reminders.kinds import label_of
+from aic_tracker.reminders.kinds import KINDS, label_of
 from aic_tracker.reminders.schedule import Due
 from aic_tracker.sendings import operations, queries
 from aic_tracker.sendings.forms import MailFilters, ReleaseForm, SendAgainForm
@@ -57,7 +56,7 @@ def mails() -> Any:
         page=page,
         filters_form=form,
         label_of=label_of,
-        immediate_kinds=IMMEDIATE_KINDS,
+        immediate_kinds=kinds.immediate(),
         hold_reason=state.hold_reason,
         pause_reason=state.pause_reason if queue.is_paused(state, now) else "",
         paused_until=state.paused_until,
@@ -99,15 +98,16 @@ def _is_wanted(due: Due, filters: Filters) -> bool:
 def mail(mail_id: int) -> Any:
     row, person, laureate = _mail(mail_id)
     # A link that signs in is for its reader alone.
-    text, attachments = ("", []) if row.kind in IMMEDIATE_KINDS else read_back(row.content)
+    is_secret = kinds.of(row.kind).is_immediate
+    text, attachments = ("", []) if is_secret else read_back(row.content)
     return render_template(
         "sendings/mail.html",
         mail=row,
         person=person,
         laureate=laureate,
         label=label_of(row.kind),
-        is_secret=row.kind in IMMEDIATE_KINDS,
-        text=without_links(text),
+        is_secret=is_secret,
+        text=kinds.without_links(text),
         attachments=attachments,
         is_emptied=not row.content,
     )
@@ -126,9 +126,16 @@ def send_again(mail_id: int) -> Any:
         with form.reporting_domain_errors():
             operations.send_again(row, actor=current_user, reason=form.reason.data or "", now=clock.now())
             db.session.commit()
-            flash("Le message repart dans quelques instants.")
+            flash(_leaves(row.kind))
             return redirect(url_for(".mail", mail_id=row.id), 303)
-    return render_form("sendings/send_again.html", form, mail=row, person=person)
+    return render_form("sendings/send_again.html", form, mail=row, person=person, is_reminder=row.kind in KINDS)
+
+
+def _leaves(kind: str) -> str:
+    now = clock.now()
+    at = hours.departure(kind, now)
+    when = "dans quelques instants" if at == now else f"le {formats.moment(at)}, à l’heure où partent les rappels"
+    return f"Le message repart {when}."
 
 
 @bp.post("/envois/<int:mail_id>/recu")
@@ -166,7 +173,9 @@ def release() -> Any:
         dropped = operations.release_queue(state, actor=current_user, is_dropping=form.waiting.data == "drop")
         db.session.commit()
         without = f", sans {formats.plural(dropped, 'rappel')} en attente" if dropped else ""
-        flash(f"L’envoi reprend{without}.")
+        opening = hours.opening(clock.now())
+        later = "" if hours.are_open(clock.now()) else f" Les rappels partent le {formats.moment(opening)}."
+        flash(f"L’envoi reprend{without}.{later}")
         return redirect(url_for(".mails", etat=Pile.WAITING.value), 303)
     waiting = queries.pile_sizes()[Pile.WAITING]
     return render_form("sendings/release.html", form, hold_reason=state.hold_reason, waiting=waiting)

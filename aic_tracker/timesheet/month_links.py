@@ -21,6 +21,7 @@ from aic_tracker.timesheet import operations, queries, rules
 from aic_tracker.timesheet.models import MonthLink, TimeEntry
 
 PURPOSE = "month-link"
+PLACE = "/temps/"
 ACTIVITY = "Temps du mois, déclaré depuis le courriel"
 
 
@@ -38,7 +39,7 @@ class Target:
 
 def path(user: User, laureate_id: int, month: date) -> str:
     """The address of the page that declares this month, for a mail to this person."""
-    return f"/temps/{address_links.sign(PURPOSE, user, laureate_id, f'{month:%Y-%m}')}"
+    return f"{PLACE}{address_links.sign(PURPOSE, user, laureate_id, f'{month:%Y-%m}')}"
 
 
 def find(token: str) -> Target | None:

@@ -56,13 +56,14 @@ def every_word(typed: str) -> dict[str, Any]:
         "no_next_reason",
         "why",
     )
-    days = ("event_on", "day", "horizon", "month", "basis", "erase_on", "last_day", "closes_on")
+    days = ("event_on", "day", "horizon", "month", "basis", "erase_on", "last_day", "closes_on", "seen_on")
     return {
         **dict.fromkeys(words, typed),
         **dict.fromkeys(days, DAY),
         **dict.fromkeys(("starts_at", "next_starts_at", "was_at", "expires_at"), AT),
         **dict.fromkeys(
-            ("is_optional", "is_active", "is_over", "is_closed", "is_held", "is_for_the_team", "has_begun"), True
+            ("is_optional", "is_active", "is_over", "is_past", "is_closed", "is_held", "is_for_the_team", "has_begun"),
+            True,
         ),
         **dict.fromkeys(("link", "sign_in_url"), "http://aic.test/ici"),
         "actions": [(typed, typed, DAY)],

@@ -7,7 +7,7 @@ import pytest
 from aic_tracker import clock
 from aic_tracker.db import db
 from aic_tracker.mail import claims as taking
-from aic_tracker.mail import outbox
+from aic_tracker.mail import kinds, outbox
 from aic_tracker.mail.models import MailStatus
 from aic_tracker.mail.transport import SENT, Outcome, Result
 from tests.support.mails import mail, queue_one
@@ -92,7 +92,7 @@ def test_an_answer_after_a_resend_changes_nothing(app):
     [claim] = claim_all()
     taking.mark_handoff(claim, now=clock.now(), lease=LEASE)
     outbox.release_expired(clock.now() + LEASE + timedelta(seconds=1))
-    outbox.resend(queued, states=(MailStatus.DOUBTFUL,), now=clock.now(), useful_for=LEASE, reason="")
+    outbox.resend(queued, states=(MailStatus.DOUBTFUL,), at=clock.now(), useful_for=LEASE, reason="")
     db.session.commit()
     assert settle(claim, SENT) is None
     assert mail(queued).status is MailStatus.PENDING
@@ -130,5 +130,5 @@ def test_the_same_key_is_queued_once(app):
 def test_only_what_people_wait_for_is_claimed_when_asked(app):
     link = queue_one("link")
     queue_one("other", kind="time-month")
-    [claim] = taking.claim(clock.now(), lease=LEASE, limit=10, only=outbox.IMMEDIATE_KINDS)
+    [claim] = taking.claim(clock.now(), lease=LEASE, limit=10, only=kinds.immediate())
     assert claim.id == link

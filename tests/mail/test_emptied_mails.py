@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from aic_tracker import clock
 from aic_tracker.db import db
 from aic_tracker.mail import claims as taking
-from aic_tracker.mail import outbox
-from aic_tracker.mail.message import without_links
+from aic_tracker.mail import kinds, outbox
+from aic_tracker.mail.kinds import without_links
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.mail.transport import SENT, Outcome, Result
 from aic_tracker.scheduler import delivery
@@ -30,7 +30,7 @@ def settle(id: int, result: Result, kind: str = "sign-in") -> OutgoingMail:
     return mail(id)
 
 
-@pytest.mark.parametrize("kind", outbox.LINK_KINDS)
+@pytest.mark.parametrize("kind", kinds.with_links())
 def test_a_link_that_left_is_no_longer_in_the_database(kind):
     row = settle(queue_one(), SENT, kind)
     assert (row.status, row.content) == (MailStatus.SENT, b"")

@@ -204,6 +204,7 @@ def test_a_closed_account_is_warned_too():
     user = forgotten(is_active=False)
     with clock.at(on("2026-03-02")):
         jobs.keep_no_longer_than_promised(clock.now())
+    with clock.at(on("2026-03-02") + timedelta(hours=5)):
         claims = taking.claim(clock.now(), lease=timedelta(minutes=1), limit=5)
         db.session.commit()
         assert [claim.user_id for claim in delivery._last_check(claims, delivery.Counter())] == [user.id]

@@ -64,6 +64,17 @@ def open_days(month: date) -> list[date]:
     return [day for day in days if day.month == month.month and is_open(day)]
 
 
+def departure(now: datetime) -> datetime:
+    """When what is ready now leaves: on an open day, from eight to eight."""
+    here = now.astimezone(PARIS)
+    if is_open(here.date()) and 8 <= here.hour < 20:
+        return now
+    day = here.date() if here.hour < 8 else here.date() + ONE_DAY
+    while not is_open(day):
+        day += ONE_DAY
+    return at(day, 8)
+
+
 Told = tuple[str, int, date, str]
 
 
@@ -79,6 +90,6 @@ def told(events: list[Event], looks: list[datetime]) -> set[Told]:
                 continue
             later = days[len(passed) :]
             end = at(later[0], 8) if later else event.useful_until
-            if now.timestamp() < end.timestamp():
+            if departure(now).timestamp() < end.timestamp():
                 found |= {(event.kind, event.object_id, passed[-1], reader) for reader in event.readers}
     return found

@@ -15,18 +15,19 @@ from aic_tracker.checkpoints.models import Attendee
 from aic_tracker.db import db
 from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
 from aic_tracker.laureates.models import Laureate, Membership
-from aic_tracker.mail import rules
+from aic_tracker.mail import kinds, rules
 from aic_tracker.mail.models import MailStatus, OutgoingMail
-from aic_tracker.reminders import operations
-from aic_tracker.reminders.kinds import KINDS, OTHER_LABELS
+from aic_tracker.reminders import last_check
+from aic_tracker.reminders.kinds import KINDS
 from aic_tracker.scheduler import jobs
 from tests import factories
 from tests.support import smtp
 from tests.support.mails import mail, mails, queue_one
 
 LEFT_ON = date(2026, 3, 2)
-ABOUT_A_LAUREATE = sorted((KINDS.keys() | OTHER_LABELS.keys()) - {"sign-in", "invitation", "account-ending"})
-BARRED = [kind for kind in ABOUT_A_LAUREATE if kind not in rules.KINDS_FOR_WHO_LEFT]
+ABOUT_A_LAUREATE = sorted({kind.name for kind in kinds.declared()} - {"sign-in", "invitation", "account-ending"})
+FOR_WHO_LEFT = kinds.names(lambda kind: kind.is_for_who_left)
+BARRED = [kind for kind in ABOUT_A_LAUREATE if kind not in FOR_WHO_LEFT]
 
 
 @dataclass
@@ -116,7 +117,7 @@ def test_nothing_leaves_for_somebody_who_would_find_no_page(world: World, server
     left = WAYS[way](world).id
     db.session.commit()
     assert jobs.deliver() == {"sent": len(BARRED), "skipped": len(BARRED)}
-    expected = operations.ACCOUNT_CLOSED if way == "account deactivated" else rules.NO_LONGER_A_READER
+    expected = last_check.ACCOUNT_CLOSED if way == "account deactivated" else rules.NO_LONGER_A_READER
     for (_kind, reader), id in ids.items():
         assert mail(id).status is (MailStatus.CANCELLED if reader == left else MailStatus.SENT)
         assert reader != left or mail(id).reason == expected
@@ -125,10 +126,10 @@ def test_nothing_leaves_for_somebody_who_would_find_no_page(world: World, server
 @pytest.mark.parametrize("way", WAYS)
 def test_what_takes_an_event_out_of_a_calendar_still_leaves(world: World, server: smtp.Server, way: str) -> None:
     left = WAYS[way](world)
-    for kind in rules.KINDS_FOR_WHO_LEFT:
+    for kind in FOR_WHO_LEFT:
         queued(kind, left, world.laureate)
     db.session.commit()
-    assert jobs.deliver()["sent"] == len(rules.KINDS_FOR_WHO_LEFT)
+    assert jobs.deliver()["sent"] == len(FOR_WHO_LEFT)
 
 
 def test_a_mail_of_a_day_after_the_end_of_a_place_waits_for_nothing(world: World, server: smtp.Server) -> None:

@@ -58,7 +58,7 @@ def test_a_doubtful_mail_is_considered_received_in_one_click(browser):
 
 def test_a_failed_mail_is_sent_again_with_a_reason(browser):
     queued = queue_one(status=MailStatus.FAILED, kind="time-month", useful_until=clock.now() - timedelta(days=1))
-    assert "tel quel" in text_of(browser.get(f"/envois/{queued}/renvoyer"))
+    assert "avec ce qui est vrai ce jour-là" in text_of(browser.get(f"/envois/{queued}/renvoyer"))
     response = browser.submit(f"/envois/{queued}/renvoyer", {"reason": "Boîte vidée"})
     assert response.status_code == 303
     row = mail(queued)

@@ -1,6 +1,7 @@
 """Every kind of reminder, by name."""
 
 from aic_tracker.journal import words
+from aic_tracker.mail import kinds
 from aic_tracker.reminders.kinds.aid_register import AidRegister
 from aic_tracker.reminders.kinds.assignment_ending import AssignmentEnding
 from aic_tracker.reminders.kinds.assignment_evaluation import AssignmentEvaluation
@@ -41,31 +42,10 @@ KINDS: dict[str, Kind] = {
     )
 }
 
-OTHER_LABELS = {
-    "sign-in": "Lien de connexion",
-    "invitation": "Invitation",
-    "minutes": "Compte rendu",
-    "checkpoint-moved": "Point déplacé ou modifié",
-    "checkpoint-cancelled": "Point annulé",
-    "checkpoint-left": "Point auquel la personne n’est plus attendue",
-    "mention": "Mention dans un commentaire",
-    "account-ending": "Fin de conservation d’un compte",
-    # What is kept no longer than promised, and has no mail.
-    "warnings": "Comptes à prévenir",
-    "accounts": "Comptes à effacer",
-    "links": "Courriels à lien personnel",
-    "mail_bodies": "Textes de courriels",
-    "sessions": "Sessions fermées",
-    "sign_in_links": "Liens de connexion périmés",
-    "throttle": "Compteurs de demandes",
-    "audit": "Entrées d’audit",
-    "failures": "Envois empêchés, depuis réparés",
-    "": "Tous à la fois",
-}
+for _kind in KINDS.values():
+    kinds.declare(kinds.MailKind(_kind.name, _kind.label, keeps_hours=True, secret_path=_kind.secret_path))
 
 
 def label_of(mail_kind: str) -> str:
     """The name of a kind of mail on the screens, be it a reminder or not; of a table, that of its objects."""
-    if mail_kind in KINDS:
-        return KINDS[mail_kind].label
-    return OTHER_LABELS.get(mail_kind) or words.KINDS.get(mail_kind, mail_kind)
+    return kinds.label_of(mail_kind) or words.KINDS.get(mail_kind, mail_kind)

@@ -56,6 +56,7 @@ class Kind(ABC):
     is_optional: ClassVar[bool] = True  # whether its reader may do without it
     has_unsubscribe: ClassVar[bool] = False  # one click in the reader's mail program (RFC 8058)
     falls_to_the_team: ClassVar[bool] = True  # whether somebody else can do it when nobody is left to be told
+    secret_path: ClassVar[str] = ""  # where its link begins, when that one works without signing in
     has_movable_date: ClassVar[bool] = False  # people push its date by hand: a near date is the same news
     grace: ClassVar[timedelta] = timedelta(0)  # how long after the event's day its last reminder is still useful
 
@@ -102,6 +103,7 @@ class Kind(ABC):
         return {
             "laureate_name": occurrence.laureate_name,
             "event_on": occurrence.event_on,
+            "is_past": occurrence.event_on < today,
             "link": absolute_url(self.path(occurrence)),
             "is_optional": self.is_optional,
             "why": occurrence.why_the_team or self.why(occurrence, recipient),

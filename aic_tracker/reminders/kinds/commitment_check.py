@@ -1,6 +1,7 @@
 """What the laureate promised is not proven yet: every three months of the period, to the referents."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from aic_tracker import config
 from aic_tracker.accounts.models import User
@@ -41,6 +42,10 @@ class CommitmentCheck(Kind):
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
         return f"vous êtes référent·e de {occurrence.laureate_name}"
+
+    def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
+        # What is left is read on the day when the mail leaves.
+        return {**super().context(occurrence, recipient, today), "seen_on": max(occurrence.event_on, today)}
 
 
 def _quarters(period: SupportPeriod) -> list[date]:

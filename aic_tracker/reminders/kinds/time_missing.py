@@ -16,6 +16,7 @@ from aic_tracker.timesheet import queries as timesheet
 class TimeMissing(Kind):
     name = "time-missing"
     label = "Temps non déclaré"
+    secret_path = month_links.PLACE
     falls_to_the_team = False  # nobody declares for somebody else
     grace = timedelta(days=3)
 
@@ -70,7 +71,7 @@ class TimeMissing(Kind):
     def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
         month = occurrence.facts["month"]
         closes_on = rules.closes_on(month)
-        is_closed = closes_on < occurrence.event_on
+        is_closed = closes_on < today
         values = {**super().context(occurrence, recipient, today), "closes_on": closes_on, "is_closed": is_closed}
         if not is_closed:
             values["link"] = absolute_url(month_links.path(recipient, occurrence.object_id, month))

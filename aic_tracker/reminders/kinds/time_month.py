@@ -17,6 +17,7 @@ from aic_tracker.timesheet import queries as timesheet
 class TimeMonth(Kind):
     name = "time-month"
     label = "Temps du mois"
+    secret_path = month_links.PLACE
     falls_to_the_team = False  # nobody declares for somebody else
     # The reminder of a missing month takes over on the fifth working day.
     grace = timedelta(days=4)
@@ -50,6 +51,7 @@ class TimeMonth(Kind):
                 facts={
                     "month": month,
                     "declared": declared,
+                    "ends_on": last,
                     "last_day": None if add_months(month, 1) == last + timedelta(days=1) else last,
                 },
             )
@@ -66,9 +68,15 @@ class TimeMonth(Kind):
 
     def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
         programme, month = config.current().programme, occurrence.facts["month"]
+        values = super().context(occurrence, recipient, today)
+        is_closed = rules.is_closed(month, today)
         return {
-            **super().context(occurrence, recipient, today),
-            "link": absolute_url(month_links.path(recipient, occurrence.object_id, month)),
+            **values,
+            "link": values["link"]
+            if is_closed
+            else absolute_url(month_links.path(recipient, occurrence.object_id, month)),
+            "is_over": occurrence.facts["ends_on"] < today,
+            "is_closed": is_closed,
             "quarters": occurrence.facts["declared"].get((recipient.id, occurrence.object_id), 0),
             "days_min": programme.referent_days_min,
             "days_max": programme.referent_days_max,
