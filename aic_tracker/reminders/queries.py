@@ -1,5 +1,6 @@
 """What the kinds of reminders look at, between two dates; each function is a constant number of statements."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,9 @@ import sqlalchemy as sa
 from aic_tracker.db import db
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.reminders.models import NotificationOptOut, Reminder, ReminderStatus
+
+# As far as anybody knows.
+LEFT = (MailStatus.SENT, MailStatus.HANDOFF, MailStatus.DOUBTFUL)
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Recorded:
 
 def recorded(kind: str, first: date, last: date) -> dict[str, Recorded]:
     """By key, what was already decided about events between these days."""
-    has_left = OutgoingMail.status.in_([MailStatus.SENT, MailStatus.HANDOFF, MailStatus.DOUBTFUL])
+    has_left = OutgoingMail.status.in_(LEFT)
     statement = (
         sa.select(
             Reminder.dedup_key,
@@ -43,6 +47,19 @@ def recorded(kind: str, first: date, last: date) -> dict[str, Recorded]:
         .where(Reminder.kind == kind, Reminder.event_on.between(first, last))
     )
     return {row.dedup_key: Recorded(**row._mapping) for row in db.session.execute(statement)}
+
+
+def told(kind: str, object_ids: Collection[int]) -> dict[tuple[int, int], list[date]]:
+    """By object and person, the days whose reminder of this kind left, as far as anybody knows; one statement."""
+    statement = (
+        sa.select(Reminder.object_id, Reminder.recipient_id, Reminder.due_on)
+        .join(Reminder.mail)
+        .where(Reminder.kind == kind, Reminder.object_id.in_(object_ids), OutgoingMail.status.in_(LEFT))
+    )
+    found: dict[tuple[int, int], list[date]] = defaultdict(list)
+    for object_id, recipient_id, due_on in db.session.execute(statement) if object_ids else ():
+        found[object_id, recipient_id].append(due_on)
+    return found
 
 
 def reminders_in_queue() -> Sequence[Reminder]:

@@ -35,15 +35,16 @@ def planned_between(first: date, last: date) -> list[Checkpoint]:
 
 
 def points_without_minutes(first: date, last: date, today: date) -> list[Checkpoint]:
-    """Points of these days, both included, that took place or should have before `today`, and that nobody closed."""
+    """Points that took place or should have before `today`, and that nobody closed.
+
+    Said to have taken place between these days, both included; when nobody said so, planned on one of them.
+    """
+    since = sa.func.coalesce(Checkpoint.held_at, Checkpoint.starts_at)
     statement = (
         sa.select(Checkpoint)
         .join(Checkpoint.laureate)
         .where(Checkpoint.awaits_minutes(paris_instant(today, 0)), Laureate.status != LaureateStatus.ENDED)
-        .where(
-            Checkpoint.starts_at >= paris_instant(first, 0),
-            Checkpoint.starts_at < paris_instant(last + timedelta(days=1), 0),
-        )
+        .where(since >= paris_instant(first, 0), since < paris_instant(last + timedelta(days=1), 0))
         .options(joinedload(Checkpoint.laureate))
         .order_by(Checkpoint.id)
     )
