@@ -10,7 +10,8 @@ from aic_tracker.dashboard import board, queries, rules
 from aic_tracker.diagnostic.models import Diagnostic
 from aic_tracker.diagnostic.rules import can_sign
 from aic_tracker.roadmap.models import Action, Objective
-from aic_tracker.timesheet.rules import Month, MonthState, is_closed
+from aic_tracker.timesheet import closings
+from aic_tracker.timesheet.rules import Month, MonthState
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def projects_of(referent: User, lines: Sequence[board.Line], today: date) -> lis
                 is_referent=is_referent,
                 this_month=_expected(months.get(month_start(today))),
                 last_month=_expected(months.get(previous)),
-                is_last_closed=is_closed(previous, today),
+                is_last_closed=closings.is_closed(previous, today),
                 actions=[action for action in actions if action.laureate_id == line.laureate.id],
                 objectives=[o for o in objectives.get(period_id, []) if o.owner_id == referent.id and o.status.is_open],
                 diagnostic=next((d for d in unsigned if is_referent and d.period_id == period_id), None),

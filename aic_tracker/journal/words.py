@@ -27,6 +27,7 @@ KINDS = {
     "means": "Moyen",
     "membership": "Membre",
     "month_declaration": "Temps",
+    "month_kept_open": "Temps",
     "objective": "Objectif",
     "organisation": "Structure porteuse",
     "outgoing_mail": "Envoi",

@@ -20,6 +20,7 @@ from aic_tracker.renewals import operations as renewals
 from aic_tracker.scheduler import delivery
 from aic_tracker.scheduler.delivery import hold_if_restored
 from aic_tracker.search import index
+from aic_tracker.timesheet import closings
 
 # Rows written between two commits: no lock is held for long, even over thousands of reminders.
 CHUNK = 50
@@ -35,7 +36,11 @@ def plan(now: datetime, *, is_imagined: bool = False) -> Counter[str]:
     """Write the reminders that are due and have none. Counts `planned` and `skipped`."""
     counts: Counter[str] = Counter()
     hold_if_restored()
-    goes_on = queue.begin_tick(now, is_imagined=is_imagined) or queue.is_held_after_restoring()
+    last_tick_at = queue.state().last_tick_at
+    is_running = queue.begin_tick(now, is_imagined=is_imagined)
+    goes_on = is_running or queue.is_held_after_restoring()
+    if is_running and not is_imagined and last_tick_at:
+        closings.keep_open(last_tick_at, now)
     ticks = queue.state().ticks
     session.commit()
     tick_marker.note(ticks)

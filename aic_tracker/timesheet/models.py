@@ -57,3 +57,13 @@ class MonthLink(Model):
     laureate_id: Mapped[int] = mapped_column(sa.ForeignKey(Laureate.id))
     month: Mapped[date]
     used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MonthKeptOpen(Model):
+    """A month that closes later than the settings say: its reminder could not leave in time. `until` is included."""
+
+    __tablename__ = "month_kept_open"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[date] = mapped_column(unique=True)
+    until: Mapped[date]

@@ -17,7 +17,7 @@ from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.timesheet import operations, queries, rules
+from aic_tracker.timesheet import closings, operations, queries, rules
 from aic_tracker.timesheet.models import MonthLink, TimeEntry
 
 PURPOSE = "month-link"
@@ -99,8 +99,9 @@ def declare_nothing(target: Target, *, now: datetime) -> None:
 def _use_link(target: Target, now: datetime) -> None:
     if target.is_used or db.session.scalar(sa.select(_use(target.user.id, target.laureate.id, target.month).exists())):
         raise DomainError("Ce lien a déjà servi.")
-    if rules.is_closed(target.month, paris_day(now)):
-        raise DomainError(rules.closed_message(target.month))
+    closes_on = closings.closes_on(target.month)
+    if paris_day(now) > closes_on:
+        raise DomainError(rules.closed_message(target.month, closes_on))
     db.session.add(MonthLink(user_id=target.user.id, laureate_id=target.laureate.id, month=target.month, used_at=now))
     db.session.flush()
 
@@ -116,12 +117,13 @@ def _free_days(target: Target, today: date) -> list[tuple[date, int]]:
     until = rules.next_month(target.month)
     periods = [(period.starts_on, period.until) for period in target.laureate.periods]
     spans = laureates.referent_spans(target.laureate.id, target.user.id)
+    closes_on = closings.closes_on(target.month)
     taken = _quarters_by_day(target.user.id, target.month, until)
     days = (target.month + timedelta(days=n) for n in range((until - target.month).days))
     return [
         (day, rules.QUARTERS_A_DAY - taken.get(day, 0))
         for day in days
-        if is_working_day(day) and rules.entry_refusal(day, today, periods, spans, is_coach=False) is None
+        if is_working_day(day) and rules.entry_refusal(day, today, periods, spans, until=closes_on) is None
     ]
 
 

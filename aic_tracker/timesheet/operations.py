@@ -14,7 +14,7 @@ from aic_tracker.journal.operations import record
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.support import at_any_time
-from aic_tracker.timesheet import queries, rules
+from aic_tracker.timesheet import closings, queries, rules
 from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
 
 
@@ -169,7 +169,7 @@ def _check_day(laureate: Laureate, user: User, on: date, *, actor: User, now: da
         paris_day(now),
         [(period.starts_on, period.until) for period in laureate.periods],
         laureates.referent_spans(laureate.id, user.id),
-        is_coach=can(actor, Permission.CORRECT_TIME),
+        until=None if can(actor, Permission.CORRECT_TIME) else closings.closes_on(on),
     )
     if refusal:
         raise DomainError(refusal, field="on")
@@ -186,8 +186,8 @@ def _check_month(laureate: Laureate, user: User, month: date, *, actor: User, no
 
 
 def _check_still_open(day: date, *, actor: User, now: datetime) -> None:
-    if not can(actor, Permission.CORRECT_TIME) and rules.is_closed(day, paris_day(now)):
-        raise DomainError(rules.closed_message(day))
+    if not can(actor, Permission.CORRECT_TIME) and closings.is_closed(day, paris_day(now)):
+        raise DomainError(rules.closed_message(day, closings.closes_on(day)))
 
 
 def _check_total(user: User, on: date, quarters: int, *, other_than: int | None = None) -> None:

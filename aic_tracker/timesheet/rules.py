@@ -108,32 +108,31 @@ def month_state(
 
 
 def closes_on(month: date) -> date:
-    """The last day on which referents may still change that month: a day of the next one, from the settings."""
+    """The day on which the settings close that month to its referents, included; `closings` knows the exceptions."""
     return next_month(month).replace(day=config.current().programme.month_closes_on)
 
 
-def is_closed(month: date, today: date) -> bool:
-    return today > closes_on(month)
-
-
 def entry_refusal(
-    on: date, today: date, periods: Iterable[Span], memberships: Iterable[Span], *, is_coach: bool
+    on: date, today: date, periods: Iterable[Span], memberships: Iterable[Span], *, until: date | None
 ) -> str | None:
-    """Why no time can be noted, changed or withdrawn on that day; None when it can."""
+    """Why no time can be noted, changed or withdrawn on that day; None when it can.
+
+    `until` is the last day on which this person may change that month; None when there is none.
+    """
     if on > today:
         return "Cette date est à venir : le temps se note une fois passé."
     if not any(_covers(span, on) for span in periods):
         return f"Le {formats.date_plain(on)} est en dehors de l’accompagnement."
     if not any(_covers(span, on) for span in memberships):
         return f"Le {formats.date_plain(on)}, cette personne n’était pas référente du projet."
-    if not is_coach and is_closed(on, today):
-        return closed_message(on)
+    if until is not None and today > until:
+        return closed_message(on, until)
     return None
 
 
-def closed_message(month: date) -> str:
+def closed_message(month: date, closed_on: date) -> str:
     return (
-        f"Le mois {formats.of_month(month)} est clos depuis le {formats.date_plain(closes_on(month))} : "
+        f"Le mois {formats.of_month(month)} est clos depuis le {formats.date_plain(closed_on)} : "
         "demandez la correction à l’équipe d’accompagnement."
     )
 

@@ -136,15 +136,17 @@ def test_nothing_declared_is_a_zero_and_silence_is_not() -> None:
     ],
 )
 def test_a_month_closes_after_the_tenth_of_the_next(month: date, today: date, closed: bool) -> None:
-    assert rules.is_closed(month, today) is closed
+    assert (today > rules.closes_on(month)) is closed
 
 
 def test_the_setting_says_when_a_month_closes() -> None:
     programme = replace(config.current().programme, month_closes_on=20)
     config.use(replace(config.current(), programme=programme))
     month = date(2026, 2, 1)
-    assert [rules.is_closed(month, date(2026, 3, day)) for day in (11, 20, 21)] == [False, False, True]
-    refusal = rules.entry_refusal(month, date(2026, 3, 21), [YEAR], ALWAYS, is_coach=False)
+    until = rules.closes_on(month)
+    assert until == date(2026, 3, 20)
+    assert rules.entry_refusal(month, until, [YEAR], ALWAYS, until=until) is None
+    refusal = rules.entry_refusal(month, date(2026, 3, 21), [YEAR], ALWAYS, until=until)
     assert "20\xa0mars 2026" in (refusal or "")
 
 
@@ -193,7 +195,8 @@ def test_the_referents_of_a_project_add_up(months, quarters, band: Band, state: 
     ],
 )
 def test_time_is_noted_in_the_past_of_one_s_own_months(on: date, today: date, is_coach: bool, said: str | None) -> None:
-    refusal = rules.entry_refusal(on, today, [YEAR], [(date(2025, 9, 15), None)], is_coach=is_coach)
+    until = None if is_coach else rules.closes_on(on)
+    refusal = rules.entry_refusal(on, today, [YEAR], [(date(2025, 9, 15), None)], until=until)
     assert (refusal is None) is (said is None)
     assert (said or "") in (refusal or "")
 

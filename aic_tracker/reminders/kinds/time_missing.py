@@ -9,7 +9,7 @@ from aic_tracker.calendar_fr import add_months, months_between, nth_working_day,
 from aic_tracker.laureates import queries as laureates_queries
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
-from aic_tracker.timesheet import month_links, rules
+from aic_tracker.timesheet import closings, month_links
 from aic_tracker.timesheet import queries as timesheet
 
 
@@ -37,6 +37,7 @@ class TimeMissing(Kind):
         teams = laureates_queries.teams(laureates.keys(), event_on)
         before = laureates_queries.teams(laureates.keys(), last_day)
         declared, expected = timesheet.declared_quarters(month), timesheet.bands(month, laureates)
+        closes_on = closings.closes_on(month)
         return [
             Occurrence(
                 object_id=laureate.id,
@@ -51,13 +52,13 @@ class TimeMissing(Kind):
                 ],
                 lead_coach=teams[laureate.id].lead_coach,
                 about=f"Temps non déclaré : {formats.month_year(month)}",
-                facts={"month": month},
+                facts={"month": month, "closes_on": closes_on},
             )
             for laureate in laureates.values()
         ]
 
     def useful_until(self, occurrence: Occurrence) -> datetime:
-        closing = rules.closes_on(occurrence.facts["month"])
+        closing = occurrence.facts["closes_on"]
         # May may have its fifth working day after the closing day.
         last = max(closing, occurrence.event_on + self.grace)
         return paris_instant(last + timedelta(days=1), 0)
@@ -70,9 +71,8 @@ class TimeMissing(Kind):
 
     def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
         month = occurrence.facts["month"]
-        closes_on = rules.closes_on(month)
-        is_closed = closes_on < today
-        values = {**super().context(occurrence, recipient, today), "closes_on": closes_on, "is_closed": is_closed}
+        is_closed = occurrence.facts["closes_on"] < today
+        values = {**super().context(occurrence, recipient, today), "is_closed": is_closed}
         if not is_closed:
             values["link"] = absolute_url(month_links.path(recipient, occurrence.object_id, month))
         return values

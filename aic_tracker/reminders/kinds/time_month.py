@@ -10,7 +10,7 @@ from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
-from aic_tracker.timesheet import month_links, rules
+from aic_tracker.timesheet import closings, month_links
 from aic_tracker.timesheet import queries as timesheet
 
 
@@ -35,6 +35,7 @@ class TimeMonth(Kind):
         laureate_ids = {laureate.id for laureate, _first, _last in covered}
         teams = laureates.teams(laureate_ids, today)
         declared, expected = timesheet.declared_quarters(month), timesheet.bands(month, laureate_ids)
+        closes_on = closings.closes_on(month)
         return [
             Occurrence(
                 object_id=laureate.id,
@@ -52,6 +53,7 @@ class TimeMonth(Kind):
                     "month": month,
                     "declared": declared,
                     "ends_on": last,
+                    "closes_on": closes_on,
                     "last_day": None if add_months(month, 1) == last + timedelta(days=1) else last,
                 },
             )
@@ -69,18 +71,15 @@ class TimeMonth(Kind):
     def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
         programme, month = config.current().programme, occurrence.facts["month"]
         values = super().context(occurrence, recipient, today)
-        is_closed = rules.is_closed(month, today)
+        if not (is_closed := occurrence.facts["closes_on"] < today):
+            values["link"] = absolute_url(month_links.path(recipient, occurrence.object_id, month))
         return {
             **values,
-            "link": values["link"]
-            if is_closed
-            else absolute_url(month_links.path(recipient, occurrence.object_id, month)),
             "is_over": occurrence.facts["ends_on"] < today,
             "is_closed": is_closed,
             "quarters": occurrence.facts["declared"].get((recipient.id, occurrence.object_id), 0),
             "days_min": programme.referent_days_min,
             "days_max": programme.referent_days_max,
-            "closes_on": rules.closes_on(month),
         }
 
 

@@ -7,7 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from aic_tracker import clock
 from aic_tracker.access.guards import public
 from aic_tracker.db import db
-from aic_tracker.timesheet import month_links, rules
+from aic_tracker.timesheet import closings, month_links
 from aic_tracker.timesheet.forms import MonthForm
 from aic_tracker.timesheet.views.common import bp
 from aic_tracker.web.forms import render_form
@@ -18,10 +18,10 @@ from aic_tracker.web.forms import render_form
 def declare_from_mail(token: str) -> Any:
     now, today = clock.now(), clock.today()
     target = month_links.find(token) or abort(404)
-    shown = {"target": target, "closes_on": rules.closes_on(target.month)}
+    shown = {"target": target, "closes_on": closings.closes_on(target.month)}
     if target.is_used:
         return render_template("timesheet/declared_from_mail.html", **shown)
-    if rules.is_closed(target.month, today):
+    if closings.is_closed(target.month, today):
         return render_template("timesheet/closed_from_mail.html", **shown), 410
     room = month_links.room(target, today)
     form = MonthForm(quarters=month_links.proposal(target, today) or None)

@@ -14,7 +14,7 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.calendar_fr import month_start
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.timesheet import forms, operations, queries, rules
+from aic_tracker.timesheet import closings, forms, operations, queries, rules
 from aic_tracker.timesheet.models import TimeEntry
 from aic_tracker.timesheet.rules import MonthState
 from aic_tracker.timesheet.views.common import bp
@@ -65,8 +65,9 @@ def month(laureate: Laureate, month: str) -> Any:
         entries=queries.entries_of_month(laureate.id, shown),
         may_write={user.id for user, _month in lines if _may_write(user.id)},
         is_open=_is_open(shown, today) and shown <= today,
-        closes_on=rules.closes_on(shown),
-        is_closed=rules.is_closed(shown, today),
+        closes_on=closings.closes_on(shown),
+        is_kept_open=closings.closes_on(shown) > rules.closes_on(shown),
+        is_closed=closings.is_closed(shown, today),
     )
 
 
@@ -166,7 +167,7 @@ def _may_write(user_id: int) -> bool:
 
 
 def _is_open(month: date, today: date) -> bool:
-    return can("CORRECT_TIME") or not rules.is_closed(month, today)
+    return can("CORRECT_TIME") or not closings.is_closed(month, today)
 
 
 def _find(laureate: Laureate, entry_id: int) -> TimeEntry:
