@@ -79,9 +79,10 @@ def render(
 
     Raises RenderingFault when what is written would not say what was meant.
     """
-    context = {"recipient_name": to[0], "home_url": absolute_url("/"), **context}
+    context = {"recipient_name": to[0], "home_url": absolute_url("/"), "again": None, **context}
+    again = f" ({context['again'].in_subject})" if context["again"] else ""
     # Ordinary spaces only: people search and sort their mail by its subject.
-    subject = " ".join(_environment().get_template(f"{template}/subject.txt").render(context).split())
+    subject = " ".join(f"{_environment().get_template(f'{template}/subject.txt').render(context)}{again}".split())
     fields: dict[str, Said] = {"From": configured(config.current().smtp.sender), "To": Mailbox.of(*to)}
     if reply_to:
         fields["Reply-To"] = Mailbox.of(*reply_to)
@@ -92,7 +93,7 @@ def render(
         "Auto-Submitted": Literal("auto-generated"),  # RFC 3834 section 5
         **{name: Literal(value) for name, value in (headers or {}).items()},
     }
-    text = _environment().get_template(f"{template}/body.txt").render(context)
+    text = body_text(template, context)
     html = _environment().get_template(f"{template}/body.html").render(context, subject=subject)
     try:
         content = _assembled(fields, text, html, attachments)
@@ -101,6 +102,12 @@ def render(
         # The email package's own refusals: a body that UTF-8 cannot write, a word that cannot be decoded.
         raise RenderingFault("Le message ne peut pas s’écrire.") from error
     return Rendered(subject, message_id(dedup_key), content)
+
+
+def body_text(template: str, context: dict[str, Any]) -> str:
+    """The plain text of a mail, as `render` gives it."""
+    context = {"home_url": absolute_url("/"), "again": None, **context}
+    return _environment().get_template(f"{template}/body.txt").render(context)
 
 
 def _assembled(fields: dict[str, Said], text: str, html: str, attachments: Sequence[Attachment]) -> bytes:

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+import sqlalchemy as sa
+
 from aic_tracker.accounts import doors
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.calendar_fr import paris_day
+from aic_tracker.db import db
 from aic_tracker.mail import kinds, outbox
 from aic_tracker.mail.claims import Claim
 from aic_tracker.mail.rules import NO_LONGER_A_READER
 from aic_tracker.readers.queries import without_the_right_to_read
-from aic_tracker.reminders import queries, schedule
+from aic_tracker.reminders import queries, repeats, schedule
 from aic_tracker.reminders.models import Reminder, ReminderStatus
-from aic_tracker.reminders.operations import mark, said
+from aic_tracker.reminders.operations import mark, worded
 from aic_tracker.reminders.schedule import Standing
 
 ACCOUNT_CLOSED = "Compte désactivé."
@@ -81,7 +84,11 @@ def _of_today(claim: Claim, stands: Standing, now: datetime) -> Claim:
     """A reminder that leaves on another day than it was written on is written again."""
     if stands.due is None or not _is_of_another_day(claim, now):
         return claim
-    return outbox.rewrite(claim, **said(stands.due, now))
+    due = stands.due
+    said = repeats.prints(due, paris_day(now))
+    db.session.execute(sa.update(Reminder).where(Reminder.dedup_key == due.key).values(said=said))
+    again = None if due.kind.is_silent_unchanged else repeats.again(due, said, repeats.earlier([due]))
+    return outbox.rewrite(claim, **worded(due, now, again))
 
 
 def _note(reminder: Reminder, reason: str) -> None:

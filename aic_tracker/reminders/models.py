@@ -41,6 +41,7 @@ class Reminder(Model):
     due_on: Mapped[date] = mapped_column(index=True)
     status: Mapped[ReminderStatus] = mapped_column(enum_type(ReminderStatus))
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    said: Mapped[dict[str, str] | None] = mapped_column(sa.JSON(none_as_null=True))  # see `repeats`
     mail_id: Mapped[int | None] = mapped_column(sa.ForeignKey(OutgoingMail.id), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

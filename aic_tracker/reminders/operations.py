@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,9 +16,10 @@ from aic_tracker.errors import DomainError
 from aic_tracker.mail import outbox, queue
 from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import Stage
-from aic_tracker.reminders import queries, schedule
+from aic_tracker.reminders import queries, repeats, schedule
 from aic_tracker.reminders.kinds import KINDS
 from aic_tracker.reminders.models import NotificationOptOut, Reminder, ReminderStatus
+from aic_tracker.reminders.repeats import Again
 from aic_tracker.reminders.schedule import Due, Plan
 from aic_tracker.uniqueness import insert_once
 
@@ -47,20 +49,25 @@ def write(dues: Sequence[Due], now: datetime, faults: Faults) -> Counter[str]:
 
 def _write(dues: Sequence[Due], now: datetime) -> Counter[str]:
     counts: Counter[str] = Counter()
+    known = repeats.earlier([due for due in dues if not due.skip_reason])
     for due in dues:
-        reminder_id = _insert(due, now)
+        said = repeats.prints(due, paris_day(now)) if not due.skip_reason else None
+        again = repeats.again(due, said, known) if said is not None else None
+        if due.kind.is_silent_unchanged:
+            due, again = replace(due, skip_reason=due.skip_reason or repeats.nothing_new(again)), None
+        reminder_id = _insert(due, now, said)
         if reminder_id is None:
             continue
         if due.skip_reason:
             counts["skipped"] += 1
             continue
-        mail_id = _enqueue(due, now)
+        mail_id = _enqueue(due, now, again)
         db.session.execute(sa.update(Reminder).where(Reminder.id == reminder_id).values(mail_id=mail_id))
         counts["planned"] += 1
     return counts
 
 
-def _insert(due: Due, now: datetime) -> int | None:
+def _insert(due: Due, now: datetime, said: repeats.Said | None) -> int | None:
     values = {
         "dedup_key": due.key,
         "kind": due.kind.name,
@@ -71,29 +78,30 @@ def _insert(due: Due, now: datetime) -> int | None:
         "due_on": due.stage.due_on,
         "status": ReminderStatus.SKIPPED if due.skip_reason else ReminderStatus.QUEUED,
         "reason": due.skip_reason,
+        "said": said,
         "created_at": now,
     }
     return insert_once(Reminder, values, key=["dedup_key"])
 
 
-def _enqueue(due: Due, now: datetime) -> int | None:
+def _enqueue(due: Due, now: datetime, again: Again | None) -> int | None:
     return outbox.enqueue(
         due.kind.name,
         useful_for=due.stage.until - now,
         by=None,
         laureate_id=due.occurrence.laureate.id if due.occurrence.laureate else None,
-        **said(due, now),
+        **worded(due, now, again),
     )
 
 
-def said(due: Due, now: datetime) -> dict[str, Any]:
+def worded(due: Due, now: datetime, again: Again | None) -> dict[str, Any]:
     """What the mail of a reminder says at this moment, to whom."""
     coach = due.occurrence.lead_coach
     return {
         "dedup_key": f"reminder:{due.key}",
         "to": due.recipient,
         "now": now,
-        "context": due.kind.context(due.occurrence, due.recipient, paris_day(now)),
+        "context": {**due.kind.context(due.occurrence, due.recipient, paris_day(now)), "again": again},
         "headers": due.kind.headers(due.recipient),
         "reply_to": coach if coach and coach.id != due.recipient.id else None,
         "attachments": due.kind.attachments(due.occurrence, due.recipient, now),

@@ -1,6 +1,6 @@
 """What the file of a renewal holds beside the report: what both sides wrote, and what the project received."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -28,6 +28,12 @@ def file_of(period: SupportPeriod) -> RenewalFile | None:
         .options(joinedload(RenewalFile.self_assessor), joinedload(RenewalFile.opinion_author))
         .execution_options(populate_existing=True)
     )
+
+
+def files_of(period_ids: Collection[int]) -> dict[int, RenewalFile]:
+    """By period, what was written for its end; one statement."""
+    statement = sa.select(RenewalFile).where(RenewalFile.period_id.in_(period_ids))
+    return {file.period_id: file for file in db.session.scalars(statement)} if period_ids else {}
 
 
 def written(period: SupportPeriod) -> tuple[RenewalFile | None, RenewalDecision | None]:

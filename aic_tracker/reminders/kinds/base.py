@@ -57,6 +57,8 @@ class Kind(ABC):
     has_unsubscribe: ClassVar[bool] = False  # one click in the reader's mail program (RFC 8058)
     falls_to_the_team: ClassVar[bool] = True  # whether somebody else can do it when nobody is left to be told
     secret_path: ClassVar[str] = ""  # where its link begins, when that one works without signing in
+    is_one_story: ClassVar[bool] = False  # its events follow each other: the next repeats the last one
+    is_silent_unchanged: ClassVar[bool] = False  # not sent when it would say the same as the last one
     has_movable_date: ClassVar[bool] = False  # people push its date by hand: a near date is the same news
     grace: ClassVar[timedelta] = timedelta(0)  # how long after the event's day its last reminder is still useful
 
@@ -110,6 +112,10 @@ class Kind(ABC):
             "is_for_the_team": bool(occurrence.why_the_team),
             **occurrence.facts,
         }
+
+    def told(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, str]:
+        """What it says that may change from one reminder to the next, by its name in the next one."""
+        return {}
 
     def headers(self, recipient: User) -> dict[str, str]:
         return unsubscribe.mail_headers(recipient, self.name) if self.has_unsubscribe else {}

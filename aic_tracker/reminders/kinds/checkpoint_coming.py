@@ -61,6 +61,15 @@ class CheckpointComing(Kind):
         project = occurrence.laureate_name
         return [calendar.invitation(point, project, organiser=lead, attendee=recipient, link=link, now=now)]
 
+    def told(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, str]:
+        point = occurrence.facts["point"]
+        return {
+            "l’ordre du jour": point.agenda.strip(),
+            "le lieu": point.place,
+            "la durée": str(point.duration_minutes),
+            "la nature du point": point.kind.value,
+        }
+
     def skip_reason(self, occurrence: Occurrence, stage: Stage, recipient: User) -> str:
         told_at = occurrence.facts["told_at"].get(recipient.id)
         return TOLD if told_at and stage.due_at <= told_at else ""

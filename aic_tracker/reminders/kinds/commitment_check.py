@@ -17,6 +17,7 @@ class CommitmentCheck(Kind):
     label = "Engagements à prouver"
     grace = timedelta(days=14)
     has_unsubscribe = True
+    is_one_story = True
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
         periods = laureates.running_periods(first, last)
@@ -42,6 +43,9 @@ class CommitmentCheck(Kind):
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
         return f"vous êtes référent·e de {occurrence.laureate_name}"
+
+    def told(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, str]:
+        return {"la liste de ce qui reste à prouver": "\n".join(occurrence.facts["left"])}
 
     def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
         # What is left is read on the day when the mail leaves.

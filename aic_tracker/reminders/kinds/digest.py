@@ -7,6 +7,7 @@ from typing import Any
 
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day, paris_instant
+from aic_tracker.mail.message import body_text
 from aic_tracker.reminders.kinds.base import SLACK, Kind, Occurrence
 from aic_tracker.reminders.rules import SKIPS_KEPT
 
@@ -20,6 +21,8 @@ class Digest(Kind):
     """Its event is the last day of the span; it leaves on the first working day; the next one tells what was missed."""
 
     has_unsubscribe = True
+    is_one_story = True
+    is_silent_unchanged = True
 
     @abstractmethod
     def spans(self, first: date, last: date) -> list[Span]:
@@ -59,6 +62,10 @@ class Digest(Kind):
             for reader in readers
             if paris_day(reader.created_at) <= start
         ]
+
+    def told(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, str]:
+        context = {"recipient_name": "", **self.context(occurrence, recipient, today)}
+        return {"ce récapitulatif": body_text(self.name, context)}
 
     def window(self, first_due: date, last_due: date) -> tuple[date, date]:
         return first_due - SKIPS_KEPT, last_due + timedelta(days=31) + SLACK

@@ -21,6 +21,7 @@ class MinutesMissing(Kind):
     name = "minutes-missing"
     label = "Compte rendu à rédiger"
     grace = timedelta(days=7)
+    is_one_story = True
 
     @property
     def lags(self) -> tuple[int, ...]:
@@ -45,6 +46,9 @@ class MinutesMissing(Kind):
                 )
             )
         return found
+
+    def told(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, str]:
+        return {"ce qui est dit de sa tenue": str(occurrence.facts["is_held"])}
 
     def moved(self, occurrence: Occurrence) -> str:
         return f"Point dit tenu le {formats.date_plain(occurrence.event_on)} : le délai repart de ce jour."

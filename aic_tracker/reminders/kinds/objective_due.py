@@ -39,5 +39,13 @@ class ObjectiveDue(Kind):
     def path(self, occurrence: Occurrence) -> str:
         return occurrence.page("feuille-de-route")
 
+    def told(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, str]:
+        objective = occurrence.facts["objective"]
+        return {
+            "l’intitulé": objective.title,
+            "l’état": objective.status.value,
+            "la valeur atteinte": f"{objective.current} {objective.target}",
+        }
+
     def why(self, occurrence: Occurrence, recipient: User) -> str:
         return "cet objectif vous est confié"

@@ -10,6 +10,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders.kinds.base import SLACK, Kind, Occurrence
+from aic_tracker.renewals import file_queries
 from aic_tracker.renewals import queries as renewals
 
 WEEK = timedelta(days=7)
@@ -25,6 +26,7 @@ class RenewalFile(Kind):
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
         periods = renewals.undecided_periods(first, last)
         teams = laureates.teams({period.laureate_id for period in periods}, today)
+        files = file_queries.files_of([period.id for period in periods])
         direction = accounts.direction() if periods else []
         found = []
         for period in periods:
@@ -39,7 +41,7 @@ class RenewalFile(Kind):
                     recipients=list({user.id: user for user in everybody}.values()),
                     lead_coach=team.lead_coach,
                     about=f"Terme de l’accompagnement : {formats.date_plain(last_day)}",
-                    facts={"last_day": last_day},
+                    facts={"last_day": last_day, "written": files.get(period.id)},
                 )
             )
         return found
@@ -63,6 +65,14 @@ class RenewalFile(Kind):
         if can(recipient, Permission.DECIDE_RENEWAL):
             return "vous décidez des renouvellements"
         return f"vous suivez {occurrence.laureate_name}"
+
+    def told(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, str]:
+        written = occurrence.facts["written"]
+        return {
+            "l’échéance, désormais passée": str(occurrence.event_on <= today),
+            "l’auto-évaluation": written.self_assessment if written else "",
+            "l’avis de l’équipe": written.opinion if written else "",
+        }
 
     def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
         return {
