@@ -9,14 +9,15 @@ import re
 import secrets
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from aic_tracker import bounds
 from aic_tracker.heads import is_sender
-from aic_tracker.settings import SECTIONS, Database, Reminders, Retention, Settings, Smtp
+from aic_tracker.settings import SECTIONS, Database, Settings, Smtp
 
 __all__ = ["SECTIONS", "ConfigError", "Database", "Settings", "Smtp", "current", "load", "use"]
 
@@ -223,7 +224,7 @@ def _check(settings: Settings) -> list[str]:
         (0 <= reminders.hour <= 23, "[reminders] hour : une heure de 0 à 23"),
         (1 <= reminders.tick_seconds <= 3600, "[reminders] tick_seconds : de 1 à 3600 secondes"),
         (reminders.hold_above >= 1, "[reminders] hold_above : au moins 1"),
-        *_expected_lead_times(reminders),
+        *bounds.of_lead_times(reminders),
         (
             not settings.metrics.token or len(settings.metrics.token) >= MIN_TOKEN_LENGTH,
             "[metrics] token : au moins 16 caractères, tirés au hasard",
@@ -240,38 +241,9 @@ def _check(settings: Settings) -> list[str]:
             min(settings.funding.seed_euros, settings.funding.second_tranche_euros) >= 1,
             "[funding] seed_euros, second_tranche_euros : au moins 1 €",
         ),
-        *_expected_retention(settings.retention),
+        *bounds.of_retention(settings.retention),
     ]
     return [f"{message}." for right, message in expected if not right]
-
-
-def _expected_lead_times(reminders: Reminders) -> list[tuple[bool, str]]:
-    working_day, every = reminders.time_missing_working_day, reminders.roadmap_stale_every_days
-    expected = [
-        (1 <= working_day <= 15, "[reminders] time_missing_working_day : de 1 à 15"),
-        (1 <= every <= 365, "[reminders] roadmap_stale_every_days : de 1 à 365 jours"),
-        (1 <= reminders.roadmap_stale_days <= 365, "[reminders] roadmap_stale_days : de 1 à 365 jours"),
-    ]
-    for name in ("checkpoint_unplanned_months", "commitment_check_months"):
-        expected.append((1 <= getattr(reminders, name) <= 12, f"[reminders] {name} : de 1 à 12 mois"))
-    for name, value in asdict(reminders).items():
-        if isinstance(value, tuple):
-            expected.append((all(0 <= n <= 365 for n in value), f"[reminders] {name} : des nombres de 0 à 365"))
-    return expected
-
-
-def _expected_retention(retention: Retention) -> list[tuple[bool, str]]:
-    warnings = retention.warning_days
-    return [
-        (1 <= retention.accounts_months <= 120, "[retention] accounts_months : de 1 à 120 mois"),
-        (
-            len(warnings) == 2 and 365 >= warnings[0] > warnings[1] >= 1,
-            "[retention] warning_days : deux nombres de jours, de 365 à 1, le plus grand d’abord",
-        ),
-        (1 <= retention.mail_bodies_days <= 3650, "[retention] mail_bodies_days : de 1 à 3650 jours"),
-        (1 <= retention.sessions_days <= 3650, "[retention] sessions_days : de 1 à 3650 jours"),
-        (6 <= retention.audit_months <= 120, "[retention] audit_months : de 6 à 120 mois"),
-    ]
 
 
 def _is_safe(issuer: str) -> bool:

@@ -227,7 +227,12 @@ def _prepare(connection: Any, _record: Any) -> None:
         connection.prepare_threshold = None
     if type(connection).__module__.startswith("sqlite3"):
         connection.isolation_level = None  # the driver must not begin transactions by itself
+        if connection.execute("PRAGMA page_count").fetchone() == (0,):
+            # A new file gives the room of deleted rows back little by little (`room`). Of another, this would write.
+            connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         connection.execute("PRAGMA journal_mode=WAL")
+        # What is erased is overwritten: a deleted text must not stay in the file, nor in its backups.
+        connection.execute("PRAGMA secure_delete=ON")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")

@@ -116,6 +116,7 @@ class Retention:
     accounts_months: int = 24
     warning_days: tuple[int, ...] = (60, 15)
     mail_bodies_days: int = 90
+    mail_rows_months: int = 24
     sessions_days: int = 30
     audit_months: int = 12
 

@@ -50,6 +50,7 @@ OF_ONE_FEATURE = ("forms", "views")
 KERNEL = (
     "config",
     "settings",
+    "bounds",
     "inputs",
     "db",
     "db_session",
@@ -63,6 +64,7 @@ KERNEL = (
     "folding",
     "formats",
     "heads",
+    "room",
     "typography",
     "mail",
     "outgoing",

@@ -27,7 +27,7 @@ def send_invitation(user: User, actor: User | None, now: datetime) -> None:
         link, token = _new_link(user, now=now, lasts=rules.INVITATION_LASTS)
         outbox.enqueue(
             INVITATION,
-            dedup_key=f"invitation:{link.id}",
+            dedup_key=_key(INVITATION, link),
             to=user,
             now=now,
             useful_for=rules.INVITATION_LASTS,
@@ -91,7 +91,7 @@ def _send_link(user: User, *, next_path: str, now: datetime, browser: str) -> No
         link, token = _new_link(user, now=now, lasts=rules.SIGN_IN_LINK_LASTS, next_path=next_path, browser=browser)
         outbox.enqueue(
             SIGN_IN,
-            dedup_key=f"sign-in:{link.id}",
+            dedup_key=_key(SIGN_IN, link),
             to=user,
             now=now,
             useful_for=rules.SIGN_IN_LINK_LASTS,
@@ -127,6 +127,11 @@ def _new_link(
     db.session.add(link)
     db.session.flush()
     return link, token
+
+
+def _key(kind: str, link: SignInLink) -> str:
+    # Not its number: once the old links are gone, a database may give it again.
+    return f"{kind}:{link.token_hash[:40]}"
 
 
 def consume(token: str, *, now: datetime, browser: str = "") -> SignInLink | None:

@@ -56,6 +56,7 @@ FIELDS = {
     "links": "textes à lien personnel",
     "made_at": "faite le",
     "mail_bodies": "textes de courriels",
+    "mail_rows": "lignes d’envois et de rappels",
     "method": "méthode",
     "places": "endroits à relire",
     "role": "rôle",

@@ -20,6 +20,7 @@ def retention(dry_run: bool) -> None:
             click.echo(f"{limit.label} : {limit.count}{left}.")
         return
     done = jobs.keep_no_longer_than_promised(now)
+    jobs.give_room_back()
     if reason := queue.state().hold_reason:
         raise Failure(f"Rien n’est effacé tant que l’envoi est suspendu ; décidez-en d’abord sur « Envois ». {reason}")
     for limit in limits.limits(now):

@@ -35,6 +35,7 @@ def processings(settings: Settings) -> list[Processing]:
     retention = settings.retention
     months = plural(retention.accounts_months, "mois", "mois")
     bodies, sessions = plural(retention.mail_bodies_days, "jour"), plural(retention.sessions_days, "jour")
+    rows = plural(retention.mail_rows_months, "mois", "mois")
     years = plural(settings.aid.kept_years, "an")
     with_account = "Toutes les personnes qui ont un compte."
     pseudonym = "Au-delà, « Personne effacée » remplace le nom."
@@ -101,7 +102,7 @@ def processings(settings: Settings) -> list[Processing]:
             with_account,
             "Adresse, objet, texte, dates, réponse du serveur d’envoi ; rappels désactivés.",
             "L’équipe et l’administration (page « Envois »). Le texte des liens de connexion : personne.",
-            f"Texte : {bodies} ; avec un lien personnel : jusqu’à l’envoi. Objet, dates : avec l’histoire du projet.",
+            f"Texte : {bodies} ; avec un lien personnel : jusqu’à l’envoi. Objet, dates : {rows}.",
         ),
         Processing(
             "Journal des projets",

@@ -26,6 +26,7 @@ from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import Failure, MailStatus, OutgoingMail
 from aic_tracker.privacy import queries
 from aic_tracker.privacy.endings import due_erasures, due_warnings, erase_accounts, warn_accounts
+from aic_tracker.reminders import old_rows
 
 BATCH = 200
 SETTLED = (MailStatus.SENT, MailStatus.DOUBTFUL, MailStatus.FAILED, MailStatus.CANCELLED)
@@ -53,6 +54,7 @@ LABELS = kinds.name_others(
         "accounts": "Comptes à effacer",
         "links": "Courriels à lien personnel",
         "mail_bodies": "Textes de courriels",
+        "mail_rows": "Lignes d’envois et de rappels",
         "sessions": "Sessions fermées",
         "sign_in_links": "Liens de connexion périmés",
         "failures": "Envois empêchés, depuis réparés",
@@ -98,6 +100,13 @@ def limits(now: datetime) -> list[Limit]:
             f"Effacés après {plural(settings.mail_bodies_days, 'jour')} ; l’objet et les dates restent.",
             _count(OutgoingMail, _old_bodies(now)),
             _after(_oldest(OutgoingMail.created_at, _has_body()), timedelta(days=settings.mail_bodies_days), now),
+        ),
+        Limit(
+            "mail_rows",
+            LABELS["mail_rows"],
+            f"Supprimées après {plural(settings.mail_rows_months, 'mois', 'mois')}, rappels non envoyés compris.",
+            old_rows.count(now),
+            old_rows.next_on(now),
         ),
         Limit(
             "sessions",
@@ -263,6 +272,7 @@ def _delete(model: type, key: sa.orm.InstrumentedAttribute[int], condition: sa.C
 APPLIED: dict[str, Callable[[datetime, Faults], int]] = {
     "links": lambda now, _: _empty(_spent_links(now)),
     "mail_bodies": lambda now, _: _empty(_old_bodies(now)),
+    "mail_rows": lambda now, _: old_rows.forget(now),
     "sessions": lambda now, _: _delete(UserSession, UserSession.id, _old_sessions(now)),
     "sign_in_links": lambda now, _: _delete(SignInLink, SignInLink.id, _old_links(now)),
     "throttle": lambda now, _: _forget_counters(now),

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
-from aic_tracker import clock, db
+from aic_tracker import clock, db, room
 from aic_tracker.accounts import idempotency_keys, throttling
 from aic_tracker.audit import queries as audit
 from aic_tracker.calendar_fr import paris_day
@@ -153,6 +153,13 @@ def keep_no_longer_than_promised(now: datetime) -> dict[str, int]:
     failures.close_others((Stage.RETENTION,), faults, now)
     session.commit()
     return counts
+
+
+def give_room_back() -> None:
+    """Once a night, after what was kept for its time went: its room is the disk's again."""
+    freed = room.give_back()
+    if freed:
+        log.info("room given back", extra={"fields": {"bytes": freed}})
 
 
 def check_audit() -> None:

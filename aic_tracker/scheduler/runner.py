@@ -65,6 +65,8 @@ def build(app: Flask, is_stopping: Callable[[], bool]) -> BackgroundScheduler:
     if not config.current().demo:
         kept = in_context(app, lambda: jobs.keep_no_longer_than_promised(clock.now()))
         scheduler.add_job(kept, "cron", hour=DAILY_HOUR, minute=30, next_run_time=now, id="retention")
+        room = in_context(app, jobs.give_room_back)
+        scheduler.add_job(room, "cron", hour=DAILY_HOUR, minute=40, next_run_time=now, id="room")
     return scheduler
 
 

@@ -47,13 +47,18 @@ def test_the_accessibility_statement_claims_no_more_than_was_done(client):
 
 
 def test_the_durations_told_are_those_of_the_settings(client, with_settings, settings):
-    with_settings(retention=Retention(accounts_months=37, mail_bodies_days=41, sessions_days=43, audit_months=47))
+    with_settings(
+        retention=Retention(
+            accounts_months=37, mail_bodies_days=41, mail_rows_months=53, sessions_days=43, audit_months=47
+        )
+    )
     page = said(client, "/donnees-personnelles")
     for told in (
         "37 mois après",
         "41 jours",
         "43 jours",
         "47 mois",
+        "53 mois",
         "10 ans au moins",
         "plainte à la CNIL",
     ):

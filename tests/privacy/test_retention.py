@@ -132,8 +132,11 @@ def test_a_warning_that_was_cancelled_is_sent_anew():
         db.session.commit()
     assert run("2026-03-04") == {"warnings": 1}
     assert run("2026-03-05") == {}
-    assert run("2026-04-18") == {"warnings": 1}
-    assert run("2026-05-03") == {"accounts": 1}
+    # The forty-fifth day before is a Saturday: the second warning leaves on Monday, and has its fifteen days.
+    assert run("2026-04-18") == {}
+    assert run("2026-04-20") == {"warnings": 1}
+    assert run("2026-05-04") == {}
+    assert run("2026-05-05") == {"accounts": 1}
     db.session.refresh(user)
     assert user.erased_at is not None
 
