@@ -5,6 +5,8 @@ PYTHON ?=
 ARGS ?=
 UPGRADE ?=
 STARTS ?= 100
+SEASON_DAYS ?= 1096
+SEASON_SEEDS ?= 1
 
 COMPILE := $(V)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-package django --no-emit-package asgiref --no-emit-package sqlparse --no-emit-package django-widget-tweaks \
@@ -12,7 +14,7 @@ COMPILE := $(V)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: FORCE help run test bench load faults backups fuzz security lint format lock clean
+.PHONY: FORCE help run test slow bench load faults backups fuzz security lint format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +24,10 @@ run: $(V)/.app ## start the tracker on http://127.0.0.1:8000 (PORT, DATABASE_URL
 
 test: $(V)/.test ## run every test on SQLite and PostgreSQL, in a real browser (ARGS="tests/roadmap -k …")
 	@exec sh scripts/test.sh $(ARGS)
+
+slow: $(V)/.test ## play three years of a season day by day, against a naive oracle, on each database (SEASON_DAYS, SEASON_SEEDS)
+	SEASON_DAYS=$(SEASON_DAYS) SEASON_SEEDS=$(SEASON_SEEDS) $(V)/bin/pytest -q tests/season --database sqlite $(ARGS)
+	SEASON_DAYS=$(SEASON_DAYS) SEASON_SEEDS=$(SEASON_SEEDS) $(V)/bin/pytest -q tests/season --database postgresql $(ARGS)
 
 bench: $(V)/.test ## measure what has a limit: the meeting screen, a season, ticks and deliveries, the worst texts
 	@for bench in benchmarks/*.py; do $(V)/bin/python $$bench || exit 1; done

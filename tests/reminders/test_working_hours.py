@@ -117,7 +117,8 @@ def test_a_reminder_written_at_night_says_when_it_leaves(point, signed_in):
 
 def test_the_end_of_an_account_is_told_on_a_working_day_with_its_true_date(app, server):
     """Its time is up on a Saturday: the warning leaves on Monday, and counts its sixty days from there."""
-    factories.user(email="ancien@example.org", created_at=datetime(2023, 1, 1, 9, tzinfo=PARIS))
+    factories.user(email="ancien@example.org").created_at = datetime(2023, 1, 1, 9, tzinfo=PARIS)
+    db.session.commit()
     for day in range(6, 11):
         with clock.at(datetime(2026, 3, day, 22, 0, tzinfo=PARIS)):
             endings.warn_accounts(clock.now(), Faults())
