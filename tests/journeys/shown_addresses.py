@@ -33,6 +33,7 @@ def by_actor(people: dict[str, User]) -> dict[str, list[str]]:
             *_empty(),
             *_in_each_state(),
             f"/laureats/{STOPPED}/bilan/personnes-prevenues",
+            "/mon-compte/brouillons/autre-compte",
             "/nulle-part",
         ],
         DIRECTION: [f"/laureats/{NEW}/bilan", "/laureats/sans-date/bilan"],
