@@ -1,10 +1,12 @@
 """Error pages in French, and the database's own refusals turned into answers."""
 
 import logging
+import traceback
+from pathlib import Path
 from typing import NamedTuple
 
 from flask import Flask, current_app, g, has_request_context, render_template, request
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -12,6 +14,8 @@ from aic_tracker import uniqueness
 from aic_tracker.db import db
 from aic_tracker.errors import LimitError, StaleError
 
+PACKAGE = Path(__file__).resolve().parents[1]
+TYPES = PACKAGE / "db.py"  # decodes what is stored, beside SQLAlchemy's own types
 PAGES = (400, 403, 404, 405, 409, 413, 500, 503)
 log = logging.getLogger(__name__)
 
@@ -57,7 +61,26 @@ def _http_error(error: HTTPException) -> tuple[str, int]:
     if isinstance(error, SecurityError):
         # Asked under a name that is not ours: the pages' own links cannot be built.
         return current_app.jinja_env.get_template("pages/unknown_host.html").render(), 400
+    if is_about_what_is_stored(getattr(error, "original_exception", None)):
+        db.session.rollback()
+        # The row may be that of whoever is looking: nothing here asks who that is.
+        return current_app.jinja_env.get_template("errors/unreadable.html").render(), 500
     return _page(error.code or 500)
+
+
+def is_about_what_is_stored(error: BaseException | None) -> bool:
+    """Whether a stored value was being decoded: an unknown word of a list, a date or a JSON that is none.
+
+    A page with such a row left out would be wrong in silence (a ceiling, a sum, a member), so none is drawn; what
+    leaves by itself goes on without it (`reminders/unreadable.py`).
+    """
+    if not isinstance(error, LookupError | ValueError | TypeError | ArithmeticError):
+        return False
+    if isinstance(error, SQLAlchemyError):
+        return False
+    files = [Path(frame.filename) for frame in traceback.extract_tb(error.__traceback__)]
+    ours = [n for n, file in enumerate(files) if PACKAGE in file.parents and file != TYPES]
+    return any(file.parts[-3:-1] == ("sqlalchemy", "engine") for file in files[ours[-1] + 1 if ours else 0 :])
 
 
 def _database_unavailable(error: OperationalError) -> tuple[str, int]:
