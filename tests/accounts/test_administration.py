@@ -159,7 +159,7 @@ def test_a_deactivation_is_confirmed_then_undone(signed_in: SignedIn) -> None:
     user = factories.user(name="Camille")
     client = signed_in(factories.admin())
     url = f"/administration/comptes/{user.id}"
-    assert "Désactiver le compte de Camille" in text_of(client.get(f"{url}/desactiver"))
+    assert "Désactiver le compte « Camille » ?" in text_of(client.get(f"{url}/desactiver"))
     db.session.refresh(user)
     assert user.is_active
     assert client.submit(f"{url}/desactiver").status_code == 303
