@@ -1,5 +1,6 @@
 """OpenID Connect with the provider of the settings: code, PKCE, state, nonce, signed userinfo, logout."""
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,11 +86,17 @@ def leave_for_provider() -> Response:
     """Send the browser to the provider; state, nonce and verifier wait in its session."""
     _forget_former_attempts()
     try:
-        answer: Response = _provider().authorize_redirect(absolute_url("/connexion/proconnect/retour"))
+        back = absolute_url("/connexion/proconnect/retour")
+        answer: Response = _provider().authorize_redirect(back, state=_random(), nonce=_random())
     except (requests.RequestException, ValueError) as error:
         raise ProviderError(DOWN, 503) from error
     answer.status_code = 303
     return answer
+
+
+def _random() -> str:
+    """ProConnect refuses a state or a nonce of less than 32 characters, which is more than the library draws."""
+    return secrets.token_urlsafe(32)
 
 
 def _forget_former_attempts() -> None:
@@ -147,7 +154,9 @@ def _userinfo(provider: Any, token: OAuth2Token) -> dict[str, Any]:
 def logout_url(id_token: str) -> str | None:
     """Where the provider's own session is closed; None when the provider has no such address, or does not answer."""
     try:
-        left: dict[str, str] = _provider().create_logout_url(absolute_url("/connexion"), id_token_hint=id_token)
+        left: dict[str, str] = _provider().create_logout_url(
+            absolute_url("/connexion"), id_token_hint=id_token, state=_random()
+        )
     except (requests.RequestException, RuntimeError, ValueError, ProviderError):
         return None
     return left["url"]

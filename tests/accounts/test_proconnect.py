@@ -196,7 +196,7 @@ def test_a_return_that_nobody_asked_for_is_refused(browser: Client, provider: Pr
 def test_another_nonce_is_refused(browser: Client, provider: Provider) -> None:
     factories.coach(email=EMAIL)
     tell(provider, "sub-1")
-    response = browser.get(agree(changed(leave(browser), nonce="another")))
+    response = browser.get(agree(changed(leave(browser), nonce="another" * 5)))
     assert response.status_code == 502
     assert "n’est pas valide" in text_of(response)
     assert sessions() == 0
@@ -283,8 +283,20 @@ def test_signing_out_leads_to_the_provider(browser: Client, provider: Provider) 
     query = parse_qs(urlsplit(url).query)
     assert query["post_logout_redirect_uri"] == ["http://aic.test/connexion"]
     assert query["id_token_hint"][0].count(".") == 2
+    # As ProConnect does, it refuses what is too short to be drawn at random.
+    assert requests.get(url, timeout=5).status_code == 200
+    assert len(query["state"][0]) >= 32
     assert browser.get("/mon-compte").status_code == 303
     assert db.session.scalars(sa.select(UserSession.id_token)).all() == [None]
+
+
+def test_what_is_drawn_at_random_is_as_long_as_proconnect_asks(browser: Client, provider: Provider) -> None:
+    address = leave(browser)
+    query = parse_qs(urlsplit(address).query)
+    assert [name for name in ("state", "nonce") if len(query[name][0]) < 32] == []
+    for name in ("state", "nonce"):
+        refused = requests.get(changed(address, **{name: "a" * 31}), timeout=5)
+        assert (refused.status_code, refused.text) == (400, f"Y000400: {name} too short")
 
 
 def test_a_second_factor_is_asked_for_here_too(browser: Client, provider: Provider) -> None:

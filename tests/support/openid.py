@@ -21,6 +21,11 @@ with warnings.catch_warnings():
     import oidc_provider_mock
 
 
+# What ProConnect asks of its services, for each address ("Implémentation technique", its documentation for services).
+SHORTEST = 32
+BOUND = {"/oauth2/authorize": ("state", "nonce"), "/oauth2/end_session": ("state",)}
+
+
 @dataclass
 class Provider:
     issuer: str = ""
@@ -34,6 +39,8 @@ class Provider:
     def watch(self) -> Response | None:
         if self.is_down:
             return Response("down", 503)
+        if short := [name for name in BOUND.get(request.path, ()) if len(request.args.get(name, "")) < SHORTEST]:
+            return Response(f"Y000400: {', '.join(short)} too short", 400)
         if challenge := request.args.get("code_challenge"):
             assert request.args["code_challenge_method"] == "S256"
             self.challenges.append(challenge)
