@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, g, request, url_for
 
 from aic_tracker.access.permissions import Permission
+from aic_tracker.site import rgaa
 
 P = Permission
 
@@ -101,7 +102,7 @@ LAUREATE_MENU = (
 )
 
 LEGAL = (
-    ("Accessibilité : non conforme", "pages.accessibility"),
+    (f"Accessibilité : {rgaa.grid().state}", "pages.accessibility"),
     ("Mentions légales", "pages.legal_notice"),
     ("Données personnelles", "pages.personal_data"),
     ("Statistiques", "pages.figures"),

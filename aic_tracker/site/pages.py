@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template
 from aic_tracker import clock, config
 from aic_tracker.access.guards import public
 from aic_tracker.privacy import register
-from aic_tracker.site import statistics
+from aic_tracker.site import rgaa, statistics
 
 bp = Blueprint("pages", __name__)
 
@@ -15,7 +15,7 @@ bp = Blueprint("pages", __name__)
 @bp.route("/accessibilite")
 @public
 def accessibility() -> Any:
-    return render_template("pages/accessibility.html")
+    return render_template("pages/accessibility.html", grid=rgaa.grid())
 
 
 @bp.route("/mentions-legales")
