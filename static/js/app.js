@@ -3,6 +3,19 @@
   "use strict";
   const root = document.documentElement;
   root.classList.add("js");
+
+  // The theme before the first drawing; the script of the DSFR, which comes later, keeps what is chosen.
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const theme = function () {
+    let chosen = null;
+    try { chosen = window.localStorage.getItem("scheme"); } catch { /* a browser that keeps nothing */ }
+    return chosen === "dark" || (chosen !== "light" && dark.matches) ? "dark" : "light";
+  };
+  root.setAttribute("data-fr-theme", theme());
+  // Paper is white whatever the screen.
+  window.addEventListener("beforeprint", function () { root.setAttribute("data-fr-theme", "light"); });
+  window.addEventListener("afterprint", function () { root.setAttribute("data-fr-theme", theme()); });
+
   window.dsfr = { production: true }; // it would otherwise greet in the console
 
   // The menus fold only if the DSFR script is there to unfold them.
