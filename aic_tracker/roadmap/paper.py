@@ -17,7 +17,8 @@ from aic_tracker.paper.xlsx import xlsx
 from aic_tracker.roadmap import rules
 from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus, Priority, Roadmap
 
-SHORT = 300  # characters of an objective that moves whole to the next page: few lines stay white
+# An objective of so many lines moves whole to the next page: little of the page before stays white.
+SHORT_LINES, LINE = 8, 90
 
 
 def roadmap_name(roadmap: Roadmap, laureate: Laureate, ending: str, *, at: datetime) -> str:
@@ -164,10 +165,16 @@ def _objective(objective: Objective, today: date) -> dict[str, Any]:
         "title": objective.title,
         "detail": prose.blocks(objective.detail),
         "status": rules.status_said(objective),
-        "is_short": sum(map(len, (objective.detail, objective.reason, *_means(objective)))) < SHORT,
+        "is_short": moves_whole(objective.detail, objective.reason, *_means(objective)),
         "facts": [(term, said) for term, said in _objective_facts(objective, today) if said],
         **(_progress(share) if objective.status is not ObjectiveStatus.DROPPED else {"share": None, "said": ""}),
     }
+
+
+def moves_whole(*texts: str) -> bool:
+    """Whether these texts take few lines, once laid out."""
+    lines = [line for text in texts for line in text.splitlines()]
+    return sum(len(line) // LINE + 1 for line in lines) <= SHORT_LINES
 
 
 def _objective_facts(objective: Objective, today: date) -> list[tuple[str, str]]:

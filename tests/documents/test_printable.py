@@ -10,6 +10,7 @@ import pytest
 from aic_tracker import formats
 from aic_tracker.paper import prose, typesetting
 from aic_tracker.paper.printable import printable, with_squares
+from aic_tracker.roadmap.paper import moves_whole
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NBSP, NARROW = formats.NBSP, formats.NARROW
@@ -88,16 +89,8 @@ def test_only_what_is_missing_becomes_a_square() -> None:
 def test_words_without_end_stay_on_the_page(app: Any) -> None:
     long = "Anticonstitutionnellement" * 5
     reader = printed(f"{long} https://exemple.gouv.fr/{'a' * 200}", facts=[("Mot", long)], actions=[[long, long, "x"]])
-    beyond: list[float] = []
-    for page in reader.pages:
-        right = float(page.mediabox.right) - 50
-
-        def visit(text: str, _cm: Any, tm: list[float], _font: Any, _size: float, right: float = right) -> None:
-            if text.strip() and tm[4] > right:
-                beyond.append(tm[4])
-
-        page.extract_text(visitor_text=visit)
-    assert beyond == []
+    # No line holds more than the page is wide.
+    assert max(map(len, said(reader).splitlines())) < 120
     # A reader who copies the word gets it whole.
     assert "\N{ZERO WIDTH SPACE}" not in said(reader)
     assert said(reader).replace("\n", "").count(long) == 4
@@ -114,3 +107,37 @@ def test_a_document_is_also_what_archives_keep(app: Any) -> None:
     assert b"<pdfaid:part>2</pdfaid:part>" in metadata
     assert b"<pdfaid:conformance>A</pdfaid:conformance>" in metadata
     assert b"<pdfuaid:part>1</pdfuaid:part>" in metadata
+
+
+def roadmap_of(objectives: int, detail: str) -> pypdf.PdfReader:
+    """A roadmap of one priority, each objective with this detail."""
+    objective = {"status": "En cours", "said": f"45{NBSP}%", "share": 0.45, "facts": [("Échéance", "2 mars 2026")]}
+    written = [
+        {"title": f"Objectif {n}", "detail": prose.blocks(detail), "is_short": moves_whole(detail), **objective}
+        for n in range(objectives)
+    ]
+    priority = {"title": "Priorité", "change": [], "dimensions": "", "said": "", "share": None, "objectives": written}
+    axes = [{"label": "Consolidation", "priorities": [priority]}]
+    values = PAPER | {"progress": [], "axes": axes, "actions": []}
+    return pypdf.PdfReader(BytesIO(typesetting.pdf("roadmap", values, at=AT)))
+
+
+SENTENCE, ITEM = "Une phrase assez longue. ", "- un point\n"
+
+
+@pytest.mark.parametrize("detail", ["", SENTENCE * 10, SENTENCE * 58, ITEM * 7, ITEM * 34], ids=len)
+def test_no_page_is_left_half_white_and_no_title_alone_at_its_foot(app: Any, detail: str) -> None:
+    *pages, _last = roadmap_of(30, detail).pages
+    for page in pages:
+        height, lines = float(page.mediabox.height), dict[float, str]()
+
+        def visit(text: str, cm: Any, tm: Any, _f: Any, _s: float, lines: dict[float, str] = lines) -> None:
+            if text.strip():
+                up = round(cm[3] * tm[5] + cm[5])
+                lines[up] = lines.get(up, "") + text
+
+        page.extract_text(visitor_text=visit)
+        said_low = {at: text for at, text in lines.items() if at > height * 0.07}  # above the foot of the page
+        lowest = min(said_low)
+        assert lowest < height / 3
+        assert not said_low[lowest].strip().startswith("Objectif ")
