@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from aic_tracker.territories import Territory, abolition_days
+
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -30,27 +32,30 @@ def months_between(first: date, until: date) -> Iterator[date]:
         month = add_months(month, 1)
 
 
-@lru_cache(maxsize=64)
-def _public_holidays(year: int) -> frozenset[date]:
-    # Metropolitan France; Code du travail, art. L3133-1.
-    return frozenset(holidays.country_holidays("FR", years=year, language="fr"))
+@lru_cache(maxsize=256)
+def _public_holidays(year: int, territory: Territory) -> frozenset[date]:
+    # The days of the code alone (Code du travail, art. L3133-1, L3134-13 and L3422-2): of the overseas departments, the
+    # library gives those of custom too, so that their one day more comes from a list of our own.
+    code = "57" if territory is Territory.ALSACE_MOSELLE else None
+    national = holidays.country_holidays("FR", subdiv=code, years=year, language="fr")
+    return frozenset(national) | abolition_days(territory, year)
 
 
-def is_working_day(day: date) -> bool:
-    """Monday to Friday, outside French public holidays (Code du travail, art. L3133-1)."""
-    return day.weekday() < 5 and day not in _public_holidays(day.year)
+def is_working_day(day: date, territory: Territory = Territory.MAINLAND) -> bool:
+    """Monday to Friday, outside the public holidays of that territory; the State's own delays are the mainland's."""
+    return day.weekday() < 5 and day not in _public_holidays(day.year, territory)
 
 
-def next_working_day(day: date) -> date:
+def next_working_day(day: date, territory: Territory = Territory.MAINLAND) -> date:
     """`day` itself when it is worked, else the first worked day after it."""
-    while not is_working_day(day):
+    while not is_working_day(day, territory):
         day += timedelta(days=1)
     return day
 
 
-def previous_working_day(day: date) -> date:
+def previous_working_day(day: date, territory: Territory = Territory.MAINLAND) -> date:
     """`day` itself when it is worked, else the last worked day before it."""
-    while not is_working_day(day):
+    while not is_working_day(day, territory):
         day -= timedelta(days=1)
     return day
 
@@ -74,13 +79,13 @@ def last_working_day(month: date) -> date:
     return previous_working_day(add_months(month_start(month), 1) - timedelta(days=1))
 
 
-def reminder_day(wished: date, event: date) -> date:
+def reminder_day(wished: date, event: date, territory: Territory = Territory.MAINLAND) -> date:
     """The working day on which a reminder wished for `wished` leaves.
 
     The next working day; the previous one if the next would come after the event.
     """
-    later = next_working_day(wished)
-    return later if later <= event or wished > event else previous_working_day(wished)
+    later = next_working_day(wished, territory)
+    return later if later <= event or wished > event else previous_working_day(wished, territory)
 
 
 def paris_instant(day: date, hour: int, minute: int = 0) -> datetime:

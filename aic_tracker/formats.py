@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from aic_tracker.clock import PARIS
+from aic_tracker.territories import Territory
 
 NBSP, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 DASH = "—"
@@ -65,7 +66,10 @@ def of_month(day: date) -> str:
 
 def hour(instant: datetime) -> str:
     """Paris time: « 14 h 30 », « 9 h »."""
-    local = _paris(instant)
+    return _hour(_paris(instant))
+
+
+def _hour(local: datetime) -> str:
     return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}" if local.minute else f"{local.hour}{NBSP}h"
 
 
@@ -77,6 +81,32 @@ def moment(instant: datetime | None) -> str:
 def moment_short(instant: datetime | None) -> str:
     """« 02/03/2026 à 14 h 30 », Paris time."""
     return DASH if instant is None else f"{date_short(_paris(instant).date())} à {hour(instant)}"
+
+
+def appointment(instant: datetime | None, territory: Territory = Territory.MAINLAND) -> str:
+    """« lundi 2 mars 2026 à 14 h (heure de Paris) », with the hour of who lives elsewhere beside it.
+
+    For what is to be kept or acted upon; `moment` is for what happened, on pages whose foot says whose hours they are.
+    """
+    return DASH if instant is None else f"{moment(instant)} ({_whose_hour(instant, territory)})"
+
+
+def sentence(text: str) -> str:
+    """« Lundi 2 mars… (heure de Paris) »: a capital at the beginning, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def hour_there(instant: datetime, territory: Territory) -> str:
+    """« 14 h », « 14 h à Paris » for who lives by other hours: in a title."""
+    return f"{hour(instant)} à Paris" if territory.has_other_hours else hour(instant)
+
+
+def _whose_hour(instant: datetime, territory: Territory) -> str:
+    if not territory.has_other_hours:
+        return f"heure de{NBSP}Paris"
+    there, here = instant.astimezone(territory.zone), _paris(instant)
+    day = {0: "", -1: "la veille à ", 1: "le lendemain à "}[(there.date() - here.date()).days]
+    return f"heure de{NBSP}Paris{NBSP}; {day}{_hour(there)} {territory.there}"
 
 
 def _paris(instant: datetime) -> datetime:
@@ -157,12 +187,14 @@ def listed(words: list[str]) -> str:
 # For the templates of pages and of mails, under their own names.
 FILTERS = (
     ago,
+    appointment,
     date_day,
     date_long,
     date_plain,
     date_short,
     decimal,
     hour,
+    hour_there,
     listed,
     moment,
     moment_short,
@@ -173,6 +205,7 @@ FILTERS = (
     plural,
     quarters,
     relative_days,
+    sentence,
 )
 
 

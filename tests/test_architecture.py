@@ -63,6 +63,7 @@ KERNEL = (
     "uniqueness",
     "folding",
     "formats",
+    "territories",
     "heads",
     "room",
     "typography",

@@ -243,6 +243,7 @@ def _send_minutes(
     leads = [m.user for m in members if m.role is MemberRole.LEAD_COACH and m.active_on(today)]
     context: dict[str, Any] = {
         "laureate_name": laureate.name,
+        "territory": laureate.territory,
         "number": point.number,
         "kind": point.kind.label,
         "starts_at": point.starts_at,

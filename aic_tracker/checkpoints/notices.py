@@ -99,6 +99,7 @@ def _announce(
     link = absolute_url(f"/laureats/{laureate.slug}/points/{point.number}")
     context: dict[str, Any] = {
         "laureate_name": laureate.name,
+        "territory": laureate.territory,
         "point": point,
         "day": paris_day(point.starts_at),
         "was_at": was_at,

@@ -36,6 +36,7 @@ def propose_points(period: SupportPeriod, *, actor: User, now: datetime) -> list
     if queries.has_points(period.id):
         raise DomainError("Des points existent déjà pour cet accompagnement.")
     members = laureates.active_memberships(period.laureate_id)
+    territory = db.session.get_one(Laureate, period.laureate_id).territory
     number = queries.last_number(period.laureate_id)
     points = [
         _new_point(
@@ -44,7 +45,7 @@ def propose_points(period: SupportPeriod, *, actor: User, now: datetime) -> list
             starts_at=paris_instant(day, rules.PROPOSED_HOUR),
             people=_team(members, max(day, paris_day(now))),
         )
-        for rank, day in enumerate(rules.proposed_points(period.starts_on, period.until), start=1)
+        for rank, day in enumerate(rules.proposed_points(period.starts_on, period.until, territory), start=1)
     ]
     if points:
         record(
@@ -261,12 +262,9 @@ def _new_point(
     return point
 
 
-def _period_for(
-    laureate: Laureate, starts_at: datetime, now: datetime, *, already_held: bool, closed_day_meant: bool
-) -> SupportPeriod:
-    refusal = rules.date_refusal(
-        starts_at, laureate.periods, now, already_held=already_held, closed_day_meant=closed_day_meant
-    )
+def _period_for(laureate: Laureate, starts_at: datetime, now: datetime, **meant: bool) -> SupportPeriod:
+    """`meant` of the date: `already_held`, `closed_day_meant`."""
+    refusal = rules.date_refusal(starts_at, laureate.periods, now, territory=laureate.territory, **meant)
     period = rules.period_on(laureate.periods, paris_day(starts_at))
     if refusal or period is None:
         message, field = refusal or ("Aucun accompagnement à cette date.", "starts_at")

@@ -10,6 +10,7 @@ from aic_tracker.folding import french_order
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.paper import prose, typesetting
 from aic_tracker.paper.heading import heading
+from aic_tracker.territories import Territory
 
 
 def minutes_name(point: Checkpoint, laureate: Laureate) -> str:
@@ -41,13 +42,13 @@ def minutes_pdf(
     day = formats.date_plain(paris_day(point.starts_at))
     values = {
         **heading(f"Compte rendu du point du {day}", laureate.name, _name(point), at=at),
-        "facts": _facts(point),
+        "facts": _facts(point, laureate.territory),
         "parts": parts,
         "actions": [
             [action.title, action.owner.name if action.owner else "À désigner", formats.date_plain(action.due_on)]
             for action in point.actions
         ],
-        "next": _next(point, following),
+        "next": _next(point, following, laureate.territory),
     }
     return typesetting.pdf("minutes", values, at=at)
 
@@ -56,11 +57,11 @@ def _name(point: Checkpoint) -> str:
     return f"{point.kind.label.lower()} n°{formats.NBSP}{point.number}"
 
 
-def _facts(point: Checkpoint) -> list[tuple[str, str]]:
+def _facts(point: Checkpoint, territory: Territory) -> list[tuple[str, str]]:
     present = sorted((attendee.user.name for attendee in point.attendees if attendee.was_present), key=french_order)
     absent = sorted((attendee.user.name for attendee in point.attendees if not attendee.was_present), key=french_order)
     rows = [
-        ("Date", formats.moment(point.starts_at)),
+        ("Date", formats.appointment(point.starts_at, territory)),
         ("Lieu ou lien", point.place),
         ("Présentes et présents", formats.listed(present)),
         ("Absentes et absents", formats.listed(absent)),
@@ -68,9 +69,9 @@ def _facts(point: Checkpoint) -> list[tuple[str, str]]:
     return [(term, said) for term, said in rows if said]
 
 
-def _next(point: Checkpoint, following: Checkpoint | None) -> str:
+def _next(point: Checkpoint, following: Checkpoint | None, territory: Territory) -> str:
     if following is not None:
         place = f", {following.place}" if following.place else ""
-        return f"Prochain point le {formats.moment(following.starts_at)}{place}."
+        return f"Prochain point le {formats.appointment(following.starts_at, territory)}{place}."
     reason = f"{formats.NBSP}: {point.no_next_reason}" if point.no_next_reason else "."
     return f"Aucun autre point n’a été fixé{reason}"

@@ -8,6 +8,7 @@ from aic_tracker import formats
 from aic_tracker.calendar_fr import add_months, is_working_day, next_working_day, paris_day, previous_working_day
 from aic_tracker.checkpoints.models import CheckpointStatus
 from aic_tracker.laureates.models import SupportPeriod
+from aic_tracker.territories import Territory
 
 PROPOSED_HOUR = 14
 PROPOSED_MINUTES = 60
@@ -26,7 +27,7 @@ class Refusal(NamedTuple):
     field: str
 
 
-def proposed_points(starts_on: date, term_on: date) -> list[date]:
+def proposed_points(starts_on: date, term_on: date, territory: Territory = Territory.MAINLAND) -> list[date]:
     """One working day a month, counted from the anchor: twelve for a period of twelve months.
 
     A closed day gives way to the next working day, or to the previous one where the next would be past the term.
@@ -34,9 +35,9 @@ def proposed_points(starts_on: date, term_on: date) -> list[date]:
     days: list[date] = []
     month = 0
     while (wished := add_months(starts_on, month)) < term_on:
-        day = next_working_day(wished)
+        day = next_working_day(wished, territory)
         if day >= term_on:
-            day = previous_working_day(wished)
+            day = previous_working_day(wished, territory)
         if day >= starts_on and day not in days:
             days.append(day)
         month += 1
@@ -74,6 +75,7 @@ def date_refusal(
     periods: Sequence[SupportPeriod],
     now: datetime,
     *,
+    territory: Territory = Territory.MAINLAND,
     already_held: bool = False,
     closed_day_meant: bool = False,
 ) -> Refusal | None:
@@ -90,9 +92,10 @@ def date_refusal(
         return Refusal(
             "Cette date est passée : choisissez-en une autre, ou cochez « Ce point a déjà eu lieu ».", "starts_at"
         )
-    if not closed_day_meant and not is_working_day(day):
+    if not closed_day_meant and not is_working_day(day, territory):
+        where = f" {territory.there}" if is_working_day(day) else ""
         return Refusal(
-            f"Le {formats.date_long(day)} n’est pas un jour ouvré : "
+            f"Le {formats.date_long(day)} n’est pas un jour ouvré{where} : "
             "choisissez un autre jour, ou cochez la case pour confirmer.",
             "closed_day_meant",
         )

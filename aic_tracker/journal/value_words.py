@@ -1,5 +1,7 @@
 """The French of the values that the journal keeps, by field; of a table first, where a field has several meanings."""
 
+from aic_tracker.territories import Territory
+
 _OUTCOMES = {"renew": "Renouveler", "end": "Mettre fin au terme", "stop_early": "Arrêter avant le terme"}
 _AXES = {"consolidation": "Consolidation", "integration": "Intégration", "deployment": "Déploiement"}
 _LEVELS = {"1": "1 – émergent", "2": "2 – en construction", "3": "3 – établi", "4": "4 – exemplaire"}
@@ -55,6 +57,7 @@ WORDS_OF_TABLES = {
 }
 
 WORDS = {
+    "territory": {territory.value: territory.label for territory in Territory},
     "axes": _AXES,
     "axis": _AXES,
     "decision": _OUTCOMES,

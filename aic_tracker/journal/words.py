@@ -155,6 +155,7 @@ FIELDS = {
     "summary": "Synthèse",
     "tagline": "En une phrase",
     "target": "Cible",
+    "territory": "Territoire",
     "term_on": "Terme",
     "text": "Texte",
     "themes": "Thèmes",

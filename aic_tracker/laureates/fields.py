@@ -4,6 +4,7 @@ from typing import Any
 
 from aic_tracker.laureates import rules
 from aic_tracker.laureates.models import Axis, LegalForm, Operator
+from aic_tracker.territories import Territory
 from aic_tracker.web.forms import Choice, Choices, Entry, Link, Radio, ShortText
 
 LINK_LENGTH = 300
@@ -56,6 +57,15 @@ class Themes(ShortText):
         return ", ".join(value)
 
 
+class Place(Choice):
+    """A territory: the mainland unless another one is chosen."""
+
+    empty: Any = Territory.MAINLAND
+
+    def show(self, value: Territory) -> str:
+        return "" if value is Territory.MAINLAND else super().show(value)
+
+
 class OrganisationFields:
     name = ShortText("Nom de la structure", missing="Indiquez le nom de la structure.", max_length=160)
     legal_form = Radio(
@@ -97,6 +107,13 @@ class ProjectFields:
     )
     themes = Themes("Thèmes", required=False, hint="Séparés par des virgules : éducation, environnement…")
     town = ShortText("Commune du projet", required=False, max_length=120)
+    territory = Place(
+        "Territoire du projet",
+        required=False,
+        options=[(territory, territory.label) for territory in Territory if territory is not Territory.MAINLAND],
+        placeholder=Territory.MAINLAND.label,
+        hint="Pour ses jours fériés, et pour dire son heure à côté de celle de Paris.",
+    )
     website = ShortLink("Site web", required=False, hint="Adresse complète, qui commence par https://")
     repository = ShortLink("Dépôt de code", required=False, hint="Adresse complète, qui commence par https://")
     licence = ShortText("Licence", required=False, hint="Par exemple : AGPL-3.0, CC BY-SA 4.0.", max_length=80)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import Model, UtcDateTime, enum_type
+from aic_tracker.territories import Territory
 
 
 class Axis(StrEnum):
@@ -110,6 +111,7 @@ class Laureate(Model):
     themes: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     axes: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     town: Mapped[str] = mapped_column(sa.String(120), default="")
+    territory: Mapped[Territory] = mapped_column(enum_type(Territory), default=Territory.MAINLAND)
     website: Mapped[str | None] = mapped_column(sa.String(300))
     repository: Mapped[str | None] = mapped_column(sa.String(300))
     licence: Mapped[str] = mapped_column(sa.String(80), default="")

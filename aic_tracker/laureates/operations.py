@@ -26,6 +26,7 @@ from aic_tracker.laureates.models import (
     SupportPeriod,
 )
 from aic_tracker.laureates.support import at_any_time
+from aic_tracker.territories import Territory
 
 SEASON_TAKEN = "Une saison porte déjà ce nom."
 ORGANISATION_TAKEN = "Une structure porte déjà ce nom : choisissez-la dans la liste."
@@ -122,6 +123,7 @@ def create_laureate(
     themes: Sequence[str] = (),
     axes: Sequence[Axis] = (),
     town: str = "",
+    territory: Territory = Territory.MAINLAND,
     website: str | None = None,
     repository: str | None = None,
     licence: str = "",
@@ -138,6 +140,7 @@ def create_laureate(
         themes=list(themes),
         axes=[axis.value for axis in axes],
         town=town,
+        territory=territory,
         website=website,
         repository=repository,
         licence=licence,

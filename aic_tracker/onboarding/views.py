@@ -96,7 +96,7 @@ def people() -> Any:
         described=described,
         starts_on=starts_on,
         ends_on=last_day(term_on),
-        points=proposed_points(starts_on, term_on),
+        points=proposed_points(starts_on, term_on, described.territory.data),
         **_common(draft, Step.PEOPLE),
     )
 

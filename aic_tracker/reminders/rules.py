@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from aic_tracker import formats
 from aic_tracker.calendar_fr import paris_day, paris_instant, previous_working_day, reminder_day
+from aic_tracker.territories import Territory
 
 # Later than this after its hour, a reminder counts as late.
 LATE_AFTER = timedelta(hours=1)
@@ -27,23 +28,36 @@ class Stage:
     until: datetime
 
 
-def send_day(wished: date, event_on: date, *, hour: int, event_at: datetime | None = None) -> date:
+def send_day(
+    wished: date,
+    event_on: date,
+    *,
+    hour: int,
+    event_at: datetime | None = None,
+    territory: Territory = Territory.MAINLAND,
+) -> date:
     """The working day on which the reminder wished for `wished` leaves, at `hour` in Paris.
 
     The next working day, or the previous one when the next is after the event: after its day, and after its hour too
     (a point on Monday at 8 is announced on Friday).
     """
-    day = reminder_day(wished, event_on)
+    day = reminder_day(wished, event_on, territory)
     if event_at is not None and day <= event_on and paris_instant(day, hour) >= event_at:
-        return previous_working_day(paris_day(event_at) - timedelta(days=1))
+        return previous_working_day(paris_day(event_at) - timedelta(days=1), territory)
     return day
 
 
 def stages(
-    wished: Iterable[date], event_on: date, *, hour: int, useful_until: datetime, event_at: datetime | None = None
+    wished: Iterable[date],
+    event_on: date,
+    *,
+    hour: int,
+    useful_until: datetime,
+    event_at: datetime | None = None,
+    territory: Territory = Territory.MAINLAND,
 ) -> list[Stage]:
     """The reminders of an event, in order; each is useful until the next one leaves, the last until `useful_until`."""
-    days = sorted({send_day(day, event_on, hour=hour, event_at=event_at) for day in wished})
+    days = sorted({send_day(day, event_on, hour=hour, event_at=event_at, territory=territory) for day in wished})
     instants = [paris_instant(day, hour) for day in days]
     ends = [*instants[1:], useful_until]
     return [Stage(day, at, until) for day, at, until in zip(days, instants, ends, strict=True)]

@@ -123,7 +123,8 @@ def _free_days(target: Target, today: date) -> list[tuple[date, int]]:
     return [
         (day, rules.QUARTERS_A_DAY - taken.get(day, 0))
         for day in days
-        if is_working_day(day) and rules.entry_refusal(day, today, periods, spans, until=closes_on) is None
+        if is_working_day(day, target.laureate.territory)
+        and rules.entry_refusal(day, today, periods, spans, until=closes_on) is None
     ]
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from aic_tracker import config, formats
 from aic_tracker.calendar_fr import add_months, month_start, months_between, next_working_day
+from aic_tracker.territories import Territory
 
 QUARTERS_A_DAY = 4
 
@@ -148,9 +149,9 @@ def day_refusal(quarters: int, other_quarters: int) -> str | None:
     )
 
 
-def next_entry_day(on: date, today: date) -> date:
+def next_entry_day(on: date, today: date, territory: Territory = Territory.MAINLAND) -> date:
     """The day proposed after an entry: the next working one, never in the future."""
-    return min(next_working_day(on + timedelta(days=1)), today)
+    return min(next_working_day(on + timedelta(days=1), territory), today)
 
 
 def _covers(span: Span, day: date) -> bool:

@@ -12,6 +12,7 @@ from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.message import Attachment, absolute_url
 from aic_tracker.reminders import rules, unsubscribe
+from aic_tracker.territories import Territory
 
 # Closed days move a reminder by a few days: windows are widened by as much.
 SLACK = timedelta(days=7)
@@ -35,6 +36,11 @@ class Occurrence:
     @property
     def laureate_name(self) -> str:
         return self.laureate.name if self.laureate else ""
+
+    @property
+    def territory(self) -> Territory:
+        """Whose working days its reminders leave on."""
+        return self.laureate.territory if self.laureate else Territory.MAINLAND
 
     def page(self, section: str) -> str:
         """The path of a section of the laureate's pages."""
@@ -104,6 +110,7 @@ class Kind(ABC):
         """The values of the mail's template."""
         return {
             "laureate_name": occurrence.laureate_name,
+            "territory": occurrence.territory,
             "event_on": occurrence.event_on,
             "is_past": occurrence.event_on < today,
             "link": absolute_url(self.path(occurrence)),
@@ -140,6 +147,7 @@ class Kind(ABC):
             hour=config.current().reminders.hour,
             useful_until=self.useful_until(occurrence),
             event_at=occurrence.event_at,
+            territory=occurrence.territory,
         )
 
     def key(self, occurrence: Occurrence, stage: rules.Stage, recipient: User) -> str:

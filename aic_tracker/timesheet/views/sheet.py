@@ -93,7 +93,7 @@ def add_entry(laureate: Laureate) -> Any:
             entry = operations.log_time(laureate, user, actor=current_user, now=clock.now(), **values)
             db.session.commit()
             flash(f"{formats.quarters(entry.quarters)} noté le {formats.date_plain(entry.on)}.")
-            following = rules.next_entry_day(entry.on, today).isoformat()
+            following = rules.next_entry_day(entry.on, today, laureate.territory).isoformat()
             who = user.id if can("CORRECT_TIME") else None
             return redirect(url_for("timesheet.add_entry", slug=laureate.slug, le=following, personne=who), 303)
     latest = queries.entries_of_month(laureate.id, on, chosen[0].id) if chosen else []
