@@ -28,8 +28,13 @@ class ReferentTime:
     months: list[Month]
 
 
-def sheets(periods: Collection[SupportPeriod], today: date) -> dict[int, list[ReferentTime]]:
-    """By period id, the time of each of its referents, by name: two statements, whatever the number of periods."""
+def sheets(
+    periods: Collection[SupportPeriod], today: date, *, among: Collection[date] | None = None
+) -> dict[int, list[ReferentTime]]:
+    """By period id, the time of each of its referents, by name: two statements, whatever the number of periods.
+
+    `among`: the first days of the months wanted, when not all.
+    """
     memberships = _referents({period.laureate_id for period in periods})
     sums, nothing = _totals([period.id for period in periods])
     programme = config.current().programme
@@ -52,6 +57,7 @@ def sheets(periods: Collection[SupportPeriod], today: date) -> dict[int, list[Re
                     days_max=programme.referent_days_max,
                 )
                 for month in rules.months_of(span)
+                if among is None or month in among
             ]
             found[period.id].append(ReferentTime(user, months))
     return found

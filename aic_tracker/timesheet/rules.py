@@ -68,15 +68,16 @@ def next_month(month: date) -> date:
 
 def covered_days(month: date, period: Span, memberships: Iterable[Span]) -> int:
     """How many days of the month belong to the period and to one membership at least."""
-    first, until = month_start(month), next_month(month)
-    days: set[date] = set()
-    for starts_on, ends_on in memberships:
-        day = max(first, period[0], starts_on)
-        stop = min(end for end in (until, period[1], ends_on) if end is not None)
-        while day < stop:
-            days.add(day)
-            day += timedelta(days=1)
-    return len(days)
+    day = max(month_start(month), period[0])
+    end = next_month(month) if period[1] is None else min(next_month(month), period[1])
+    covered = 0
+    for starts_on, ends_on in sorted(memberships, key=lambda span: span[0]):
+        start = max(day, starts_on)
+        stop = end if ends_on is None else min(end, ends_on)
+        if stop > start:
+            covered += (stop - start).days
+            day = stop
+    return covered
 
 
 def expected_band(month: date, covered: int, *, days_min: int, days_max: int) -> Band:
