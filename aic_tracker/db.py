@@ -189,14 +189,33 @@ def write_in_passing(statement: sa.Update) -> None:
 
 
 @contextmanager
-def own_transaction() -> Iterator[sa.Connection]:
-    """A short writing transaction of its own, whatever becomes of the session's, which must hold no lock."""
+def own_transaction(*, patience: float | None = None) -> Iterator[sa.Connection]:
+    """A short writing transaction of its own, whatever becomes of the session's, which must hold no lock.
+
+    `patience`: how many seconds it waits for those who write, when not as long as anybody; then OperationalError.
+    """
     token = _reading.set(False)
     try:
-        with db.engine.begin() as connection:
+        with db.engine.connect() as connection, _waiting(connection, patience), connection.begin():
+            if patience is not None and connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout='{int(patience * 1000)}ms'")
             yield connection
     finally:
         _reading.reset(token)
+
+
+@contextmanager
+def _waiting(connection: sa.Connection, patience: float | None) -> Iterator[None]:
+    """On SQLite, whose transactions wait as they begin."""
+    if patience is None or connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA busy_timeout={int(patience * 1000)}")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Every table, for the migrations and for the tests that walk them."""
 
+from aic_tracker import changes
 from aic_tracker.accounts import models as accounts
 from aic_tracker.agenda import models as agenda
 from aic_tracker.aid import models as aid
@@ -7,6 +8,7 @@ from aic_tracker.audit import models as audit
 from aic_tracker.checkpoints import models as checkpoints
 from aic_tracker.commitments import models as commitments
 from aic_tracker.conversation import models as conversation
+from aic_tracker.dashboard import models as dashboard
 from aic_tracker.diagnostic import models as diagnostic
 from aic_tracker.documents import models as documents
 from aic_tracker.drafts import models as drafts
@@ -22,6 +24,7 @@ from aic_tracker.reminders import models as reminders
 from aic_tracker.renewals import models as renewals
 from aic_tracker.roadmap import models as roadmap
 from aic_tracker.search import models as search
+from aic_tracker.sendings import models as sendings
 from aic_tracker.timesheet import models as timesheet
 
 __all__ = [
@@ -29,9 +32,11 @@ __all__ = [
     "agenda",
     "aid",
     "audit",
+    "changes",
     "checkpoints",
     "commitments",
     "conversation",
+    "dashboard",
     "diagnostic",
     "documents",
     "drafts",
@@ -47,5 +52,6 @@ __all__ = [
     "renewals",
     "roadmap",
     "search",
+    "sendings",
     "timesheet",
 ]

@@ -48,6 +48,7 @@ FEATURES = (
 FACES = ("forms", "views", "fields", "identity", "proconnect", "requests", "typed", "elsewhere")
 OF_ONE_FEATURE = ("forms", "views")
 KERNEL = (
+    "changes",
     "config",
     "settings",
     "bounds",

@@ -104,7 +104,6 @@ def test_projects_are_listed_in_french_wherever_they_are_chosen(app):
     for name in ("Zèbre", "Écoles libres", "cartes"):
         factories.member(factories.laureate(name, organisation=organisation), coach, MemberRole.LEAD_COACH)
     lists = {
-        "sendings": laureates_queries.names_to_choose(),
         "carried": carried_by(organisation),
         "charges": laureates_queries.charges(coach, date(2026, 3, 3)),
     }

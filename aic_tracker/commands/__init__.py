@@ -10,6 +10,7 @@ from aic_tracker.commands.base import Command
 from aic_tracker.commands.check import check
 from aic_tracker.commands.demo import demo
 from aic_tracker.commands.prepare import prepare
+from aic_tracker.commands.rebuild import rebuild
 from aic_tracker.commands.retention import retention
 from aic_tracker.commands.roles import roles
 from aic_tracker.commands.search import search
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
         audit,
         roles,
         search,
+        rebuild,
         *map(_checked, scheduler.COMMANDS),
     ):
         app.cli.add_command(command)

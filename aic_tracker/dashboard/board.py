@@ -13,7 +13,7 @@ from aic_tracker.calendar_fr import add_months, paris_day
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.checkpoints.queries import next_points
 from aic_tracker.dashboard import queries, rules
-from aic_tracker.laureates.models import Axis, Laureate, LaureateStatus, SupportPeriod
+from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.laureates.rules import current_period
 from aic_tracker.roadmap.models import Objective
 from aic_tracker.roadmap.queries import Progress, late_objectives, progress_by_laureate
@@ -59,13 +59,6 @@ class Line:
     def concerns_from(self, matter: rules.Matter) -> list[rules.Concern]:
         """Those of that gravity and below."""
         return [concern for concern in self.concerns if concern.matter >= matter]
-
-    def month(self, month: date) -> Month | None:
-        """That month of all the referents together; None when there is none to expect it from."""
-        return month_of(self.times, month, self.today)
-
-    def share_on(self, axis: Axis) -> Decimal | None:
-        return self.progress.by_axis[axis] if self.progress else None
 
 
 def lines(visible: sa.Select[Laureate], today: date, now: datetime) -> list[Line]:
@@ -159,7 +152,7 @@ def times_by_laureate(
     touching = [period for period in periods if period.starts_on < after and period.until > first]
     users: dict[int, User] = {}
     found: dict[int, dict[int, dict[date, list[Month]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-    by_period = sheets(touching, today)
+    by_period = sheets(touching, today, among=shown)
     for period in touching:
         for sheet in by_period[period.id]:
             users[sheet.user.id] = sheet.user
@@ -173,7 +166,3 @@ def times_by_laureate(
         ]
         for laureate_id, by_user in found.items()
     }
-
-
-def by_attention(found: Iterable[Line], today: date) -> list[Line]:
-    return sorted(found, key=lambda line: rules.attention(line.facts, today))

@@ -81,7 +81,8 @@ def glance(
     shown = calendar(period, every_point, actor=actor, with_introductions=with_introductions)
     people = queries.people_of([laureate.id], today).get(laureate.id, queries.People())
     decision = decision_of(period)
-    times = board.times_by_laureate(laureate.periods, today).get(laureate.id, []) if with_time else []
+    asked = [rules.last_month(today)]
+    times = board.times_by_laureate(laureate.periods, today, months=asked).get(laureate.id, []) if with_time else []
     undeclared = board.undeclared_among(times, people, rules.last_month(today))
     facts = rules.Facts(
         name=laureate.name,

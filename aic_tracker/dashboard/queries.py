@@ -14,8 +14,8 @@ from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.diagnostic.models import Diagnostic, Rating
 from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert
-from aic_tracker.folding import by_name, french_order, searchable
-from aic_tracker.laureates.models import Laureate, MemberRole, Membership, Season, SupportPeriod
+from aic_tracker.folding import by_name, french_order
+from aic_tracker.laureates.models import Laureate, MemberRole, Membership, SupportPeriod
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.renewals.models import RenewalDecision
 from aic_tracker.roadmap.models import Action, Objective, Priority, Roadmap
@@ -61,31 +61,6 @@ def laureates(visible: sa.Select[Laureate]) -> Sequence[Laureate]:
     """With their organisation, season and periods; two statements."""
     options = (joinedload(Laureate.organisation), joinedload(Laureate.season), selectinload(Laureate.periods))
     return db.session.scalars(visible.options(*options)).all()
-
-
-def found_by(
-    visible: sa.Select[Laureate],
-    today: date,
-    *,
-    search: str = "",
-    season: Season | None = None,
-    coach: User | None = None,
-) -> sa.Select[Laureate]:
-    """Those whose text holds every word, blind to accents, of that season, followed by that person."""
-    for word in searchable(search).split():
-        visible = visible.where(Laureate.search_text.contains(word, autoescape=True))
-    if season is not None:
-        visible = visible.where(Laureate.season_id == season.id)
-    if coach is not None:
-        visible = visible.where(Laureate.id.in_(followed_by(coach, today)))
-    return visible
-
-
-def followed_by(coach: User, today: date) -> sa.Select[int]:
-    """The laureates where the person is lead coach or coach today."""
-    return sa.select(Membership.laureate_id).where(
-        Membership.user_id == coach.id, Membership.role.in_(COACHES), Membership.active_on(today)
-    )
 
 
 def following_coaches(today: date) -> list[User]:

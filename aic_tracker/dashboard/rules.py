@@ -1,18 +1,15 @@
 """Which laureates need somebody, why, and in which order. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
-from typing import TypeVar
 
 from aic_tracker.calendar_fr import add_months, month_start
 from aic_tracker.folding import french_order
 from aic_tracker.formats import date_plain, plural, relative_days
 from aic_tracker.renewals.rules import Stage, stage
 from aic_tracker.timesheet.rules import Band, Month, MonthState, month_state
-
-Row = TypeVar("Row")
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 POINT_WITHIN = timedelta(days=31)
@@ -94,11 +91,6 @@ def attention(facts: Facts, today: date) -> tuple[int, int, tuple[str, str]]:
     return matter, facts.term_on.toordinal() if by_term and facts.term_on else 0, french_order(facts.name)
 
 
-def term_key(facts: Facts) -> tuple[bool, date, tuple[str, str]]:
-    """The nearest term first, projects without a period last."""
-    return facts.term_on is None, facts.term_on or date.max, french_order(facts.name)
-
-
 def term_text(term_on: date | None, today: date) -> str:
     """« dans 12 jours », « dans 5 mois », « échu depuis le 2 mars 2026 » for the last day included."""
     if term_on is None:
@@ -162,9 +154,3 @@ def tick_health(last_tick_at: datetime | None, now: datetime, tick_seconds: int)
 
 def name_key(facts: Facts) -> tuple[str, str]:
     return french_order(facts.name)
-
-
-def own_first(rows: Sequence[Row], mine: set[int], laureate_of: Callable[[Row], int]) -> tuple[list[Row], list[Row]]:
-    """Rows of one's own laureates, then the others, each in the order given."""
-    own = [row for row in rows if laureate_of(row) in mine]
-    return own, [row for row in rows if laureate_of(row) not in mine]

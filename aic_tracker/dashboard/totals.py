@@ -9,34 +9,9 @@ from decimal import Decimal
 from aic_tracker.calendar_fr import add_months, month_start, paris_day, paris_instant
 from aic_tracker.dashboard import board, queries, rules
 from aic_tracker.laureates.models import Axis, Laureate
-from aic_tracker.laureates.rules import is_supported
 from aic_tracker.roadmap.models import Objective, ObjectiveStatus
 from aic_tracker.roadmap.rules import is_late, is_reached, mean_progress
 from aic_tracker.timesheet.rules import Month
-
-
-@dataclass(frozen=True)
-class Summary:
-    """`laureates`: those supported today; `share`: the mean of the laureates' progress, each one counting once."""
-
-    laureates: int
-    share: Decimal | None
-    to_decide: int
-    late: int
-    undeclared: int
-    without_point: int
-
-
-def summary(lines: Sequence[board.Line]) -> Summary:
-    shares = [line.share for line in lines if line.share is not None]
-    return Summary(
-        laureates=sum(is_supported(line.laureate, line.today) for line in lines),
-        share=sum(shares, Decimal(0)) / len(shares) if shares else None,
-        to_decide=sum(line.has(rules.Matter.OVERDUE, rules.Matter.RENEWAL) for line in lines),
-        late=sum(len(line.late) for line in lines),
-        undeclared=sum(len(line.undeclared) for line in lines),
-        without_point=sum(line.has(rules.Matter.NO_POINT) for line in lines),
-    )
 
 
 @dataclass(frozen=True)
@@ -51,11 +26,6 @@ class AxisTotal:
     blocked: int
     dropped: int
     share: Decimal | None
-
-
-def totals_by_axis(lines: Sequence[board.Line], today: date) -> list[AxisTotal]:
-    """One statement more."""
-    return axis_totals(queries.objectives_of([line.period.id for line in lines if line.period]), today)
 
 
 def axis_totals(by_laureate: Mapping[int, Sequence[Objective]], today: date) -> list[AxisTotal]:
@@ -94,6 +64,14 @@ class Cell:
 class HeatRow:
     laureate: Laureate
     cells: Sequence[Cell]
+
+    @property
+    def name(self) -> str:
+        return self.laureate.name
+
+    @property
+    def slug(self) -> str:
+        return self.laureate.slug
 
 
 def heat_map(lines: Sequence[board.Line], today: date) -> list[HeatRow]:

@@ -23,6 +23,10 @@ COPIES = {
 LEFT_OUT = {
     "audit_chain",
     "audit_entry",
+    "change",
+    "departure",  # drawn out of the other tables
+    "departure_reader",
+    "departures_drawn",
     "dimension",
     "draft",  # nobody but its author reads it, and it goes by itself
     "erasure",
@@ -32,6 +36,8 @@ LEFT_OUT = {
     "second_factor",
     "sent_form",
     "sign_in_link",
+    "standing",  # drawn out of the other tables
+    "standing_axis",
     "throttle",
     "user_account",
     "user_session",

@@ -9,6 +9,7 @@ from aic_tracker import clock, db, room
 from aic_tracker.accounts import idempotency_keys, throttling
 from aic_tracker.audit import queries as audit
 from aic_tracker.calendar_fr import paris_day
+from aic_tracker.dashboard.standing import keeping
 from aic_tracker.drafts import operations as drafts
 from aic_tracker.mail import crash_points, failures, outbox, queue, tick_marker
 from aic_tracker.mail.failures import Faults
@@ -20,6 +21,7 @@ from aic_tracker.renewals import operations as renewals
 from aic_tracker.scheduler import delivery
 from aic_tracker.scheduler.delivery import hold_if_restored
 from aic_tracker.search import index
+from aic_tracker.sendings import coming
 from aic_tracker.timesheet import closings
 
 # Rows written between two commits: no lock is held for long, even over thousands of reminders.
@@ -200,6 +202,47 @@ def mend_search() -> dict[str, int]:
 def fill_search() -> dict[str, int]:
     """Index a database that comes from before the search."""
     return mend_search() if index.is_empty() else {}
+
+
+def catch_up(now: datetime) -> dict[str, int]:
+    """Draw again where the laureates stand that something concerned since, so that no reader has to wait for it."""
+    db.begin_reading()
+    try:
+        return {"standings": keeping.bring_up_to_date(now)}
+    finally:
+        session.rollback()
+        db.end_reading()
+
+
+def draw_departures(now: datetime) -> None:
+    """Draw again the reminders to come, if an event moved, so that no reader has to wait for it."""
+    db.begin_reading()
+    try:
+        coming.bring_up_to_date(now)
+    finally:
+        session.rollback()
+        db.end_reading()
+
+
+def check_standings(now: datetime) -> list[int]:
+    """Draw every standing and compare it with the one that is kept: one that is wrong is told, and drawn again."""
+    catch_up(now)
+    db.begin_reading()
+    try:
+        found = list(keeping.wrong(now))
+        session.rollback()
+    finally:
+        db.end_reading()
+    if found:
+        # What changed since it was drawn is not wrong: it is behind.
+        catch_up(now)
+        found = keeping.still_wrong(found, now)
+        session.rollback()
+        keeping.draw_again(found)
+        catch_up(now)
+    for laureate_id in found:
+        log.error("the standing of a laureate was wrong", extra={"fields": {"laureate_id": laureate_id}})
+    return found
 
 
 def forget_pause() -> None:

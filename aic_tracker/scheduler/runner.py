@@ -17,6 +17,8 @@ from aic_tracker.scheduler import jobs
 # Sign-in links must leave at once.
 DELIVERY_SECONDS = 5
 SETTLE_SECONDS = 60
+# Reads every event of the next days: whoever looks at them sooner has them drawn.
+DEPARTURES_SECONDS = 300
 DAILY_HOUR = 3
 
 log = logging.getLogger(__name__)
@@ -53,6 +55,8 @@ def build(app: Flask, is_stopping: Callable[[], bool]) -> BackgroundScheduler:
     every(config.current().reminders.tick_seconds, lambda: jobs.plan(clock.now()), "plan")
     every(DELIVERY_SECONDS, lambda: jobs.deliver(is_stopping), "deliver")
     every(SETTLE_SECONDS, lambda: jobs.settle(clock.now()), "settle")
+    every(config.current().reminders.tick_seconds, lambda: jobs.catch_up(clock.now()), "standings")
+    every(DEPARTURES_SECONDS, lambda: jobs.draw_departures(clock.now()), "departures")
     daily = in_context(app, lambda: jobs.close_periods(clock.now()))
     scheduler.add_job(daily, "cron", hour=DAILY_HOUR, next_run_time=now, id="close_periods")
     checked = in_context(app, jobs.check_audit)
@@ -61,6 +65,8 @@ def build(app: Flask, is_stopping: Callable[[], bool]) -> BackgroundScheduler:
     scheduler.add_job(rows, "cron", hour=DAILY_HOUR, minute=50, next_run_time=now, id="check_rows")
     scheduler.add_job(in_context(app, jobs.fill_search), next_run_time=now, id="fill_search")
     scheduler.add_job(in_context(app, jobs.mend_search), "cron", hour=DAILY_HOUR, minute=55, id="mend_search")
+    standings = in_context(app, lambda: jobs.check_standings(clock.now()))
+    scheduler.add_job(standings, "cron", hour=DAILY_HOUR, minute=40, id="check_standings")
     # The people of the demonstration are not real, and are there to be tried, however long nobody came.
     if not config.current().demo:
         kept = in_context(app, lambda: jobs.keep_no_longer_than_promised(clock.now()))

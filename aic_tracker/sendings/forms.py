@@ -1,10 +1,10 @@
 """Forms of /envois, and the choice of one’s reminders."""
 
-from aic_tracker.web.forms import BaseForm, Choice, FilterForm, LongText, Radio, ShortText
+from aic_tracker.web.forms import BaseForm, FilterForm, LongText, Radio, ShortText
 
 
 class MailFilters(FilterForm):
-    laureat = Choice("Lauréat", required=False, placeholder="Tous les lauréats")
+    laureat = ShortText("Lauréat", required=False, hint="Mots de son nom", max_length=120)
     personne = ShortText("Personne", required=False, hint="Nom ou adresse", max_length=120)
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
+from aic_tracker.folding import searchable
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail import failures
 from aic_tracker.mail.models import Failure, MailStatus, OutgoingMail
@@ -54,13 +55,30 @@ NEVER_QUEUED = (ReminderStatus.SKIPPED, ReminderStatus.CANCELLED)
 
 @dataclass(frozen=True)
 class Filters:
-    laureate: Laureate | None = None
+    laureate: str = ""  # words of its name, or its number
     person: str = ""  # part of a name or of an address
+
+    @property
+    def laureate_ids(self) -> sa.Select[int] | None:
+        """Those that the words name, blind to accents; None when none is asked for."""
+        asked = self.laureate.strip()
+        if not asked:
+            return None
+        if asked.isascii() and asked.isdigit() and len(asked) < 10:
+            return sa.select(Laureate.id).where(Laureate.id == int(asked))
+        words = searchable(asked).split()
+        named = [Laureate.search_text.contains(word, autoescape=True) for word in words]
+        # Made of signs alone, a search finds nothing.
+        return sa.select(Laureate.id).where(*(named or [sa.false()]))
+
+    @property
+    def reader_ids(self) -> list[int] | None:
+        return accounts.named(self.person) if self.person else None
 
 
 def _refined(statement: Rows, filters: Filters, laureate_id: Any) -> Rows:
-    if filters.laureate:
-        statement = statement.where(laureate_id == filters.laureate.id)
+    if (laureate_ids := filters.laureate_ids) is not None:
+        statement = statement.where(laureate_id.in_(laureate_ids))
     if filters.person:
         statement = statement.where(User.id.in_(accounts.named(filters.person)))
     return statement

@@ -1,7 +1,6 @@
 """/envois: what will leave, what left, what waits and why; and the few decisions that only a person can take."""
 
 from functools import partial
-from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -11,23 +10,18 @@ from aic_tracker import clock, formats
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
-from aic_tracker.folding import matches
-from aic_tracker.laureates import queries as laureates
 from aic_tracker.mail import failures, hours, kinds, queue
 from aic_tracker.mail.message import read_back
 from aic_tracker.mail.models import MailStatus, OutgoingMail
-from aic_tracker.reminders import schedule
 from aic_tracker.reminders.kinds import KINDS, label_of
-from aic_tracker.reminders.schedule import Due
-from aic_tracker.sendings import operations, queries
+from aic_tracker.sendings import coming, operations, queries
 from aic_tracker.sendings.forms import MailFilters, ReleaseForm, SendAgainForm
 from aic_tracker.sendings.queries import Filters, Pile
 from aic_tracker.web.forms import BaseForm, render_form
-from aic_tracker.web.paging import paginate, paginate_list
+from aic_tracker.web.paging import paginate
 
 bp = Blueprint("sendings", __name__)
 
-DAYS_AHEAD = 30
 # Fewer leave within a tick: there is nothing to watch.
 WORTH_WATCHING = 20
 
@@ -37,13 +31,14 @@ WORTH_WATCHING = 20
 def mails() -> Any:
     pile = next((pile for pile in Pile if pile == request.args.get("etat")), Pile.TO_COME)
     form = MailFilters()
-    form.laureat.options = [(laureate, laureate.name) for laureate in laureates.names_to_choose()]
     chosen = form.chosen()
-    filters = Filters(chosen["laureat"], chosen["personne"] or "")
+    filters = Filters(chosen["laureat"] or "", chosen["personne"] or "")
     now = clock.now()
+    readers: dict[int, list[str]] = {}
     if pile is Pile.TO_COME:
-        wanted = (due for due in schedule.to_come(now, DAYS_AHEAD) if _is_wanted(due, filters))
-        page = paginate_list([list(group) for _, group in groupby(wanted, key=_departure)])
+        coming.bring_up_to_date(now)
+        page = paginate(coming.departures(now, laureate_ids=filters.laureate_ids, reader_ids=filters.reader_ids))
+        readers = coming.readers_of((row.place for row in page.items), filters.person)
     else:
         rows = queries.prevented if pile is Pile.PREVENTED else partial(queries.mails, pile)
         page = paginate(rows(filters), scalars=False)
@@ -54,6 +49,7 @@ def mails() -> Any:
         piles=[(p, _pile_url(p)) for p in Pile],
         sizes=queries.pile_sizes(),
         page=page,
+        readers=readers,
         filters_form=form,
         label_of=label_of,
         immediate_kinds=kinds.immediate(),
@@ -80,17 +76,6 @@ def _pile_url(pile: Pile) -> str:
     """The same filters on another pile."""
     kept: dict[str, Any] = {name: request.args[name] for name in ("laureat", "personne") if request.args.get(name)}
     return url_for(".mails", etat=pile.value, **kept)
-
-
-def _departure(due: Due) -> tuple[Any, ...]:
-    """The same for all the readers of one reminder."""
-    return due.stage.due_at, due.kind.name, due.occurrence.object_id, due.occurrence.stamp
-
-
-def _is_wanted(due: Due, filters: Filters) -> bool:
-    laureate, person = due.occurrence.laureate, due.recipient
-    of_laureate = filters.laureate is None or (laureate is not None and laureate.id == filters.laureate.id)
-    return of_laureate and matches(filters.person, person.name, person.email)
 
 
 @bp.get("/envois/<int:mail_id>")

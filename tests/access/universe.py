@@ -15,7 +15,20 @@ from aic_tracker.expertise.models import AssignmentStatus
 from aic_tracker.laureates.models import LaureateStatus, MemberRole
 
 # Tables of the tool itself, about no laureate in particular.
-OF_THE_TOOL = {"queue_state", "throttle", "sent_form", "audit_entry", "audit_chain"}
+OF_THE_TOOL = {
+    "queue_state",
+    "throttle",
+    "sent_form",
+    "audit_entry",
+    "audit_chain",
+    # What follows from the other tables is drawn by whoever reads it.
+    "change",
+    "departure",
+    "departure_reader",
+    "departures_drawn",
+    "standing",
+    "standing_axis",
+}
 
 # Where an ordinary value of the column's type would not do. By table, then by column.
 SAID: dict[str, dict[str, Any]] = {

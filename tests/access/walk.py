@@ -60,6 +60,7 @@ TEXTS = {
     "new": ("1", NOWHERE),
     "ending": ("pdf", "ods", "xlsx", "exe"),
     "token": ("x",),
+    "liste": ("retards", "decisions", NOWHERE),
     "month": ("2026-02", "2026-13"),
     "pack": ("app",),
     "version": ("1",),

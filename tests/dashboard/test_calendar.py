@@ -135,6 +135,8 @@ def test_thirty_laureates_cost_as_many_statements_as_one(signed_in: SignIn) -> N
     direction = signed_in(factories.direction())
 
     def count() -> int:
+        # What was just written is drawn again once.
+        direction.get("/pilotage/calendrier")
         db.session.remove()
         with counted() as statements:
             assert direction.get("/pilotage/calendrier").status_code == 200

@@ -69,11 +69,6 @@ def test_the_gravest_comes_first_and_the_rest_by_name() -> None:
     assert sorted(shuffled, key=lambda facts: rules.attention(facts, TODAY)) == expected
 
 
-def test_by_term_a_project_without_a_period_comes_last() -> None:
-    near, far, none = (replace(CALM, term_on=term) for term in (date(2026, 4, 1), date(2027, 1, 1), None))
-    assert sorted([none, far, near], key=rules.term_key) == [near, far, none]
-
-
 @pytest.mark.parametrize(
     ("term_on", "expected"),
     [
@@ -102,7 +97,3 @@ def test_the_twelve_months_end_with_the_present_one() -> None:
     months = rules.shown_months(TODAY)
     assert (months[0], months[-1], len(months)) == (date(2025, 4, 1), date(2026, 3, 1), 12)
     assert rules.last_month(date(2026, 1, 31)) == date(2025, 12, 1)
-
-
-def test_ones_own_laureates_come_first() -> None:
-    assert rules.own_first([1, 2, 3, 4], {4, 2}, lambda row: row) == ([2, 4], [1, 3])

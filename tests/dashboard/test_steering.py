@@ -79,6 +79,8 @@ def test_many_laureates_cost_as_many_statements_as_one(signed_in: SignIn) -> Non
     direction = signed_in(factories.direction())
 
     def count() -> int:
+        # What was just written is drawn again once.
+        direction.get("/pilotage")
         db.session.remove()
         with counted() as statements:
             assert direction.get("/pilotage").status_code == 200

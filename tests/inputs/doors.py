@@ -34,6 +34,7 @@ WORDS = {
     "old": "1",
     "new": "1",
     "ending": "pdf",
+    "liste": "retards",
     "token": "x",
     "month": "2026-02",
     "pack": "app",

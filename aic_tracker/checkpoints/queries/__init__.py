@@ -24,7 +24,6 @@ from aic_tracker.checkpoints.queries.points import (
     planned_points_from,
     point,
     point_alone,
-    points_between,
     points_of,
     points_with,
 )
@@ -51,7 +50,6 @@ __all__ = [
     "planned_points_from",
     "point",
     "point_alone",
-    "points_between",
     "points_of",
     "points_to_see",
     "points_with",

@@ -113,22 +113,6 @@ def planned_after(point: Checkpoint, now: datetime) -> Checkpoint | None:
     return db.session.scalars(statement).first()
 
 
-def points_between(laureate_ids: LaureateIds, start: datetime, end: datetime) -> list[Checkpoint]:
-    """Planned, held and closed points in `[start, end)`, with their laureate."""
-    statement = (
-        sa.select(Checkpoint)
-        .where(
-            Checkpoint.laureate_id.in_(laureate_ids),
-            Checkpoint.starts_at >= start,
-            Checkpoint.starts_at < end,
-            Checkpoint.status != CheckpointStatus.CANCELLED,
-        )
-        .options(joinedload(Checkpoint.laureate))
-        .order_by(Checkpoint.starts_at, Checkpoint.id)
-    )
-    return list(db.session.scalars(statement))
-
-
 def awaiting_minutes(laureate_ids: LaureateIds, now: datetime) -> list[Checkpoint]:
     """Points held, or whose time has come, that are not closed yet; the oldest first, with their laureate."""
     statement = (

@@ -15,10 +15,13 @@ from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.dashboard import calendar as calendars
 from aic_tracker.dashboard import queries
+from aic_tracker.dashboard.standing import reading
 from aic_tracker.dashboard.views.blueprint import bp
+from aic_tracker.dashboard.views.fresh import up_to_date
+from aic_tracker.dashboard.views.steering import page_of_laureates, whole_url
 from aic_tracker.expertise.models import Assignment, AssignmentStatus
 from aic_tracker.introductions.models import Introduction, IntroductionStatus
-from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
+from aic_tracker.laureates.models import Laureate, SupportPeriod
 from aic_tracker.roadmap.models import Objective, ObjectiveStatus
 from aic_tracker.roadmap.revisions.words import slip
 from aic_tracker.roadmap.rules import is_late
@@ -64,9 +67,15 @@ def calendar(laureate: Laureate) -> Any:
 @requires(Permission.READ_PORTFOLIO)
 def portfolio_calendar() -> Any:
     today = clock.today()
-    visible = visible_laureates(current_user, today).where(Laureate.status == LaureateStatus.ACTIVE)
+    up_to_date(clock.now())
+    page = page_of_laureates()
+    shown = [line.id for line in reading.of(page.items, today)]
+    visible = visible_laureates(current_user, today).where(Laureate.id.in_(shown))
     return render_template(
-        "dashboard/portfolio_calendar.html", chart=portfolio_chart(calendars.portfolio(visible, today), today)
+        "dashboard/portfolio_calendar.html",
+        chart=portfolio_chart(calendars.portfolio(visible, today), today),
+        page=page,
+        whole_url=whole_url(page),
     )
 
 

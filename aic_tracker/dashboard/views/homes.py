@@ -10,14 +10,14 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.access.queries import visible_laureates
 from aic_tracker.accounts.models import Role, User
-from aic_tracker.calendar_fr import paris_instant
-from aic_tracker.checkpoints.queries import awaiting_minutes, points_between
-from aic_tracker.dashboard import board, queries, rules, totals
+from aic_tracker.dashboard import board, queries, rules
 from aic_tracker.dashboard.projects import projects_of
+from aic_tracker.dashboard.standing import reading
 from aic_tracker.dashboard.views.blueprint import bp
+from aic_tracker.dashboard.views.fresh import up_to_date
+from aic_tracker.dashboard.views.waiting import SHOWN_ROWS, TO_DECIDE, WORRYING, waiting_panels
 from aic_tracker.expertise.queries import assignments_of_expert
 from aic_tracker.expertise.rules import RUNNING
-from aic_tracker.laureates.models import Laureate, LaureateStatus
 from aic_tracker.mail import queue
 from aic_tracker.mail.models import MailStatus
 
@@ -30,34 +30,18 @@ def home() -> Any:
 
 def coach_home(coach: User) -> str:
     today, now = clock.today(), clock.now()
-    visible = visible_laureates(coach, today)
-    ids = visible.with_only_columns(Laureate.id)
-    lines = board.by_attention(board.lines(visible.where(Laureate.status == LaureateStatus.ACTIVE), today, now), today)
-    mine = {line.laureate.id for line in lines if coach in line.people.coaches}
-    week = points_between(ids, now, paris_instant(today + rules.WEEK, 0))
-    held = awaiting_minutes(ids, now)
-
-    def split(matters: tuple[rules.Matter, ...]) -> tuple[list[board.Line], list[board.Line]]:
-        return rules.own_first([line for line in lines if line.has(*matters)], mine, lambda line: line.laureate.id)
-
-    groups = {
-        "week": rules.own_first(week, mine, lambda point: point.laureate_id),
-        "held": rules.own_first(held, mine, lambda point: point.laureate_id),
-        "terms": split((rules.Matter.OVERDUE, rules.Matter.RENEWAL)),
-        "no_point": split((rules.Matter.NO_POINT,)),
-        "late": split((rules.Matter.LATE,)),
-        "undeclared": split((rules.Matter.MISSING_TIME,)),
-    }
+    up_to_date(now)
+    panels = waiting_panels(coach, today, now)
     mails = queries.mails_by_status()
     return render_template(
         "dashboard/home_coach.html",
         today=today,
         last_day=today + rules.WEEK - rules.DAY,
         month=rules.last_month(today),
-        has_laureates=bool(lines),
-        follows_some=bool(mine),
-        groups=groups,
-        is_calm=not any(own or others for own, others in groups.values()),
+        has_laureates=bool(panels.laureates),
+        follows_some=bool(panels.mine),
+        panels=panels.shown,
+        is_calm=not any(panel.own or panel.others for panel in panels.shown.values()),
         doubtful=mails.get(MailStatus.DOUBTFUL, 0),
         failed=mails.get(MailStatus.FAILED, 0),
         queue=queue.state(),
@@ -77,16 +61,16 @@ def referent_home(referent: User) -> str:
     )
 
 
-def direction_home(direction: User) -> str:
+def direction_home(_direction: User) -> str:
     today, now = clock.today(), clock.now()
-    visible = visible_laureates(direction, today).where(Laureate.status == LaureateStatus.ACTIVE)
-    lines = board.by_attention(board.lines(visible, today, now), today)
+    up_to_date(now)
+    summary = reading.sums()
     return render_template(
         "dashboard/home_direction.html",
         today=today,
-        summary=totals.summary(lines),
-        to_decide=[line for line in lines if line.has(rules.Matter.OVERDUE, rules.Matter.RENEWAL)],
-        worrying=[(line, found) for line in lines if (found := line.concerns_from(rules.Matter.NO_POINT))],
+        summary=summary,
+        to_decide=reading.first(SHOWN_ROWS, today, *TO_DECIDE) if summary.to_decide else [],
+        worrying=reading.first(SHOWN_ROWS, today, *WORRYING) if summary.worries else [],
     )
 
 

@@ -1,64 +1,64 @@
 """`/laureats`: every laureate, those who need attention first."""
 
+from dataclasses import replace
 from typing import Any
 
+import sqlalchemy as sa
 from flask import render_template, request
 from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
-from aic_tracker.access.queries import visible_laureates
-from aic_tracker.dashboard import board, queries, rules
+from aic_tracker.dashboard import queries, rules
 from aic_tracker.dashboard.forms import Order, PortfolioForm, Shown
+from aic_tracker.dashboard.standing import reading
 from aic_tracker.dashboard.views.blueprint import bp
+from aic_tracker.dashboard.views.fresh import up_to_date
+from aic_tracker.db import db
 from aic_tracker.laureates.models import LaureateStatus
 from aic_tracker.laureates.queries import seasons
-from aic_tracker.web.paging import paginate_list
+from aic_tracker.readers.queries import may_be_read_by
+from aic_tracker.web.paging import paginate
+
+ORDERS = {Order.TERM: reading.BY_TERM, Order.NAME: reading.BY_NAME, None: reading.BY_ATTENTION}
 
 
 @bp.route("/laureats")
 @requires(Permission.READ_PORTFOLIO)
 def portfolio() -> Any:
     today, now = clock.today(), clock.now()
+    up_to_date(now)
     form = PortfolioForm()
     form.season.options = [(season, season.name) for season in seasons()]
     form.coach.options = [(coach, coach.name) for coach in queries.following_coaches(today)]
     asked = form.chosen()
-    found = queries.laureates(
-        queries.found_by(
-            visible_laureates(current_user, today),
-            today,
-            search=asked["q"],
-            season=asked["season"],
-            coach=asked["coach"],
-        )
+    found = (may_be_read_by(current_user, today), *reading.found_by(asked, today))
+    shown = (*found, *_shown(asked["status"]))
+    page = paginate(
+        reading.listed(*shown).order_by(*ORDERS[asked["sort"]]), count=reading.how_many(*shown), scalars=False
     )
-    if asked["axis"]:
-        found = [laureate for laureate in found if asked["axis"].value in laureate.axes]
-    shown = [laureate for laureate in found if is_shown(laureate.status, asked["status"])]
-    lines = board.lines_of(shown, today, now)
+    lines = reading.of(page.items, today)
+    coaches = reading.lead_coaches([line.id for line in lines], today)
     return render_template(
         "dashboard/portfolio.html",
         form=form,
-        page=paginate_list(in_order(lines, asked["sort"], today)),
+        page=replace(page, items=[replace(line, lead_coach=coaches.get(line.id)) for line in lines]),
         is_filtered=any(asked[name] for name in ("q", "season", "axis", "coach", "status")),
-        hidden=len(found) - len(shown),
+        # Told beside a search, and where nothing else is found.
+        hidden=_count(found) - page.total if asked["q"] or not lines else 0,
         everything={**request.args, "status": Shown.ALL.value, "page": None},
         today=today,
         month=rules.last_month(today),
     )
 
 
-def is_shown(status: LaureateStatus, asked: Shown | None) -> bool:
+def _shown(asked: Shown | None) -> tuple[reading.Condition, ...]:
     if asked is Shown.ALL:
-        return True
-    return status.value == asked.value if asked else status is LaureateStatus.ACTIVE
+        return ()
+    status = LaureateStatus(asked.value) if asked else LaureateStatus.ACTIVE
+    return (reading.Standing.laureate_status == status,)
 
 
-def in_order(lines: list[board.Line], order: Order | None, today: Any) -> list[board.Line]:
-    if order is Order.TERM:
-        return sorted(lines, key=lambda line: rules.term_key(line.facts))
-    if order is Order.NAME:
-        return sorted(lines, key=lambda line: rules.name_key(line.facts))
-    return board.by_attention(lines, today)
+def _count(conditions: tuple[sa.ColumnElement[bool], ...]) -> int:
+    return db.session.scalar(reading.how_many(*conditions)) or 0

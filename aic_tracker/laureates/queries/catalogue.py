@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, load_only, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
@@ -84,12 +84,6 @@ def last_created(user: User, since: datetime) -> Laureate | None:
 def organisation_carrying(laureate_id: int) -> Organisation:
     statement = sa.select(Organisation).join(Laureate, Laureate.organisation_id == Organisation.id)
     return db.session.scalars(statement.where(Laureate.id == laureate_id)).one()
-
-
-def names_to_choose() -> list[Laureate]:
-    """Those that one may choose; their names alone, so that this page shows whatever else cannot be read."""
-    statement = sa.select(Laureate).options(load_only(Laureate.name))
-    return by_name(db.session.scalars(statement))
 
 
 def every_laureate() -> Visible:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
@@ -48,21 +49,29 @@ def objectives_of(priority_id: int) -> list[Objective]:
     return list(db.session.scalars(select.order_by(Objective.rank, Objective.id)))
 
 
+def _late(today: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """Open objectives past their last day, joined to their laureate: those carried over are late in the new period."""
+    copy = aliased(Objective)
+    return (
+        Objective.due_on < today,
+        Objective.status.in_(OPEN),
+        Laureate.status != LaureateStatus.ENDED,
+        ~sa.exists().where(copy.carried_from_id == Objective.id),
+    )
+
+
 def late_objectives(visible: sa.Select[Laureate], today: date) -> list[Objective]:
     """Open objectives past their last day, the latest first, with owner and laureate.
 
     The laureate is `priority.roadmap.period.laureate`. What a renewal carried over is late in its new period only.
     """
-    copy = aliased(Objective)
     select = (
         sa.select(Objective)
         .join(Objective.priority)
         .join(Priority.roadmap)
         .join(Roadmap.period)
         .join(SupportPeriod.laureate)
-        .where(Objective.due_on < today, Objective.status.in_(OPEN), Laureate.status != LaureateStatus.ENDED)
-        .where(Laureate.id.in_(ids_of(visible)))
-        .where(~sa.exists().where(copy.carried_from_id == Objective.id))
+        .where(*_late(today), Laureate.id.in_(ids_of(visible)))
         .options(
             joinedload(Objective.owner),
             contains_eager(Objective.priority)
@@ -73,6 +82,31 @@ def late_objectives(visible: sa.Select[Laureate], today: date) -> list[Objective
         .order_by(Objective.due_on, Objective.id)
     )
     return list(db.session.scalars(select))
+
+
+class Late(NamedTuple):
+    """What a list tells of a late objective."""
+
+    laureate_id: int
+    id: int
+    title: str
+    due_on: date
+
+
+def late_in_brief(laureate_ids: Collection[int], today: date) -> list[Late]:
+    """The late objectives of these laureates, the latest first, as lists show them."""
+    select = (
+        sa.select(Laureate.id, Objective.id, Objective.title, Objective.due_on)
+        .select_from(Objective)
+        .join(Objective.priority)
+        .join(Priority.roadmap)
+        .join(Roadmap.period)
+        .join(SupportPeriod.laureate)
+        .where(*_late(today), Laureate.id.in_(laureate_ids))
+        .order_by(Objective.due_on, Objective.id)
+    )
+    rows = db.session.execute(select)
+    return [Late(laureate_id, id, title, due_on) for laureate_id, id, title, due_on in rows if due_on]
 
 
 @dataclass(frozen=True)
