@@ -115,11 +115,11 @@ def _within(value: Decimal, least: Decimal, most: Decimal) -> Decimal:
     if not least <= value <= most:
         if least == 0 and value < 0:
             raise ValueError("Indiquez un nombre positif.")
-        raise ValueError(f"Indiquez un nombre entre {_shown(least)} et {_shown(most)}.")
+        raise ValueError(f"Indiquez un nombre entre {_as_typed(least)} et {_as_typed(most)}.")
     return value
 
 
-def _shown(value: Decimal) -> str:
+def _as_typed(value: Decimal) -> str:
     whole, _, decimals = f"{value:f}".partition(".")
     grouped = thousands(int(whole)) if whole.strip("-0") else whole
     return f"{grouped},{decimals}" if decimals.strip("0") else grouped

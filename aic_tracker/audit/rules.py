@@ -42,10 +42,12 @@ def object_label(entry: AuditEntry, names: Mapping[int, str]) -> str:
 
 def details(entry: AuditEntry) -> str:
     """« page : roadmap.show ; réponse : 404 »."""
-    return " ; ".join(f"{FIELDS.get(key, key)} : {_said(key, value)}" for key, value in sorted(entry.details.items()))
+    return " ; ".join(
+        f"{FIELDS.get(key, key)} : {_in_words(key, value)}" for key, value in sorted(entry.details.items())
+    )
 
 
-def _said(key: str, value: Any) -> str:
+def _in_words(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, list):

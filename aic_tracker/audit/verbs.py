@@ -32,7 +32,7 @@ EVENTS = {
 }
 
 
-def told(
+def event_of(
     verb: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, *, laureate_id: int | None
 ) -> tuple[Event, dict[str, Any]] | None:
     """The event and its details, without what the journal may say of people; None for what the trail does not keep."""

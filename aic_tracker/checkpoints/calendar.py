@@ -46,8 +46,8 @@ def invitation(
     if link and point.place:
         event.add("location", point.place)
     person = Mailbox.of(attendee.name, attendee.email)
-    event.add("organizer", _said(_organiser(organiser, person)), encode=False)
-    guest = _said(person)
+    event.add("organizer", _address(_organiser(organiser, person)), encode=False)
+    guest = _address(person)
     guest.params["ROLE"] = vText("REQ-PARTICIPANT")
     guest.params["PARTSTAT"] = vText("NEEDS-ACTION")
     guest.params["RSVP"] = vText("TRUE")
@@ -67,7 +67,7 @@ def _organiser(wished: User | None, attendee: Mailbox) -> Mailbox:
     return found
 
 
-def _said(who: Mailbox) -> vCalAddress:
+def _address(who: Mailbox) -> vCalAddress:
     """The name as typed; icalendar writes its quotes and carets as RFC 6868 says."""
     address = vCalAddress(f"mailto:{who.address}")
     if who.name:

@@ -32,7 +32,7 @@ from aic_tracker.roadmap import queries as roadmaps
 from aic_tracker.roadmap.models import Action
 from aic_tracker.roadmap.revisions import queries as revisions
 from aic_tracker.roadmap.revisions.operations import take_revision
-from aic_tracker.roadmap.revisions.words import Item, changes_told
+from aic_tracker.roadmap.revisions.words import Item, items_between
 
 MINUTES = declare(MailKind("minutes", "Compte rendu"))
 MINUTES_USEFUL_FOR = timedelta(days=7)
@@ -226,7 +226,7 @@ def _keep_roadmap(point: Checkpoint, *, actor: User, now: datetime) -> list[Item
         reason=f"Point n° {point.number} du {formats.date_plain(paris_day(point.starts_at))}",
         checkpoint_id=point.id,
     )
-    return changes_told(before.content, kept.content) if before else []
+    return items_between(before.content, kept.content) if before else []
 
 
 def _send_minutes(

@@ -21,7 +21,7 @@ from aic_tracker.roadmap import queries as roadmap_queries
 from aic_tracker.roadmap.models import Action
 from aic_tracker.roadmap.revisions import queries as revisions
 from aic_tracker.roadmap.revisions.rules import snapshot
-from aic_tracker.roadmap.revisions.words import Item, changes_told
+from aic_tracker.roadmap.revisions.words import Item, items_between
 
 OPEN = (CheckpointStatus.PLANNED, CheckpointStatus.HELD)
 SECTIONS = ("minutes", "decisions")
@@ -128,10 +128,10 @@ def since_last_point(point: Checkpoint) -> list[Item] | None:
     """
     if point.status is CheckpointStatus.CLOSED:
         before, taken = revisions.around_point(point.id)
-        return changes_told(before.content, taken.content) if before and taken else None
+        return items_between(before.content, taken.content) if before and taken else None
     last = revisions.last_revision(point.period_id)
     roadmap = roadmap_queries.roadmap_of(point.period_id) if last else None
-    return changes_told(last.content, snapshot(roadmap)) if last and roadmap else None
+    return items_between(last.content, snapshot(roadmap)) if last and roadmap else None
 
 
 def _require_under_way(point: Checkpoint) -> None:

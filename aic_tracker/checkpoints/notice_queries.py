@@ -42,13 +42,13 @@ def invited(point_id: int) -> list[User]:
     return list(db.session.scalars(statement))
 
 
-def changes_told(point: Checkpoint) -> list[tuple[int, MailStatus]]:
+def change_mails(point: Checkpoint) -> list[tuple[int, MailStatus]]:
     """The messages, whatever became of them, that told earlier changes of this point."""
     prefix = f"{CHANGED}:{point.id}:"
     return history.with_keys(prefix, kind=CHANGED, laureate_id=point.laureate_id)
 
 
-def told_at(points: Iterable[Checkpoint]) -> dict[int, dict[int, datetime]]:
+def last_notices(points: Iterable[Checkpoint]) -> dict[int, dict[int, datetime]]:
     """By point, then by person: when they were last told of it by a message apart; one statement.
 
     Each change is told to everybody, and the last one says how it stands now.

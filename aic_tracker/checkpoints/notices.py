@@ -64,12 +64,12 @@ def tell_cancelled(point: Checkpoint, *, actor: User, now: datetime) -> None:
 
 def is_announced(point: Checkpoint, *, now: datetime) -> bool:
     """Whether somebody may have this point in a calendar already."""
-    return bool(notice_queries.changes_told(point)) or now >= point.starts_at - _notice()
+    return bool(notice_queries.change_mails(point)) or now >= point.starts_at - _notice()
 
 
 def _tell(template: str, point: Checkpoint, *, was_at: datetime, actor: User, now: datetime) -> None:
     db.session.flush()
-    earlier = notice_queries.changes_told(point)
+    earlier = notice_queries.change_mails(point)
     # Too early, nobody has an invitation: the first one will say the truth. No need to look at who got it, which
     # another process may be sending right now.
     if not earlier and now < was_at - _notice():

@@ -19,7 +19,7 @@ def check(ctx: click.Context) -> None:
     click.echo("Configuration : valide.")
     if not settings.demo and not settings.app.trusted_hosts:
         click.echo("Noms d’hôte : tous acceptés. Nommez ceux du site dans [app] trusted_hosts.", err=True)
-    faults = [_said("Base", f"à jour ({db.engine.dialect.name})", database_faults.database_fault())]
+    faults = [_report("Base", f"à jour ({db.engine.dialect.name})", database_faults.database_fault())]
     if settings.demo and not settings.smtp.host:
         click.echo("Courriels : gardés dans la boîte de la démonstration (/demo/mails).")
     else:
@@ -27,13 +27,15 @@ def check(ctx: click.Context) -> None:
         result = transport.check()
         transport.close()
         server = f"{settings.smtp.host}:{settings.smtp.port}"
-        faults.append(_said("Courriels", f"{server} répond", None if result == SENT else f"{server} — {result.reason}"))
+        faults.append(
+            _report("Courriels", f"{server} répond", None if result == SENT else f"{server} — {result.reason}")
+        )
     if blank := [field.name for field in fields(settings.legal) if not getattr(settings.legal, field.name)]:
         # The service works without: the page says « à compléter par le service ».
         click.echo(f"Mentions légales : à compléter ([legal] {', '.join(blank)}).")
     ctx.exit(2 if any(faults) else 0)
 
 
-def _said(part: str, well: str, fault: str | None) -> bool:
+def _report(part: str, well: str, fault: str | None) -> bool:
     click.echo(f"{part} : {fault or well + '.'}", err=fault is not None)
     return fault is not None

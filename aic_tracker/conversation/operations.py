@@ -46,7 +46,7 @@ def add_comment(
     """
     if is_internal and not rules.reads_internal_notes(actor):
         raise DomainError("Seule l’équipe d’accompagnement écrit des notes internes.")
-    told = _told(laureate, topic, text, notify, is_internal=is_internal, actor=actor, now=now)
+    told = _people_to_tell(laureate, topic, text, notify, is_internal=is_internal, actor=actor, now=now)
     comment = Comment(
         laureate_id=laureate.id,
         subject=topic.subject,
@@ -81,7 +81,7 @@ def edit_comment(
         raise StaleError(CHANGED_MEANWHILE)
     if text == comment.text:
         return
-    told = _told(
+    told = _people_to_tell(
         laureate, topic, text, notify, is_internal=comment.is_internal, actor=actor, now=now, before=comment.text
     )
     before = comment.text
@@ -109,7 +109,7 @@ def _require_own(comment: Comment, actor: User) -> None:
         raise DomainError("Seule la personne qui a écrit ce commentaire peut le modifier ou le retirer.")
 
 
-def _told(
+def _people_to_tell(
     laureate: Laureate,
     topic: Topic,
     text: str,

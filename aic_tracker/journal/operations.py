@@ -35,7 +35,7 @@ def record(
     security goes to the audit trail too.
     """
     db.session.flush()  # gives a new object its identifier
-    if told := verbs.told(verb, before, after, laureate_id=laureate_id):
+    if told := verbs.event_of(verb, before, after, laureate_id=laureate_id):
         audit.record(
             told[0],
             actor_id=actor.id if actor else None,

@@ -46,7 +46,7 @@ def tables(laureate_id: int) -> Sequence[str]:
     return db.session.scalars(statement.order_by(JournalEntry.object_type)).all()
 
 
-def last_told(verb: str, object_type: str, ids: Collection[int]) -> dict[int, datetime]:
+def last_entries(verb: str, object_type: str, ids: Collection[int]) -> dict[int, datetime]:
     """By object, when the journal last told that of it."""
     about = sa.and_(JournalEntry.verb == verb, JournalEntry.object_type == object_type)
     statement = sa.select(JournalEntry.object_id, JournalEntry.at).where(about, JournalEntry.object_id.in_(ids))

@@ -53,8 +53,8 @@ def changes_of(object_type: str, before: Mapping[str, Any] | None, after: Mappin
     return [
         Change(
             label_of(field),
-            said(object_type, field, before[field]) if before and field in before else None,
-            said(object_type, field, after[field]) if after and field in after else None,
+            in_words(object_type, field, before[field]) if before and field in before else None,
+            in_words(object_type, field, after[field]) if after and field in after else None,
         )
         for field in fields
         if not field.endswith("_id") and field not in ("id", "version")
@@ -69,7 +69,7 @@ def label_of(field: str) -> str:
     return f"{formats.NBSP}: ".join([label, *rest])
 
 
-def said(object_type: str, field: str, value: Any) -> str:
+def in_words(object_type: str, field: str, value: Any) -> str:
     """A JSON value as a French reader writes it."""
     field = field.rpartition(".")[2]
     if value is None or value == "" or value == [] or value == {}:
@@ -77,9 +77,9 @@ def said(object_type: str, field: str, value: Any) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, list):
-        return ", ".join(said(object_type, field, item) for item in value)
+        return ", ".join(in_words(object_type, field, item) for item in value)
     if isinstance(value, dict):
-        parts = (f"{label_of(key)}{formats.NBSP}: {said(object_type, key, item)}" for key, item in value.items())
+        parts = (f"{label_of(key)}{formats.NBSP}: {in_words(object_type, key, item)}" for key, item in value.items())
         return f"{formats.NBSP}; ".join(parts)
     words = WORDS_OF_TABLES.get(object_type, {}).get(field) or WORDS.get(field, {})
     if word := words.get(str(value)):

@@ -16,7 +16,7 @@ from aic_tracker.config import Smtp
 from aic_tracker.heads import RenderingFault, configured, wire_address
 from aic_tracker.mail import crash_points
 from aic_tracker.mail.transport import SENT, Outcome, Result
-from aic_tracker.mail.wire import said, stuffed
+from aic_tracker.mail.wire import reply_text, stuffed
 
 UNREACHABLE = "Serveur d’envoi injoignable"
 # Timeouts that one message may take in all; the lease of a claim is as long.
@@ -169,7 +169,7 @@ class SmtpTransport:
         if 400 <= code <= 599:
             return _refused(code, text)
         self._drop()
-        return Result(Outcome.DOUBTFUL, f"Message remis, réponse du serveur incomprise ({said(code, text)}).")
+        return Result(Outcome.DOUBTFUL, f"Message remis, réponse du serveur incomprise ({reply_text(code, text)}).")
 
     def _connected(self) -> smtplib.SMTP:
         if self._server is None:
@@ -227,7 +227,7 @@ class SmtpTransport:
             reason = "L’identifiant et le mot de passe du serveur d’envoi ne peuvent contenir que des caractères ASCII."
             raise _Refusal(Outcome.MISCONFIGURED, reason) from error
         except smtplib.SMTPResponseException as error:
-            words = said(error.smtp_code, error.smtp_error)
+            words = reply_text(error.smtp_code, error.smtp_error)
             if 400 <= error.smtp_code < 500:
                 raise _Refusal(Outcome.UNREACHABLE, f"{UNREACHABLE} pour l’instant ({words}).") from error
             reason = f"Le serveur d’envoi refuse l’identifiant ou le mot de passe ({words})."
@@ -268,7 +268,7 @@ class SmtpTransport:
 
 
 def _refused(code: int, text: bytes) -> Result:
-    words = said(code, text)
+    words = reply_text(code, text)
     if code < 500 or code > 599:
         return Result(Outcome.RETRY, f"Refus temporaire du serveur d’envoi ({words}).")
     if code in NOT_SIGNED_IN:
@@ -287,7 +287,7 @@ def _words(error: BaseException) -> str:
         case smtplib.SMTPServerDisconnected() | ConnectionError():
             return "connexion fermée"
         case smtplib.SMTPResponseException():
-            return said(error.smtp_code, error.smtp_error)
+            return reply_text(error.smtp_code, error.smtp_error)
         case OSError():
             return error.strerror or type(error).__name__
     return type(error).__name__

@@ -3,7 +3,7 @@
 import re
 
 
-def said(code: int, text: bytes | str) -> str:
+def reply_text(code: int, text: bytes | str) -> str:
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     words = "".join(c if c.isprintable() else " " for c in words)
     return f"{code} {' '.join(words.split())}"[:200]

@@ -104,7 +104,7 @@ def _named(field: str, value: Any, names: Names) -> Any:
     return names[field].get(value, "") if field in names and value is not None else value
 
 
-def said(section: Section, field: str, value: Any) -> str:
+def in_words(section: Section, field: str, value: Any) -> str:
     """A value as the page says it."""
     if value is None or value == "":
         return DASH
@@ -118,13 +118,13 @@ def said(section: Section, field: str, value: Any) -> str:
         return mail_label(str(value))
     if field in REFERENCES:
         return str(value)
-    return journal.said(section.table, field, value)
+    return journal.in_words(section.table, field, value)
 
 
-def account_said(export: Export) -> list[tuple[str, str]]:
+def account_in_words(export: Export) -> list[tuple[str, str]]:
     """The account itself, in words."""
     section = Section("user_account.id", "", User.__tablename__, ACCOUNT, [], 0)
-    return [(LABELS_OF_ACCOUNT[name], said(section, name, export.account[name])) for name in ACCOUNT]
+    return [(LABELS_OF_ACCOUNT[name], in_words(section, name, export.account[name])) for name in ACCOUNT]
 
 
 def as_json(export: Export) -> dict[str, Any]:

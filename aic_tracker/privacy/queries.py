@@ -95,7 +95,7 @@ def _stays(user_ids: Collection[int]) -> dict[int, list[rules.Stay]]:
 
 def _closed_on(user_ids: Collection[int]) -> dict[int, date]:
     """When each of these accounts was last deactivated, as the journal tells."""
-    told = journal.last_told("user.deactivated", User.__tablename__, user_ids)
+    told = journal.last_entries("user.deactivated", User.__tablename__, user_ids)
     return {user_id: paris_day(at) for user_id, at in told.items()}
 
 

@@ -107,6 +107,6 @@ def spellings(word: str) -> list[str]:
     return list(dict.fromkeys(forms))
 
 
-def shown_count(count: int) -> int | None:
+def published_count(count: int) -> int | None:
     """A count that may be published; None when it is too small not to point at people."""
     return count if count == 0 or count >= SMALLEST_COUNT else None

@@ -55,7 +55,9 @@ def _page(template: str, user: User) -> str:
     found = export.export(user, now=clock.now(), most=ROWS_ON_A_PAGE)
     if user.id != current_user.id:
         _note_export(user)
-    return render_template(template, user=user, found=found, account=export.account_said(found), said=export.said)
+    return render_template(
+        template, user=user, found=found, account=export.account_in_words(found), said=export.in_words
+    )
 
 
 def _file(user: User, name: str) -> Response:

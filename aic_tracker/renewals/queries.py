@@ -100,7 +100,7 @@ class ObjectiveLine:
 
     @property
     def status(self) -> str:
-        return roadmap_rules.status_said(self.objective)
+        return roadmap_rules.status_label(self.objective)
 
 
 @dataclass(frozen=True)

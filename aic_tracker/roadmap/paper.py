@@ -124,7 +124,7 @@ def _line(priority: Priority, objective: Objective) -> tuple[Any, ...]:
         objective.target,
         objective.current,
         None if share is None else formats.whole_percent(share),
-        rules.status_said(objective),
+        rules.status_label(objective),
         objective.reason,
         objective.due_on,
         objective.owner.name if objective.owner else "",
@@ -164,7 +164,7 @@ def _objective(objective: Objective, today: date) -> dict[str, Any]:
     return {
         "title": objective.title,
         "detail": prose.blocks(objective.detail),
-        "status": rules.status_said(objective),
+        "status": rules.status_label(objective),
         "is_short": moves_whole(objective.detail, objective.reason, *_means(objective)),
         "facts": [(term, said) for term, said in _objective_facts(objective, today) if said],
         **(_progress(share) if objective.status is not ObjectiveStatus.DROPPED else {"share": None, "said": ""}),

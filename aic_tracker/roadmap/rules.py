@@ -61,7 +61,7 @@ def _at_target(objective: Objective) -> bool:
     return measured_share(objective.baseline, objective.target, objective.current) == ALL_DONE
 
 
-def status_said(objective: Objective) -> str:
+def status_label(objective: Objective) -> str:
     """The status, and that the target is reached when nobody said so yet."""
     label = objective.status.label
     return f"{label}, cible atteinte" if to_confirm(objective) else label

@@ -11,7 +11,7 @@ from aic_tracker.introductions.models import Introduction, IntroductionStatus
 from aic_tracker.introductions.rules import BEFORE_PARTNERSHIP
 from aic_tracker.laureates.models import Season, SupportPeriod
 from aic_tracker.laureates.queries import supported_on
-from aic_tracker.privacy.rules import shown_count
+from aic_tracker.privacy.rules import published_count
 from aic_tracker.timesheet.models import TimeEntry
 
 
@@ -38,13 +38,13 @@ def totals(today: date) -> Totals:
     made = (*BEFORE_PARTNERSHIP, IntroductionStatus.PARTNERSHIP)
     return Totals(
         seasons=_one(sa.select(sa.func.count()).select_from(Season).where(Season.starts_on <= today)),
-        laureates=shown_count(_one(sa.select(laureates).where(begun))),
-        supported=shown_count(len(supported_on(today))),
-        points=shown_count(_one(sa.select(sa.func.count()).select_from(Checkpoint).where(Checkpoint.has_happened))),
+        laureates=published_count(_one(sa.select(laureates).where(begun))),
+        supported=published_count(len(supported_on(today))),
+        points=published_count(_one(sa.select(sa.func.count()).select_from(Checkpoint).where(Checkpoint.has_happened))),
         # Days given by a few people would tell how much each gives.
-        quarters=int(quarters) if shown_count(givers) is not None else None,
-        introductions=shown_count(_introductions(made)),
-        partnerships=shown_count(_introductions((IntroductionStatus.PARTNERSHIP,))),
+        quarters=int(quarters) if published_count(givers) is not None else None,
+        introductions=published_count(_introductions(made)),
+        partnerships=published_count(_introductions((IntroductionStatus.PARTNERSHIP,))),
     )
 
 

@@ -9,7 +9,7 @@ from aic_tracker.demo.season import load
 from aic_tracker.roadmap import queries
 from aic_tracker.roadmap.models import Revision, Roadmap
 from aic_tracker.roadmap.revisions.rules import snapshot
-from aic_tracker.roadmap.revisions.words import changes_told
+from aic_tracker.roadmap.revisions.words import items_between
 
 
 def test_each_point_left_a_version_and_the_last_says_what_stands(app) -> None:
@@ -23,6 +23,6 @@ def test_each_point_left_a_version_and_the_last_says_what_stands(app) -> None:
         for revision in kept[1:]:
             assert db.session.get(Checkpoint, revision.checkpoint_id).status is CheckpointStatus.CLOSED
         for old, new in pairwise(kept):
-            told |= {entry.kind for item in changes_told(old.content, new.content) for entry in item.entries}
-        assert changes_told(kept[-1].content, snapshot(queries.roadmap_of(roadmap.period_id))) == []
+            told |= {entry.kind for item in items_between(old.content, new.content) for entry in item.entries}
+        assert items_between(kept[-1].content, snapshot(queries.roadmap_of(roadmap.period_id))) == []
     assert {"advanced", "status", "dropped"} <= told

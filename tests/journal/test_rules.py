@@ -35,7 +35,7 @@ from aic_tracker.journal.models import JournalEntry
     ],
 )
 def test_values_are_said_in_french(table, field, value, expected):
-    assert rules.said(table, field, value) == expected
+    assert rules.in_words(table, field, value) == expected
 
 
 def test_changes_keep_both_sides_and_no_identifier():

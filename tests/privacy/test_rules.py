@@ -88,4 +88,4 @@ def test_a_person_is_found_by_name_family_name_or_address_whatever_the_accents()
 
 
 def test_small_counts_are_not_published():
-    assert [rules.shown_count(n) for n in (0, 1, 4, 5, 120)] == [0, None, None, 5, 120]
+    assert [rules.published_count(n) for n in (0, 1, 4, 5, 120)] == [0, None, None, 5, 120]

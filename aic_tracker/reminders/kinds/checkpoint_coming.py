@@ -27,7 +27,7 @@ class CheckpointComing(Kind):
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
         points = checkpoints.planned_between(first, last)
         teams = laureates.teams({point.laureate_id for point in points}, today)
-        told, off = notice_queries.told_at(points), notice_queries.taken_off(points)
+        told, off = notice_queries.last_notices(points), notice_queries.taken_off(points)
         found = []
         for point in points:
             team = teams[point.laureate_id]

@@ -67,7 +67,7 @@ class Item:
         return f"{self.title} : {' ; '.join(entry.text for entry in self.entries)}"
 
 
-def changes_told(old: Snapshot, new: Snapshot) -> list[Item]:
+def items_between(old: Snapshot, new: Snapshot) -> list[Item]:
     """What changed from `old` to `new`, by priority and objective; nothing when they say the same."""
     items: dict[tuple[str, str], Item] = {}
     by_item: dict[tuple[str, str], list[Change]] = {}
@@ -75,7 +75,7 @@ def changes_told(old: Snapshot, new: Snapshot) -> list[Item]:
         by_item.setdefault((change.table, change.id), []).append(change)
     for (table, key), changes in by_item.items():
         values = new[table].get(key) or old[table][key]
-        entries = list(_told(table, changes, old[table].get(key), values))
+        entries = list(_items(table, changes, old[table].get(key), values))
         if entries:
             items[table, key] = Item(table, key, values["title"], entries)
     return list(items.values())
@@ -102,7 +102,7 @@ def slip(before: str, after: str) -> str:
     return f"{moved} (du {date_plain(old)} au {date_plain(new)})"
 
 
-def _told(table: str, changes: Sequence[Change], before: Values | None, values: Values) -> Iterable[Entry]:
+def _items(table: str, changes: Sequence[Change], before: Values | None, values: Values) -> Iterable[Entry]:
     whole = next((change for change in changes if change.field is None), None)
     if whole is not None:
         yield _whole(table, whole)

@@ -68,7 +68,7 @@ def version(laureate: Laureate, number: int) -> Any:
         reworded={
             key
             for key, o in standing.items()
-            if _said(row, key) not in (None, {name: getattr(o, name) for name in Objective.WORDING})
+            if _wording(row, key) not in (None, {name: getattr(o, name) for name in Objective.WORDING})
         },
         statuses=ObjectiveStatus,
         axes=Axis,
@@ -97,7 +97,7 @@ def earlier_wording(row: Objective) -> tuple[int | None, Any]:
     asked = request.args.get("reprendre", "")
     if not _is_number(asked):
         return None, row
-    said = _said(_found(row.priority.roadmap, int(asked)), str(row.id)) or abort(404)
+    said = _wording(_found(row.priority.roadmap, int(asked)), str(row.id)) or abort(404)
     values = {name: getattr(row, name) for name in ("due_on", "owner", "baseline", "target", "version")}
     return int(asked), SimpleNamespace(**values, **said)
 
@@ -105,7 +105,7 @@ def earlier_wording(row: Objective) -> tuple[int | None, Any]:
 def _difference(
     laureate: Laureate, period: SupportPeriod, old: Revision, content: revisions.Snapshot, until: str, new: Any
 ) -> Any:
-    items = words.changes_told(old.content, content)
+    items = words.items_between(old.content, content)
     return render_template(
         "roadmap/difference.html",
         laureate=laureate,
@@ -135,7 +135,7 @@ def _found(roadmap: Roadmap, number: int) -> Revision:
     return kept.revision(roadmap.id, number) or abort(404)
 
 
-def _said(revision: Revision, key: str) -> dict[str, str] | None:
+def _wording(revision: Revision, key: str) -> dict[str, str] | None:
     values = revision.content["objectives"].get(key)
     return None if values is None else {name: values.get(name, "") for name in Objective.WORDING}
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aic_tracker.roadmap.revisions.rules import diff, in_order, replay
-from aic_tracker.roadmap.revisions.words import changes_told, marked, slip
+from aic_tracker.roadmap.revisions.words import items_between, marked, slip
 
 NUMBERS = st.none() | st.decimals(min_value=-1000, max_value=1000, places=2).map(str)
 DAYS = st.none() | st.dates().map(lambda day: day.isoformat())
@@ -58,10 +58,10 @@ def test_any_two_contents_diffed_and_replayed_onto_the_older_give_the_newer(old,
 
 @given(contents(), contents())
 def test_every_change_is_told_and_the_same_says_nothing(old, new) -> None:
-    for item in changes_told(old, new):
+    for item in items_between(old, new):
         assert item.entries
         assert all(entry.text.strip() for entry in item.entries)
-    assert changes_told(new, new) == []
+    assert items_between(new, new) == []
 
 
 @given(contents())
@@ -103,7 +103,7 @@ def values(**changes):
 def told(**changes) -> list[str]:
     old = {"priorities": {}, "objectives": {"1": values()}}
     new = {"priorities": {}, "objectives": {"1": values(**changes)}}
-    return [e.text.replace("\N{NO-BREAK SPACE}", " ") for item in changes_told(old, new) for e in item.entries]
+    return [e.text.replace("\N{NO-BREAK SPACE}", " ") for item in items_between(old, new) for e in item.entries]
 
 
 def test_it_slips_or_comes_earlier_by_days() -> None:
@@ -137,7 +137,7 @@ def test_a_new_wording_has_its_words_marked() -> None:
 def test_what_came_and_what_went() -> None:
     old = {"priorities": {}, "objectives": {"1": values()}}
     new = {"priorities": {}, "objectives": {"2": values(title="Former")}}
-    assert [item.sentence for item in changes_told(old, new)] == [
+    assert [item.sentence for item in items_between(old, new)] == [
         "Former : objectif ajouté",
         "Recruter : objectif retiré",
     ]
