@@ -35,6 +35,7 @@ edit_actions              all    referent  -         -    -
 manage_checkpoints        all    -         -         -    -
 comment                   all    referent  assigned  -    -
 add_documents             all    referent  -         -    -
+remove_any_document       all    -         -         -    -
 read_introductions        all    member    -         all  -
 manage_introductions      all    -         -         -    -
 read_contacts             all    -         -         all  -
@@ -43,8 +44,9 @@ read_commitments          all    member    -         all  -
 submit_evidence           all    referent  -         -    -
 check_commitments         all    -         -         -    -
 
-# internal notes. Coach: read, write. Direction: read (the query of the conversation).
+# internal notes. Coach: read, write. Direction: read; it follows every conversation.
 read_internal_notes       all    -         -         all  -
+follow_every_conversation -      -         -         all  -
 write_internal_notes      all    -         -         -    -
 
 # time. Coach: all, read and write. Referent: own, write. Expert: own days on own assignments. Direction: read.
