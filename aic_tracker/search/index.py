@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from aic_tracker.db import Base, db
 from aic_tracker.db_session import OutlivedSession
 from aic_tracker.search.models import SearchEntry
-from aic_tracker.search.sources import SOURCES, Item, Source
+from aic_tracker.search.sources import QUIET, SOURCES, Item, Source
 from aic_tracker.search.words import day_word, extras_of, stem, words_of
 
 CHANGED = "search_changed"
@@ -37,9 +37,16 @@ def follow_writes() -> None:
 
 def _note(session: Session, _context: Any) -> None:
     changed = session.info.setdefault(CHANGED, defaultdict(set))
-    for obj in (*session.new, *session.dirty, *session.deleted):
+    dirty = (obj for obj in session.dirty if type(obj) in FOLLOWED and _is_heard(obj))
+    for obj in (*session.new, *dirty, *session.deleted):
         if type(obj) in FOLLOWED and (key := sa.inspect(obj).identity or _key_of(obj)):
             changed[type(obj)].add(key[0])
+
+
+def _is_heard(obj: Any) -> bool:
+    """Whether something changed that an entry may tell of."""
+    quiet = QUIET.get(type(obj), frozenset())
+    return any(attribute.history.has_changes() for attribute in sa.inspect(obj).attrs if attribute.key not in quiet)
 
 
 def _key_of(obj: Any) -> tuple[Any, ...]:

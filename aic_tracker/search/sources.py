@@ -107,7 +107,8 @@ def objectives(ids: Rows) -> Iterator[Item]:
     means = _means([one.id for one, _ in found] if ids is not None else None)
     for one, period in found:
         section = _roadmap(period, f"objectif-{one.id}")
-        text = _joined(one.detail, one.indicator, one.reason, *means.get(one.id, ()))
+        wording = (getattr(one, name) for name in Objective.WORDING if name != "title")
+        text = _joined(*wording, one.reason, *means.get(one.id, ()))
         yield Item(one.id, period.laureate_id, P.READ_LAUREATE, one.title, text, section, one.due_on)
 
 
@@ -288,6 +289,11 @@ SOURCES: dict[str, Source] = {
         Source("expert", "Experte ou expert", "Expertes et experts", Expert, experts),
     )
 }  # fmt: skip
+# What no entry tells of, and often changes: a progress noted in a meeting, a sign-in.
+QUIET: dict[type[Any], frozenset[str]] = {
+    Objective: frozenset({"current", "kept_progress", "owner", "owner_id", "rank", "status", "updated_at", "version"}),
+    User: frozenset(User.__table__.columns.keys()) - {"name"},
+}
 AUDIENCES = (
     P.READ_LAUREATE, P.READ_ASSIGNMENTS, P.READ_JOURNAL, P.READ_INTERNAL_NOTES, P.READ_INTRODUCTIONS, P.READ_CONTACTS,
     P.READ_EXPERTS, P.READ_AID, P.READ_RENEWAL,

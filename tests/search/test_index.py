@@ -1,6 +1,7 @@
 """The entries follow whatever is written, in its transaction, and equal what would be made from scratch."""
 
 import random
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -15,12 +16,13 @@ from aic_tracker.expertise.models import Assignment, Expert
 from aic_tracker.introductions.models import Contact
 from aic_tracker.laureates.models import LaureateStatus, Organisation
 from aic_tracker.privacy import operations as privacy
-from aic_tracker.roadmap.models import Objective
+from aic_tracker.roadmap.models import Objective, ObjectiveStatus
 from aic_tracker.scheduler import jobs
 from aic_tracker.search import index
 from aic_tracker.search.models import SearchEntry
 from tests import factories as make
 from tests.search.conftest import Asked, Project
+from tests.support.statements import counted
 
 
 def is_true() -> bool:
@@ -95,6 +97,16 @@ def rename_contact(project: Project) -> None:
 def test_what_a_thing_leans_on_moves_it(mine: Project, change) -> None:
     change(mine)
     db.session.commit()
+    assert is_true()
+
+
+def test_what_no_entry_tells_of_costs_nothing(mine: Project) -> None:
+    one, owner = an_objective(), mine.referent
+    with counted() as statements:
+        one.current, one.status = Decimal(3), ObjectiveStatus.IN_PROGRESS
+        owner.last_sign_in_at = clock.now()
+        db.session.commit()
+    assert not [statement for statement in statements if "search_entry" in statement]
     assert is_true()
 
 
