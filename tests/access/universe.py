@@ -21,6 +21,7 @@ OF_THE_TOOL = {
     "sent_form",
     "audit_entry",
     "audit_chain",
+    "month_kept_open",
     # What follows from the other tables is drawn by whoever reads it.
     "change",
     "departure",
@@ -48,6 +49,7 @@ SAID: dict[str, dict[str, Any]] = {
     "laureate_draft": {"data": {}},
     "draft": {"fields": []},
     "erasure": {"mentions": []},
+    "renewal_decision": {"report": None},
 }
 # The expert of a world is a person of their own.
 EXPERT_TABLES = {"expert"}
