@@ -176,5 +176,6 @@ def settle_everywhere(
         raise DomainError(f"Choisissez qui est désormais chargé·e de {names}.", field="heir")
     for laureate, _, leads in projects:
         if leads and heir is not None:
-            membership.add_member(laureate, heir, MemberRole.LEAD_COACH, paris_day(now), actor=actor)
+            today = paris_day(now)
+            membership.add_member(laureate, heir, MemberRole.LEAD_COACH, today, actor=actor, today=today)
         settle(user, laureate, from_on=paris_day(now), heir=None, actor=actor, now=now)

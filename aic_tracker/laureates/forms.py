@@ -4,8 +4,9 @@ from typing import Any
 
 from aic_tracker.laureates.fields import OrganisationFields, ProjectFields
 from aic_tracker.laureates.models import MemberRole
-from aic_tracker.web.forms import BaseForm, Choice, Day, Email, LongText, Radio, ShortText, Version
+from aic_tracker.web.forms import BaseForm, Choice, Day, Email, LongText, Radio, ShortText, Tick, Version
 
+MEANT = "C’est bien la date voulue"
 BOTH = "Choisissez une personne de la liste, ou indiquez une nouvelle adresse : pas les deux."
 
 
@@ -44,6 +45,7 @@ class MemberForm(BaseForm):
     name = ShortText("Nom", required=False, max_length=120, hint="Prénom et nom.")
     email = Email("Adresse électronique", required=False, autocomplete="off", hint="Elle y reçoit une invitation.")
     from_on = Day("Membre à compter du", missing="Indiquez la date d’arrivée.")
+    far_date_meant = Tick(MEANT)
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
@@ -68,6 +70,7 @@ class LeadForm(BaseForm):
         missing="Indiquez la date du changement.",
         hint="Ce jour-là, la place de la personne actuelle se ferme.",
     )
+    far_date_meant = Tick(MEANT)
 
 
 class CloseMembershipForm(BaseForm):

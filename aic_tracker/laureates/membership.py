@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from aic_tracker import formats
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.accounts.operations import invite
+from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.formats import quoted
@@ -18,11 +19,20 @@ from aic_tracker.laureates.support import at_any_time
 
 
 @at_any_time
-def add_member(laureate: Laureate, user: User, role: MemberRole, from_on: date, *, actor: User | None) -> Membership:
+def add_member(
+    laureate: Laureate,
+    user: User,
+    role: MemberRole,
+    from_on: date,
+    *,
+    actor: User | None,
+    today: date,
+    far_date_meant: bool = False,
+) -> Membership:
     """Give `user` a place from `from_on` on. A new lead coach closes the former one's place on that day.
 
     Refuses an account whose role does not fit the place, a deactivated one, and somebody who already has a place; a
-    coach of the team who becomes lead coach leaves the former place.
+    coach of the team who becomes lead coach leaves the former place. A date far ahead must be meant.
     """
     if not user.is_active:
         raise DomainError(f"Le compte de {user.name} est désactivé.", field="person")
@@ -32,10 +42,14 @@ def add_member(laureate: Laureate, user: User, role: MemberRole, from_on: date, 
             f"cette place demande le rôle {_roles(role)}.",
             field="person",
         )
+    if from_on > today:
+        months = rules.FAR_PLACE_MONTHS
+        if refusal := rules.far_date_refusal(from_on, today, months=months, is_meant=far_date_meant):
+            raise DomainError(refusal, field="far_date_meant")
     running = queries.memberships_from(laureate, from_on)
     former: str | None = None
     if role is MemberRole.LEAD_COACH:
-        former = _make_room_for_lead(running, user, from_on)
+        former = _make_room_for_lead(laureate, running, user, from_on, actor)
     elif any(membership.user_id == user.id for membership in running):
         raise DomainError(f"{user.name} a déjà une place dans ce projet à cette date.", field="person")
     membership = Membership(user_id=user.id, laureate_id=laureate.id, role=role, from_on=from_on)
@@ -51,7 +65,9 @@ def add_member(laureate: Laureate, user: User, role: MemberRole, from_on: date, 
     return membership
 
 
-def _make_room_for_lead(running: Sequence[Membership], user: User, from_on: date) -> str | None:
+def _make_room_for_lead(
+    laureate: Laureate, running: Sequence[Membership], user: User, from_on: date, actor: User | None
+) -> str | None:
     """Close what a new lead coach replaces; the name of the one who led until then."""
     former = None
     for membership in running:
@@ -67,7 +83,7 @@ def _make_room_for_lead(running: Sequence[Membership], user: User, from_on: date
             )
         if membership.role is MemberRole.LEAD_COACH:
             former = membership.user.name
-        membership.until_on = from_on
+        _close(membership, from_on, laureate, actor)
     return former
 
 
@@ -77,16 +93,27 @@ def _roles(place: MemberRole) -> str:
 
 @at_any_time
 def invite_member(
-    laureate: Laureate, email: str, name: str, role: MemberRole, from_on: date, *, actor: User, now: datetime
+    laureate: Laureate,
+    email: str,
+    name: str,
+    role: MemberRole,
+    from_on: date,
+    *,
+    actor: User,
+    now: datetime,
+    far_date_meant: bool = False,
 ) -> Membership:
     """Give a place to a person of the project by address; the account is created, and invited by mail, when unknown."""
     if role not in (MemberRole.REFERENT, MemberRole.OBSERVER):
         raise DomainError("L’administration ouvre les comptes de l’équipe : choisissez une personne de la liste.")
     user = invite(email, name, Role.REFERENT, actor=actor, now=now)
     try:
-        return add_member(laureate, user, role, from_on, actor=actor)
+        return add_member(
+            laureate, user, role, from_on, actor=actor, today=paris_day(now), far_date_meant=far_date_meant
+        )
     except DomainError as refusal:
-        raise DomainError(refusal.message, field="email") from None
+        field = refusal.field if refusal.field == "far_date_meant" else "email"
+        raise DomainError(refusal.message, field=field) from None
 
 
 @at_any_time
@@ -102,6 +129,10 @@ def close_membership(membership: Membership, until_on: date, *, laureate: Laurea
         )
     if membership.role is MemberRole.LEAD_COACH and laureate.status is not LaureateStatus.ENDED:
         raise DomainError("Confiez d’abord le projet à quelqu’un d’autre : la place se ferme le même jour.")
+    _close(membership, until_on, laureate, actor)
+
+
+def _close(membership: Membership, until_on: date, laureate: Laureate, actor: User | None) -> None:
     before = membership.until_on.isoformat() if membership.until_on else None
     membership.until_on = until_on
     record(
@@ -120,3 +151,29 @@ def leave_everywhere(user: User, today: date) -> None:
     open_ones = sa.update(Membership).where(Membership.user_id == user.id, Membership.ends_after(today))
     until = sa.case((Membership.from_on > today, Membership.from_on), else_=today)
     db.session.execute(open_ones.values(until_on=until).execution_options(synchronize_session=False))
+
+
+@at_any_time
+def withdraw_membership(membership: Membership, *, laureate: Laureate, actor: User, today: date) -> None:
+    """Take back a place that has not begun, as if it had never been given: what it closed on that day goes on.
+
+    Needs the account loaded. Refused from its first day on: it is then closed with a date.
+    """
+    if membership.from_on <= today:
+        since = formats.date_plain(membership.from_on)
+        raise DomainError(f"Cette place a commencé le {since} : mettez-y fin plutôt.")
+    leads = membership.role is MemberRole.LEAD_COACH
+    restored = queries.closed_for(membership, laureate) if leads else []
+    for place in restored:
+        place.until_on = None
+    goes_on = f" ; {formats.listed([place.user.name for place in restored])} la garde" if restored else ""
+    record(
+        actor,
+        "member.withdrawn",
+        membership,
+        f"a retiré la place de {membership.user.name}, prévue au {formats.date_plain(membership.from_on)}{goes_on}",
+        laureate_id=laureate.id,
+        before={"role": membership.role.value, "from_on": membership.from_on.isoformat()},
+        after={"role": None},
+    )
+    db.session.delete(membership)

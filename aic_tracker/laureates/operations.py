@@ -110,6 +110,12 @@ def check_new_laureate(name: str) -> None:
     _refuse_taken(Laureate, name, LAUREATE_TAKEN)
 
 
+def check_start(starts_on: date, *, today: date, is_meant: bool) -> None:
+    """Asks about a support that would begin, or have begun, more than a year away."""
+    if refusal := rules.far_date_refusal(starts_on, today, months=rules.FAR_PERIOD_MONTHS, is_meant=is_meant):
+        raise DomainError(refusal, field="far_date_meant")
+
+
 @at_any_time
 def create_laureate(
     *,

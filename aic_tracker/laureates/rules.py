@@ -7,9 +7,13 @@ from datetime import date, timedelta
 from aic_tracker.accounts.models import Role
 from aic_tracker.calendar_fr import add_months
 from aic_tracker.folding import searchable
+from aic_tracker.formats import date_long, plural
 from aic_tracker.laureates.models import Laureate, MemberRole, SupportPeriod
 
 SLUG_LENGTH = 100
+# Beyond which a date is asked about: a place, a period.
+FAR_PLACE_MONTHS = 3
+FAR_PERIOD_MONTHS = 12
 RESERVED_SLUGS = frozenset({"nouveau"})  # /laureats/nouveau is a page of its own
 
 # W, the prefecture's three characters (a letter overseas: W9R…), six digits.
@@ -64,6 +68,16 @@ def slug_of(name: str, taken: Collection[str] = (), *, fallback: str = "laureat"
     while slug in refused:
         slug, number = f"{base}-{number}", number + 1
     return slug
+
+
+def far_date_refusal(day: date, today: date, *, months: int, is_meant: bool) -> str | None:
+    """Asks about a date more than `months` away, in words: a year mistyped locks somebody in, or out, for long."""
+    if is_meant or add_months(today, -months) <= day <= add_months(today, months):
+        return None
+    away = abs((day.year - today.year) * 12 + day.month - today.month)
+    span = plural(away // 12, "an") if away >= 24 else f"{away} mois"
+    when = f"dans {span}" if day > today else f"il y a {span}"
+    return f"Le {date_long(day)}, c’est {when}. Êtes-vous sûr ? Corrigez la date, ou cochez la case pour confirmer."
 
 
 def is_siren(text: str) -> bool:

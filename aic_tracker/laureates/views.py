@@ -104,11 +104,20 @@ def add_member(laureate: Laureate) -> Any:
 
 
 def _added_member(laureate: Laureate, form: Any) -> Membership:
-    place, from_on = form.role.data, form.from_on.data
+    place, from_on, is_meant = form.role.data, form.from_on.data, form.far_date_meant.data
     if form.person.data:
-        return membership.add_member(laureate, form.person.data, place, from_on, actor=current_user)
+        return membership.add_member(
+            laureate, form.person.data, place, from_on, actor=current_user, today=clock.today(), far_date_meant=is_meant
+        )
     return membership.invite_member(
-        laureate, form.email.data, form.name.data, place, from_on, actor=current_user, now=clock.now()
+        laureate,
+        form.email.data,
+        form.name.data,
+        place,
+        from_on,
+        actor=current_user,
+        now=clock.now(),
+        far_date_meant=is_meant,
     )
 
 
@@ -126,7 +135,13 @@ def change_lead(laureate: Laureate) -> Any:
         with form.reporting_domain_errors():
             former = queries.lead_coach(laureate.id, form.from_on.data)
             membership.add_member(
-                laureate, form.person.data, MemberRole.LEAD_COACH, form.from_on.data, actor=current_user
+                laureate,
+                form.person.data,
+                MemberRole.LEAD_COACH,
+                form.from_on.data,
+                actor=current_user,
+                today=today,
+                far_date_meant=form.far_date_meant.data,
             )
             if former is not None:
                 leaving.settle(
@@ -171,6 +186,21 @@ def close_membership(laureate: Laureate, membership_id: int) -> Any:
             flash(f"La place de {member.user.name} est fermée.")
             return redirect(url_for("laureates.members", slug=laureate.slug), 303)
     return render_form("laureates/close_membership.html", form, laureate=laureate, member=member, left=left)
+
+
+@bp.route("/laureats/<slug>/membres/<int:membership_id>/retirer", methods=["GET", "POST"])
+@requires(Permission.EDIT_LAUREATE)
+def withdraw_membership(laureate: Laureate, membership_id: int) -> Any:
+    member = queries.membership_of(laureate, membership_id) or abort(404)
+    form = BaseForm()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            membership.withdraw_membership(member, laureate=laureate, actor=current_user, today=clock.today())
+            db.session.commit()
+            flash(f"La place de {member.user.name} est retirée : elle n’a pas commencé.")
+            return redirect(url_for("laureates.members", slug=laureate.slug), 303)
+    kept = queries.closed_for(member, laureate) if member.role is MemberRole.LEAD_COACH else []
+    return render_form("laureates/withdraw_membership.html", form, laureate=laureate, member=member, kept=kept)
 
 
 @bp.get("/administration/saisons")

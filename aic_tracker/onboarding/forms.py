@@ -9,7 +9,7 @@ from aic_tracker.laureates.fields import OrganisationFields, ProjectFields
 from aic_tracker.laureates.models import Organisation
 from aic_tracker.onboarding.operations import Person
 from aic_tracker.onboarding.rules import repeated, row_count
-from aic_tracker.web.forms import BaseForm, Choice, Day, Email, Problem, ShortText
+from aic_tracker.web.forms import BaseForm, Choice, Day, Email, Problem, ShortText, Tick
 
 PREFIXES = {"referent": 2, "observer": 1}  # rows shown at first
 
@@ -48,9 +48,10 @@ class OrganisationForm(BaseForm, OrganisationFields):
 
 class ProjectForm(BaseForm, ProjectFields):
     starts_on = Day("Début de l’accompagnement", missing="Indiquez le début de l’accompagnement.")
+    far_date_meant = Tick("C’est bien la date voulue")
 
     def project_values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.values().items() if name != "starts_on"}
+        return {name: value for name, value in self.values().items() if name not in ("starts_on", "far_date_meant")}
 
     def start_or(self, default: date) -> date:
         """The beginning typed so far, for the page to say what it leads to."""

@@ -94,20 +94,22 @@ def create(
     laureate = create_laureate(**project, organisation=organisation, actor=actor, now=now)
     period = open_period(laureate, starts_on, actor=actor)
     from_on = min(starts_on, today)
-    add_member(laureate, lead, MemberRole.LEAD_COACH, from_on, actor=actor)
+    add_member(laureate, lead, MemberRole.LEAD_COACH, from_on, actor=actor, today=today)
     for place, people in ((MemberRole.REFERENT, referents), (MemberRole.OBSERVER, observers)):
         for person in people:
-            _add(laureate, person, place, from_on, actor, now)
+            _add(laureate, person, place, from_on, actor, now, today)
     propose_points(period, actor=actor, now=now)
     db.session.delete(draft)
     db.session.flush()
     return laureate
 
 
-def _add(laureate: Laureate, person: Person, place: MemberRole, from_on: date, actor: User, now: datetime) -> None:
+def _add(
+    laureate: Laureate, person: Person, place: MemberRole, from_on: date, actor: User, now: datetime, today: date
+) -> None:
     try:
         if person.user:
-            add_member(laureate, person.user, place, from_on, actor=actor)
+            add_member(laureate, person.user, place, from_on, actor=actor, today=today)
         else:
             invite_member(laureate, person.email, person.name, place, from_on, actor=actor, now=now)
     except DomainError as refusal:

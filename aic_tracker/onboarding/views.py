@@ -15,7 +15,7 @@ from aic_tracker.checkpoints.rules import proposed_points
 from aic_tracker.db import db
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, MemberRole
-from aic_tracker.laureates.operations import check_new_laureate, check_new_organisation
+from aic_tracker.laureates.operations import check_new_laureate, check_new_organisation, check_start
 from aic_tracker.laureates.rules import last_day, may_hold, term_of
 from aic_tracker.onboarding import operations, queries
 from aic_tracker.onboarding.forms import PREFIXES, OrganisationForm, PeopleForm, ProjectForm
@@ -218,6 +218,7 @@ def _people_form(draft: LaureateDraft | None, *, again: bool) -> PeopleForm:
 def _check(form: OrganisationForm | ProjectForm) -> None:
     if isinstance(form, ProjectForm):
         check_new_laureate(form.name.data)
+        check_start(form.starts_on.data, today=clock.today(), is_meant=form.far_date_meant.data)
     elif form.chosen is None:
         values = form.new_values()
         check_new_organisation(**{name: values[name] for name in ("name", "legal_form", "siren", "rna")})

@@ -50,7 +50,7 @@ def log_time(
         created_at=now,
     )
     db.session.add(entry)
-    _withdraw(laureate, user, on)
+    _withdraw(laureate, user, on, actor)
     record(
         actor,
         "time.logged",
@@ -87,7 +87,7 @@ def edit_entry(
     changed = [name for name in after if after[name] != before[name]]
     if not changed:
         return
-    _withdraw(laureate, user, on)
+    _withdraw(laureate, user, on, actor)
     record(
         actor,
         "time.edited",
@@ -144,14 +144,18 @@ def withdraw_declaration(laureate: Laureate, user: User, *, actor: User, now: da
     _check_person(user, actor)
     accounts.hold(user.id)
     _check_still_open(month, actor=actor, now=now)
-    declared = queries.declaration(laureate.id, user.id, month)
+    _withdraw(laureate, user, month, actor)
+
+
+def _withdraw(laureate: Laureate, user: User, day: date, actor: User) -> None:
+    declared = queries.declaration(laureate.id, user.id, day)
     if declared is None:
         return
     record(
         actor,
         "time.withdrew_nothing",
         declared,
-        f"a retiré « rien ce mois-ci »{_whose(user, actor)} pour {formats.month_year(month)}",
+        f"a retiré « rien ce mois-ci »{_whose(user, actor)} pour {formats.month_year(declared.month)}",
         laureate_id=laureate.id,
         before={"month": declared.month.isoformat(), "person": user.name},
     )
@@ -196,11 +200,6 @@ def _check_total(user: User, on: date, quarters: int, *, other_than: int | None 
     refusal = rules.day_refusal(quarters, queries.quarters_on(user.id, on, other_than=other_than))
     if refusal:
         raise DomainError(refusal, field="quarters")
-
-
-def _withdraw(laureate: Laureate, user: User, on: date) -> None:
-    if declared := queries.declaration(laureate.id, user.id, on):
-        db.session.delete(declared)
 
 
 def _facts(entry: TimeEntry) -> dict[str, Any]:

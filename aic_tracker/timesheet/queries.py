@@ -43,7 +43,8 @@ def sheets(
         span = (period.starts_on, period.until)
         found[period.id] = []
         for user, spans in memberships.get(period.laureate_id, {}).values():
-            if not any(rules.covered_days(month, span, spans) for month in rules.months_of(span)):
+            given = any(sums.get((period.id, user.id, month)) for month in rules.months_of(span))
+            if not given and not any(rules.covered_days(month, span, spans) for month in rules.months_of(span)):
                 continue
             months = [
                 rules.referent_month(
@@ -82,13 +83,17 @@ Key = tuple[int, int, date]
 
 
 def _totals(period_ids: Collection[int]) -> tuple[dict[Key, int], set[Key]]:
-    """By period, person and month: the quarters noted, and the months declared empty. One statement for both."""
+    """By period, person and month: the quarters noted, and the months declared empty. One statement for both.
+
+    A month shared by two periods is said once: what is noted in one of them is zero in the other, and not missing.
+    """
     year, month = sa.extract("year", TimeEntry.on), sa.extract("month", TimeEntry.on)
+    within = sa.case((SupportPeriod.covers(TimeEntry.on), TimeEntry.quarters), else_=0)  # type: ignore[arg-type]
     noted = (
-        sa.select(SupportPeriod.id, TimeEntry.user_id, year, month, sa.func.sum(TimeEntry.quarters).label("quarters"))
+        sa.select(SupportPeriod.id, TimeEntry.user_id, year, month, sa.func.sum(within))
         .select_from(TimeEntry)
         .join(SupportPeriod, TimeEntry.laureate_id == SupportPeriod.laureate_id)
-        .where(SupportPeriod.id.in_(period_ids), SupportPeriod.covers(TimeEntry.on))  # type: ignore[arg-type]
+        .where(SupportPeriod.id.in_(period_ids))
         .group_by(SupportPeriod.id, TimeEntry.user_id, year, month)
     )
     declared = (
@@ -97,7 +102,7 @@ def _totals(period_ids: Collection[int]) -> tuple[dict[Key, int], set[Key]]:
             MonthDeclaration.user_id,
             sa.extract("year", MonthDeclaration.month),
             sa.extract("month", MonthDeclaration.month),
-            sa.literal(0),
+            sa.null(),
         )
         .select_from(MonthDeclaration)
         .join(SupportPeriod, MonthDeclaration.laureate_id == SupportPeriod.laureate_id)
@@ -107,10 +112,10 @@ def _totals(period_ids: Collection[int]) -> tuple[dict[Key, int], set[Key]]:
     nothing: set[Key] = set()
     for period_id, user_id, in_year, in_month, quarters in db.session.execute(sa.union_all(noted, declared)):
         key = (period_id, user_id, date(int(in_year), int(in_month), 1))
-        if quarters:
-            sums[key] = int(quarters)
-        else:
+        if quarters is None:
             nothing.add(key)
+        else:
+            sums[key] = int(quarters)
     return sums, nothing
 
 

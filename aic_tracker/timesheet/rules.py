@@ -93,8 +93,11 @@ def expected_band(month: date, covered: int, *, days_min: int, days_max: int) ->
 def month_state(
     month: date, *, quarters: int, has_entries: bool, declared_nothing: bool, band: Band, covered: int, today: date
 ) -> MonthState:
-    """No entry is not zero: a past month is missing until something, or nothing, is declared."""
-    if not covered:
+    """No entry is not zero: a past month is missing until something, or nothing, is declared.
+
+    Time noted counts where nobody is expected, too: a place may be closed on a day before it.
+    """
+    if not covered and not quarters:
         return MonthState.ABSENT
     if month_start(month) > today:
         return MonthState.FUTURE

@@ -90,9 +90,8 @@ class Programme:
         self.coach, self.direction = factories.coach(), factories.direction()
         self.organisations = [factories.organisation() for _ in range(3)]
         self.laureates = [factories.laureate(organisation=one, starts_on=None) for one in self.organisations]
-        # Long enough for every three years of the ceiling.
-        spans = {"starts_on": date(2025, 9, 1), "term_on": date(2065, 9, 1)}
-        self.periods = [factories.period(one, **spans).id for one in self.laureates]
+        span = {"starts_on": date(2025, 9, 1), "term_on": date(2065, 9, 1)}
+        self.periods = [factories.period(one, **span).id for one in self.laureates]
         self.expert = factories.save(Expert(name="Cabinet", kind=ExpertKind.ORGANISATION, skills=["legal"]))
         self.begin()
 

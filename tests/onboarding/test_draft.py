@@ -139,3 +139,12 @@ def test_hostile_revisions_and_rows_are_harmless(two_steps_done):
     sent = desk.people | {"revision": "abc", "referent-99-name": "x", "referent--1-name": "y"}
     assert desk.client.submit(THIRD, sent).status_code in (409, 422)
     assert desk.client.get(THIRD + "?ligne=autre").status_code == 200
+
+
+def test_a_support_that_begins_in_ten_years_is_asked_about(desk):
+    desk.client.submit(FIRST, desk.organisation)
+    answer = desk.client.submit(SECOND, desk.project | {"starts_on": "2036-03-03"})
+    assert answer.status_code == 422
+    assert "Le lundi 3 mars 2036, c’est dans 10 ans. Êtes-vous sûr ?" in text_of(answer)
+    meant = desk.project | {"starts_on": "2036-03-03", "far_date_meant": "1"}
+    assert desk.client.submit(SECOND, meant).status_code == 303

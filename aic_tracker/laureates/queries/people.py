@@ -173,6 +173,19 @@ def referent_spans(laureate_id: int, user_id: int) -> list[tuple[date, date | No
     return [(from_on, until_on) for from_on, until_on in db.session.execute(statement)]
 
 
+def closed_for(membership: Membership, laureate: Laureate) -> Sequence[Membership]:
+    """The places that this one, of a lead coach, closes on its first day: the former lead's, and the person's own."""
+    statement = (
+        sa.select(Membership)
+        .join(Membership.user)
+        .where(Membership.laureate_id == laureate.id, Membership.until_on == membership.from_on)
+        .where(sa.or_(Membership.role == MemberRole.LEAD_COACH, Membership.user_id == membership.user_id))
+        .options(contains_eager(Membership.user))
+        .order_by(Membership.id)
+    )
+    return db.session.scalars(statement).all()
+
+
 def stays_of(user_ids: Collection[int]) -> list[tuple[int, date | None, date | None]]:
     """Each place of these people: the person, the day it ends, and the day the project's last accompaniment ends."""
     ends = (
