@@ -279,3 +279,15 @@ def test_a_search_reads_every_column_where_people_type(app):
     assert {("comment", "text"), ("checkpoint", "minutes"), ("journal_entry", "before"), ("season", "note")} <= found
     assert len(found) > 60
     assert world.canary == "canariseul"
+
+
+def test_what_the_person_had_to_do_goes_to_the_lead_coach(person, admin, ended, signed_in):
+    coach = make.coach(ended)
+    action = make.action(ended, owner_id=person.id)
+    client = signed_in(admin)
+    page = text_of(client.get(f"/administration/comptes/{person.id}/effacer"))
+    assert "Vikidia : 1 action à faire" in page
+    assert erase(client, person).status_code == 303
+    assert fresh(action).owner_id == coach.id
+    entry = db.session.query(JournalEntry).filter_by(verb="member.settled").one()
+    assert NAME not in f"{entry.summary} {entry.before}"
