@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from aic_tracker import config
 from aic_tracker.laureates.fields import OrganisationFields, ProjectFields
 from aic_tracker.laureates.models import MemberRole
 from aic_tracker.web.forms import BaseForm, Choice, Day, Email, LongText, Radio, ShortText, Tick, Version
@@ -28,17 +29,7 @@ class OrganisationForm(BaseForm, OrganisationFields):
 class MemberForm(BaseForm):
     role = Radio(
         "Place dans le projet",
-        options=[
-            (
-                MemberRole.REFERENT,
-                (MemberRole.REFERENT.label, "Engagé·e 2 à 4 jours par mois ; signe le diagnostic, déclare son temps."),
-            ),
-            (MemberRole.OBSERVER, (MemberRole.OBSERVER.label, "Lit les pages du projet, sans les modifier.")),
-            (
-                MemberRole.COACH,
-                (MemberRole.COACH.label, "Accompagne le projet, sans en être chargé·e."),
-            ),
-        ],
+        options=[(place, place.label) for place in (MemberRole.REFERENT, MemberRole.OBSERVER, MemberRole.COACH)],
         missing="Choisissez la place de cette personne.",
     )
     person = Choice("Une personne qui a déjà un compte", required=False, placeholder="Aucune : nouvelle personne")
@@ -46,6 +37,17 @@ class MemberForm(BaseForm):
     email = Email("Adresse électronique", required=False, autocomplete="off", hint="Elle y reçoit une invitation.")
     from_on = Day("Membre à compter du", missing="Indiquez la date d’arrivée.")
     far_date_meant = Tick(MEANT)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        programme = config.current().programme
+        days = f"{programme.referent_days_min} à {programme.referent_days_max} jours par mois"
+        hints = {
+            MemberRole.REFERENT: f"Engagé·e {days} ; signe le diagnostic, déclare son temps.",
+            MemberRole.OBSERVER: "Lit les pages du projet, sans les modifier.",
+            MemberRole.COACH: "Accompagne le projet, sans en être chargé·e.",
+        }
+        self.role.options = [(place, (place.label, hint)) for place, hint in hints.items()]
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)

@@ -97,6 +97,7 @@ def people() -> Any:
         starts_on=starts_on,
         ends_on=last_day(term_on),
         points=proposed_points(starts_on, term_on, described.territory.data),
+        programme=config.current().programme,
         **_common(draft, Step.PEOPLE),
     )
 

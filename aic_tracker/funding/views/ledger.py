@@ -42,6 +42,7 @@ def ledger(laureate: Laureate) -> Any:
         own_id=laureate.organisation_id,
         leaves_on=lambda aid: aid_rules.leaves_on(aid.granted_on, aids.terms().years),
         counts=lambda aid: aid.regime.ceiling is not None and aid.cancelled_on is None,
+        window_years=aids.terms().years,
         Source=AidSource,
         unspecified=[aid for aid in found.own_aids if aid.regime is Regime.UNSPECIFIED and not aid.cancelled_on],
         user=current_user,
