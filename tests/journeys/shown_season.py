@@ -121,7 +121,9 @@ def _texts(people: dict[str, User]) -> None:
     _say(coach, "À revoir entre nous.", is_internal=True)
     _say(coach, "Retiré", removed_at=clock.now())
     removed = db.session.scalars(sa.select(Document).order_by(Document.id)).first()
-    organisation_id = db.session.scalar(sa.select(Laureate.organisation_id).filter_by(slug="open-food-facts"))
+    foods = db.session.scalars(sa.select(Laureate).filter_by(slug="open-food-facts")).one()
+    organisation_id = foods.organisation_id
+    make.member(foods, make.user(Role.REFERENT), from_on=date(2026, 5, 4))
     assert removed is not None
     removed.removed_at, removed.remover_id = clock.now(), coach.id
     for point in db.session.scalars(sa.select(Checkpoint).filter_by(status=CheckpointStatus.CLOSED)):
