@@ -85,6 +85,9 @@ class Undertaking(Model):
 class AidProfile(Model):
     """What the ledger must know of an organisation; its row is also the lock that two grants queue behind.
 
+    `sieg_undertaking_id`: with whom SIEG aid adds up. Enterprises tied only by one public body, or by one body without
+    profit, are one undertaking for general aid, and not for SIEG aid: Regulation (EU) 2023/2832, art. 2(2).
+
     `is_undertaking`: it exercises an economic activity, whatever its legal form. Only a dated statement says that it
     exercises none; without a date, that is what the tracker assumed of administrations, and asks to confirm.
     """
@@ -93,6 +96,7 @@ class AidProfile(Model):
 
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey(Organisation.id), primary_key=True)
     undertaking_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Undertaking.id), index=True)
+    sieg_undertaking_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Undertaking.id), index=True)
     is_undertaking: Mapped[bool] = mapped_column(default=True)
     activity_said_on: Mapped[date | None]
     activity_said_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(User.id))
@@ -101,7 +105,7 @@ class AidProfile(Model):
 
     activity_said_by: Mapped[User | None] = relationship(lazy="raise_on_sql")
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
-    undertaking: Mapped[Undertaking | None] = relationship(lazy="raise_on_sql")
+    undertaking: Mapped[Undertaking | None] = relationship(lazy="raise_on_sql", foreign_keys=[undertaking_id])
 
 
 class AidDeclaration(Model):

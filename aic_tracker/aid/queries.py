@@ -36,6 +36,7 @@ class Ledger:
     profile: AidProfile | None
     undertaking: Undertaking | None
     organisations: Sequence[Organisation]
+    sieg_ids: frozenset[int]  # those of them whose SIEG aid adds up with its own, itself included
     aids: Sequence[Aid]
 
     @property
@@ -53,7 +54,15 @@ class Ledger:
 
     @property
     def movements(self) -> list[rules.Movement]:
-        return [movement_of(aid) for aid in self.aids]
+        return [movement_of(aid) for aid in self.aids if self.holds(aid)]
+
+    @property
+    def sieg_organisations(self) -> list[Organisation]:
+        return [one for one in self.organisations if one.id in self.sieg_ids]
+
+    def holds(self, aid: Aid) -> bool:
+        """Whether the aid belongs to this sum: SIEG aid of who is tied by a public body alone does not."""
+        return aid.regime.ceiling is not Regime.SIEG or aid.organisation_id in self.sieg_ids
 
 
 def movement_of(aid: Aid, regime: Regime | None = None) -> rules.Movement:
@@ -70,19 +79,28 @@ def ledger_of(organisation: Organisation) -> Ledger:
         .options(joinedload(AidProfile.undertaking), joinedload(AidProfile.activity_said_by))
     )
     undertaking = profile.undertaking if profile else None
-    others = _members(undertaking, but=organisation) if undertaking else []
-    organisations = [organisation, *others]
-    return Ledger(organisation, profile, undertaking, organisations, _aids(one.id for one in organisations))
+    others = _members(undertaking, but=organisation) if undertaking else {}
+    organisations = [organisation, *by_name(others)]
+    key = profile.sieg_undertaking_id if profile else None
+    sieg = frozenset({organisation.id, *(one.id for one, its in others.items() if key is not None and its == key)})
+    return Ledger(organisation, profile, undertaking, organisations, sieg, _aids(one.id for one in organisations))
 
 
-def _members(undertaking: Undertaking, *, but: Organisation) -> list[Organisation]:
+def _members(undertaking: Undertaking, *, but: Organisation) -> dict[Organisation, int | None]:
+    """With what each adds its SIEG aid up under."""
     statement = (
-        sa.select(Organisation)
+        sa.select(Organisation, AidProfile.sieg_undertaking_id)
         .select_from(AidProfile)
         .join(Organisation, AidProfile.organisation_id == Organisation.id)
         .where(AidProfile.undertaking_id == undertaking.id, Organisation.id != but.id)
     )
-    return by_name(db.session.scalars(statement))
+    return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def adds_sieg_up(undertaking: Undertaking) -> bool:
+    """Whether some organisations add their SIEG aid up under this one already."""
+    statement = sa.exists().where(AidProfile.sieg_undertaking_id == undertaking.id)
+    return bool(db.session.scalar(sa.select(statement)))
 
 
 def _aids(organisation_ids: Iterable[int]) -> list[Aid]:
@@ -150,9 +168,14 @@ def undertaking_named(name: str) -> Undertaking | None:
 
 
 def organisations_to_link(ledger: Ledger) -> list[tuple[Organisation, str]]:
-    """Those not yet linked to this one, by name, blind to accents."""
-    linked = [one.id for one in ledger.organisations]
-    return [(one, one.name) for one in organisations() if one.id not in linked]
+    """Those not yet linked to this one, or by a public body alone, by name, blind to accents."""
+    tied = {one.id for one in ledger.organisations}
+    by_a_body = "liée par un organisme public ou sans but lucratif"
+    return [
+        (one, f"{one.name} ({by_a_body})" if one.id in tied else one.name)
+        for one in organisations()
+        if one.id not in ledger.sieg_ids
+    ]
 
 
 @dataclass(frozen=True)

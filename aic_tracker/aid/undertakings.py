@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from aic_tracker.accounts.models import User
 from aic_tracker.aid import queries, rules
-from aic_tracker.aid.models import Aid, AidProfile, Undertaking
+from aic_tracker.aid.models import Aid, AidProfile, Regime, Undertaking
 from aic_tracker.aid.operations import lock
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
@@ -68,7 +68,7 @@ def state_activity(
     assessments: list[rules.Assessment] = []
     waiting = [aid for aid in ledger.aids if _waits(aid, organisation)] if is_undertaking else []
     if is_undertaking:
-        movements = [queries.movement_of(aid, aid.asked_regime if aid in waiting else None) for aid in ledger.aids]
+        movements = [queries.movement_of(aid, aid.asked_regime if aid in waiting else None) for aid in _held(ledger)]
         assessments = _assess_again(movements, today)
         _allow(assessments, GRANTED_OTHERWISE if waiting else None, decides=decides, reason=reason)
     else:
@@ -95,14 +95,18 @@ def link(
     decides: bool,
     actor: User,
     today: date,
+    public_tie: bool = False,
 ) -> None:
     """Make both one single undertaking, with all that each is already linked to. Their aids then add up.
 
-    Regulation (EU) 2023/2831, art. 2(2). Refused under another name than the one that either already bears.
+    Regulation (EU) 2023/2831, art. 2(2). `public_tie`: by one public body, or one body without profit, and nothing
+    else; their SIEG aid then stays apart (Regulation (EU) 2023/2832, art. 2(2)). Refused under another name than the
+    one that either already bears.
     """
     _hold_links()
     first, second = lock(organisation), lock(other)
-    if first.undertaking and other.id in [one.id for one in first.organisations]:
+    is_linked = other.id in [one.id for one in first.organisations]
+    if first.undertaking and is_linked and (public_tie or other.id in first.sieg_ids):
         already = f"{other.name} est déjà liée à {organisation.name}, sous le nom « {first.undertaking.name} »."
         raise DomainError(already, field="other")
     kept = first.undertaking or second.undertaking
@@ -113,7 +117,8 @@ def link(
         )
     if kept is None and queries.undertaking_named(name):
         raise DomainError("Ce nom désigne déjà une autre entreprise unique : choisissez-en un autre.", field="name")
-    assessments = _assess_again([*first.movements, *second.movements], today)
+    added = [one for one in second.movements if _joins(one, is_linked=is_linked, public_tie=public_tie)]
+    assessments = _assess_again([*first.movements, *added], today)
     _allow(assessments, None, decides=decides, reason=reason)
     if kept is None:
         kept = Undertaking(name=name)
@@ -121,9 +126,29 @@ def link(
         db.session.flush()
     for one in (*first.organisations, *second.organisations):
         _profile(lock(one)).undertaking_id = kept.id
-    summary = f"a lié {organisation.name} et {other.name} : leurs aides s’additionnent{_result(assessments)}"
-    after = {"name": kept.name, "reason": reason}
+    if not public_tie:
+        _add_sieg_up(first, second, kept)
+    tie = " par un même organisme public ou sans but lucratif" if public_tie else ""
+    summary = f"a lié {organisation.name} et {other.name}{tie} : leurs aides s’additionnent{_result(assessments)}"
+    after = {"name": kept.name, "public_tie": public_tie, "reason": reason}
     record(actor, "aid.linked", kept, summary, laureate_id=laureate.id, after=after)
+
+
+def _joins(movement: rules.Movement, *, is_linked: bool, public_tie: bool) -> bool:
+    """Whether a line of the other ledger enters the new sum: what was linked before is there already."""
+    return not public_tie if movement.regime.ceiling is Regime.SIEG else not is_linked
+
+
+def _add_sieg_up(first: queries.Ledger, second: queries.Ledger, kept: Undertaking) -> None:
+    """Put those who added up with each one under one key, which nobody else of the undertaking bears."""
+    key = _profile(first).sieg_undertaking_id or _profile(second).sieg_undertaking_id
+    if key is None and queries.adds_sieg_up(kept):
+        apart = Undertaking(name=f"{kept.name} — {first.organisation.name}"[:160])
+        db.session.add(apart)
+        db.session.flush()
+        key = apart.id
+    for one in (*first.sieg_organisations, *second.sieg_organisations):
+        _profile(lock(one)).sieg_undertaking_id = key or kept.id
 
 
 @at_any_time
@@ -134,7 +159,8 @@ def unlink(laureate: Laureate, organisation: Organisation, *, reason: str, decid
     if ledger.undertaking is None:
         raise DomainError(f"{organisation.name} n’est plus liée à aucune autre structure.")
     _allow([], MAKES_LESS_COUNT, decides=decides, reason=reason)
-    _profile(ledger).undertaking_id = None
+    profile = _profile(ledger)
+    profile.undertaking_id = profile.sieg_undertaking_id = None
     summary = f"a délié {organisation.name} de {ledger.undertaking.name}"
     before, after = {"name": ledger.undertaking.name}, {"name": None, "reason": reason}
     record(actor, "aid.unlinked", ledger.undertaking, summary, laureate_id=laureate.id, before=before, after=after)
@@ -156,6 +182,10 @@ def change_carrier(
     assessments = _assess_again(lock(organisation).movements, today)
     _allow([], MAKES_LESS_COUNT, decides=decides, reason=reason)
     laureates.change_carrier(laureate, organisation, reason=reason, result=_result(assessments), actor=actor)
+
+
+def _held(ledger: queries.Ledger) -> list[Aid]:
+    return [aid for aid in ledger.aids if ledger.holds(aid)]
 
 
 def _waits(aid: Aid, organisation: Organisation) -> bool:

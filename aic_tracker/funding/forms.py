@@ -245,6 +245,10 @@ class LinkForm(UnlinkForm):
         missing="Nommez l’ensemble que forment ces structures.",
         hint=f"Par exemple{NBSP}: Groupe Mirabelle.",
     )
+    public_tie = Tick(
+        "Elles ne sont liées que par un même organisme public ou sans but lucratif",
+        hint="Leurs aides SIEG ne s’additionnent pas alors (règlement (UE) 2023/2832, article 2, paragraphe 2).",
+    )
 
 
 class CarrierForm(BaseForm):

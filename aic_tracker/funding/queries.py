@@ -1,12 +1,13 @@
 """Decisions of committees, grants with their tranches, pledges."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from aic_tracker.aid.models import Regime
+from aic_tracker.aid.queries import Ledger
 from aic_tracker.aid.rules import Movement
 from aic_tracker.db import db
 from aic_tracker.funding import rules
@@ -20,7 +21,7 @@ from aic_tracker.funding.models import (
     TrancheCondition,
     TrancheStatus,
 )
-from aic_tracker.laureates.models import Laureate, Organisation
+from aic_tracker.laureates.models import Laureate
 
 
 def decisions_of(laureate: Laureate) -> list[CommitteeDecision]:
@@ -88,13 +89,14 @@ def condition_of(laureate: Laureate, condition_id: int) -> TrancheCondition | No
     return db.session.scalar(statement)
 
 
-def reserved(organisations: Iterable[Organisation], *, but: Tranche | None = None) -> list[Movement]:
+def reserved(ledger: Ledger, *, but: Tranche | None = None) -> list[Movement]:
     """Tranches decided whose right is not acquired yet, as simulations must count them, by expected date."""
     statement = (
         sa.select(Tranche, Grant, Laureate.name)
         .join(Tranche.grant)
         .join(Grant.laureate)
-        .where(Laureate.organisation_id.in_([one.id for one in organisations]))
+        .where(Laureate.organisation_id.in_([one.id for one in ledger.organisations]))
+        .where(sa.or_(Grant.regime != Regime.SIEG, Laureate.organisation_id.in_(ledger.sieg_ids)))
         .where(
             Tranche.status == TrancheStatus.PENDING, Grant.regime.in_([regime for regime in Regime if regime.ceiling])
         )

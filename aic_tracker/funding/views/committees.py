@@ -54,7 +54,7 @@ def _page(laureate: Laureate, period: SupportPeriod | None, form: Any) -> Any:
     _offer_meetings(form, period)
     today = clock.today()
     ledger = aids.ledger_of(laureate.organisation)
-    reserved = queries.reserved(ledger.organisations) if ledger.is_concerned else []
+    reserved = queries.reserved(ledger) if ledger.is_concerned else []
     terms = aids.terms()
     return render_form(
         "funding/committees.html",

@@ -23,7 +23,7 @@ from aic_tracker.web.charts import WindowDay, window
 def ledger(laureate: Laureate) -> Any:
     today = clock.today()
     found = aids.ledger_of(laureate.organisation)
-    reserved = queries.reserved(found.organisations) if found.is_concerned else []
+    reserved = queries.reserved(found) if found.is_concerned else []
     form = SimulationForm()
     is_asked = "montant" in request.args
     is_valid = is_asked and form.validate()
@@ -41,7 +41,7 @@ def ledger(laureate: Laureate) -> Any:
         has_several=bool(found.linked),
         own_id=laureate.organisation_id,
         leaves_on=lambda aid: aid_rules.leaves_on(aid.granted_on, aids.terms().years),
-        counts=lambda aid: aid.regime.ceiling is not None and aid.cancelled_on is None,
+        counts=lambda aid: aid.regime.ceiling is not None and aid.cancelled_on is None and found.holds(aid),
         window_years=aids.terms().years,
         Source=AidSource,
         unspecified=[aid for aid in found.own_aids if aid.regime is Regime.UNSPECIFIED and not aid.cancelled_on],
