@@ -15,7 +15,7 @@ from aic_tracker.aid import rules as aid_rules
 from aic_tracker.aid.models import Aid, AidSource, Regime
 from aic_tracker.db import db
 from aic_tracker.laureates import operations as laureates
-from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.models import Laureate, Organisation
 from aic_tracker.privacy import retention
 from aic_tracker.reminders.kinds import KINDS
 from aic_tracker.settings import SECTIONS
@@ -57,7 +57,7 @@ class World:
         return line.months[1].band
 
     def balance(self, regime: Regime) -> Any:
-        ledger = aids.ledger_of(self.laureate.organisation)
+        ledger = aids.ledger_of(db.session.get_one(Organisation, self.laureate.organisation_id))
         return aid_rules.balance(ledger.movements, regime, TODAY, aids.terms())
 
     def window(self) -> Any:
