@@ -31,26 +31,6 @@ READERS: dict[str, str] = {
     "timesheet.queries.missing_declarations": "referents who noted nothing: only their places lead to them",
 }
 
-# Not moved yet: each goes to the feature that owns the table.
-STILL_ELSEWHERE = frozenset(
-    {
-        "dashboard.board._late",
-        "dashboard.queries.active_accounts",
-        "dashboard.queries.assignment_lines",
-        "dashboard.queries.decided_periods",
-        "dashboard.queries.diagnostics_to_sign",
-        "dashboard.queries.following_coaches",
-        "dashboard.queries.mails_by_status",
-        "dashboard.queries.objectives_of",
-        "dashboard.queries.open_actions_owned_by",
-        "dashboard.queries.people_of",
-        "dashboard.queries.points_held",
-        "dashboard.queries.points_in",
-        "dashboard.queries.points_of",
-        "dashboard.queries.roadmap_and_objectives",
-    }
-)
-
 
 def owners() -> dict[str, str]:
     """By name of model, the feature whose table it is."""

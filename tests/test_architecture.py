@@ -214,8 +214,7 @@ def foreign_selects() -> set[str]:
 
 def test_a_select_stands_with_the_feature_that_owns_its_table() -> None:
     foreign = {place for place in foreign_selects() if not homes.is_told(place, homes.READERS)}
-    assert foreign - homes.STILL_ELSEWHERE == set(), "move it to the queries of the feature that owns the table"
-    assert homes.STILL_ELSEWHERE - foreign == set(), "moved: take it off the list (tests/homes.py)"
+    assert foreign == set(), "move it to the queries of the feature that owns the table"
 
 
 def test_a_reader_of_several_features_still_is_one() -> None:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.conversation import queries as conversation
 from aic_tracker.conversation.models import Subject
-from aic_tracker.dashboard import queries as dashboard
 from aic_tracker.db import db
 from aic_tracker.folding import by_name, matches, same_name, searchable
 from aic_tracker.introductions.queries import contacts
@@ -94,7 +93,7 @@ def test_people_are_listed_in_french_wherever_they_are_chosen(app):
         "readers": conversation.readers(laureate.id, Subject.LAUREATE, laureate.id, day),
         "members": [membership.user for membership in members_of(laureate)],
         "referents": timesheet.referents_of(laureate.id),
-        "people": dashboard.people_of([laureate.id], day)[laureate.id].referents,
+        "people": laureates_queries.people_of([laureate.id], day)[laureate.id].referents,
     }
     assert {which: [person.name for person in people] for which, people in lists.items()} == dict.fromkeys(lists, names)
 

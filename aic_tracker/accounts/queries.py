@@ -139,3 +139,9 @@ def unseen_since(instant: datetime) -> Sequence[User]:
     seen = sa.func.coalesce(User.last_sign_in_at, User.created_at)
     statement = sa.select(User).where(User.erased_at.is_(None), seen < instant)
     return db.session.scalars(statement.order_by(seen, User.id)).all()
+
+
+def number_by_role() -> dict[Role, int]:
+    """How many people may sign in, by role."""
+    statement = sa.select(User.role, sa.func.count()).where(User.is_active).group_by(User.role)
+    return {row[0]: row[1] for row in db.session.execute(statement)}

@@ -12,9 +12,11 @@ from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, paris_day
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.checkpoints.queries import next_points
-from aic_tracker.dashboard import queries, rules
+from aic_tracker.dashboard import rules
+from aic_tracker.laureates import queries as laureates_queries
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.laureates.rules import current_period
+from aic_tracker.renewals import queries as renewals
 from aic_tracker.roadmap.models import Objective
 from aic_tracker.roadmap.queries import Progress, late_objectives, progress_by_laureate
 from aic_tracker.timesheet.queries import sheets
@@ -35,7 +37,7 @@ class Line:
 
     laureate: Laureate
     period: SupportPeriod | None
-    people: queries.People
+    people: laureates_queries.Team
     progress: Progress | None
     next_point: Checkpoint | None
     late: Sequence[Objective]
@@ -63,7 +65,7 @@ class Line:
 
 def lines(visible: sa.Select[Laureate], today: date, now: datetime) -> list[Line]:
     """One line per laureate of the select; the number of statements does not depend on how many there are."""
-    return lines_of(queries.laureates(visible), today, now)
+    return lines_of(laureates_queries.loaded(visible), today, now)
 
 
 def lines_of(laureates: Sequence[Laureate], today: date, now: datetime) -> list[Line]:
@@ -71,17 +73,17 @@ def lines_of(laureates: Sequence[Laureate], today: date, now: datetime) -> list[
     ids = [laureate.id for laureate in laureates]
     current = {laureate.id: current_period(laureate.periods, today) for laureate in laureates}
     period_ids = [period.id for period in current.values() if period]
-    people = queries.people_of(ids, today)
+    people = laureates_queries.people_of(ids, today)
     points = next_points(ids, now)
     progress = progress_by_laureate(period_ids)
     late = _late(ids, today)
-    decided = queries.decided_periods(period_ids)
+    decided = renewals.decided_periods(period_ids)
     times = times_by_laureate([period for laureate in laureates for period in laureate.periods], today)
     return [
         _line(
             laureate,
             current[laureate.id],
-            people.get(laureate.id, queries.People()),
+            people.get(laureate.id, laureates_queries.Team()),
             progress.get(laureate.id),
             points.get(laureate.id),
             late.get(laureate.id, []),
@@ -96,7 +98,7 @@ def lines_of(laureates: Sequence[Laureate], today: date, now: datetime) -> list[
 def _line(
     laureate: Laureate,
     period: SupportPeriod | None,
-    people: queries.People,
+    people: laureates_queries.Team,
     progress: Progress | None,
     next_point: Checkpoint | None,
     late: Sequence[Objective],
@@ -121,7 +123,7 @@ def _line(
 
 def _late(laureate_ids: Collection[int], today: date) -> dict[int, list[Objective]]:
     found: dict[int, list[Objective]] = defaultdict(list)
-    for objective in late_objectives(sa.select(Laureate).where(Laureate.id.in_(laureate_ids)), today):
+    for objective in late_objectives(laureates_queries.those(laureate_ids), today):
         found[objective.priority.roadmap.period.laureate_id].append(objective)
     return found
 
@@ -133,7 +135,7 @@ def month_of(times: Iterable[Times], month: date, today: date) -> Month | None:
     return None if whole is None or whole.state is MonthState.ABSENT else whole
 
 
-def undeclared_among(times: Iterable[Times], people: queries.People, month: date) -> list[User]:
+def undeclared_among(times: Iterable[Times], people: laureates_queries.Team, month: date) -> list[User]:
     """Present referents who said nothing of that month."""
     present = {user.id for user in people.referents if user.is_active}
     return [

@@ -9,12 +9,15 @@ import sqlalchemy as sa
 
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, month_start, paris_instant
+from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.checkpoints.models import Checkpoint
-from aic_tracker.dashboard import queries
+from aic_tracker.expertise import queries as expertise
 from aic_tracker.folding import by_name
 from aic_tracker.introductions.models import Introduction
 from aic_tracker.introductions.queries import introductions_of_period
+from aic_tracker.laureates import queries as laureates_queries
 from aic_tracker.laureates.models import Laureate, SupportPeriod
+from aic_tracker.roadmap import queries as roadmap_queries
 from aic_tracker.roadmap.models import Objective, Roadmap
 from aic_tracker.roadmap.revisions.queries import first_due_dates
 
@@ -30,7 +33,7 @@ class Calendar:
     roadmap: Roadmap | None
     objectives: Sequence[Objective]
     first_due: dict[int, date]
-    assignments: Sequence[queries.AssignmentLine]
+    assignments: Sequence[expertise.GivenLine]
     introductions: Sequence[Introduction]
 
     @property
@@ -42,13 +45,13 @@ def calendar(
     period: SupportPeriod, every_point: Sequence[Checkpoint], *, actor: User, with_introductions: bool
 ) -> Calendar:
     """At most four statements; the points of the laureate are given."""
-    roadmap, objectives = queries.roadmap_and_objectives(period)
+    roadmap, objectives = roadmap_queries.roadmap_and_objectives(period)
     return Calendar(
         points=[point for point in every_point if point.period_id == period.id],
         roadmap=roadmap,
         objectives=objectives,
         first_due=first_due_dates(roadmap.id) if roadmap and roadmap.published_at else {},
-        assignments=queries.assignment_lines(period, actor),
+        assignments=expertise.given_lines(period, actor),
         introductions=introductions_of_period(period.id) if with_introductions else [],
     )
 
@@ -75,10 +78,10 @@ def portfolio(visible: sa.Select[Laureate], today: date) -> Portfolio:
     """One course per laureate, by name; three statements however many there are."""
     starts_on = add_months(month_start(today), -MONTHS_BEHIND)
     until = add_months(starts_on, SHOWN_MONTHS)
-    laureates = by_name(queries.laureates(visible))
+    laureates = by_name(laureates_queries.loaded(visible))
     points: dict[int, list[Checkpoint]] = defaultdict(list)
     ids = [laureate.id for laureate in laureates]
-    for point in queries.points_in(ids, paris_instant(starts_on, 0), paris_instant(until, 0)):
+    for point in checkpoints.points_alone_between(ids, paris_instant(starts_on, 0), paris_instant(until, 0)):
         points[point.laureate_id].append(point)
     courses = [
         Course(

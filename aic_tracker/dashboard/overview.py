@@ -7,17 +7,19 @@ from decimal import Decimal
 
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
+from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.checkpoints.rules import awaits_minutes
 from aic_tracker.conversation.models import Comment
 from aic_tracker.conversation.queries import latest
-from aic_tracker.dashboard import board, queries, rules
+from aic_tracker.dashboard import board, rules
 from aic_tracker.dashboard.calendar import Calendar, calendar
 from aic_tracker.db import db
 from aic_tracker.diagnostic.queries import initial_diagnostics
 from aic_tracker.diagnostic.rules import is_signed
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.journal.queries import entries
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Axis, Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.laureates.rules import current_period
 from aic_tracker.renewals.models import RenewalDecision
@@ -40,7 +42,7 @@ class Glance:
     awaiting_minutes: Sequence[Checkpoint]
     is_signed: bool
     actions: Sequence[Action]
-    people: queries.People
+    people: laureates.Team
     month: Month | None
     undeclared: Sequence[User]
     decision: RenewalDecision | None
@@ -76,10 +78,10 @@ def glance(
     with_journal: bool,
     with_introductions: bool,
 ) -> Glance:
-    every_point = queries.points_of(laureate)
+    every_point = checkpoints.every_point_of(laureate)
     planned = [p for p in every_point if p.status is CheckpointStatus.PLANNED and p.starts_at >= now]
     shown = calendar(period, every_point, actor=actor, with_introductions=with_introductions)
-    people = queries.people_of([laureate.id], today).get(laureate.id, queries.People())
+    people = laureates.people_of([laureate.id], today).get(laureate.id, laureates.Team())
     decision = decision_of(period)
     asked = [rules.last_month(today)]
     times = board.times_by_laureate(laureate.periods, today, months=asked).get(laureate.id, []) if with_time else []

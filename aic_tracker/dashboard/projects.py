@@ -6,9 +6,11 @@ from datetime import date
 
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import month_start
-from aic_tracker.dashboard import board, queries, rules
+from aic_tracker.dashboard import board, rules
+from aic_tracker.diagnostic import queries as diagnostic_queries
 from aic_tracker.diagnostic.models import Diagnostic
 from aic_tracker.diagnostic.rules import can_sign
+from aic_tracker.roadmap import queries as roadmap
 from aic_tracker.roadmap.models import Action, Objective
 from aic_tracker.timesheet import closings
 from aic_tracker.timesheet.rules import Month, MonthState
@@ -36,9 +38,9 @@ def projects_of(referent: User, lines: Sequence[board.Line], today: date) -> lis
     """One project per line, in the same order; four statements more."""
     ids = [line.laureate.id for line in lines]
     period_ids = [line.period.id for line in lines if line.period]
-    actions = queries.open_actions_owned_by(referent, ids)
-    objectives = queries.objectives_of(period_ids)
-    unsigned = [d for d in queries.diagnostics_to_sign(period_ids) if can_sign(d, referent.role)]
+    actions = roadmap.open_actions_owned_by(referent, ids)
+    objectives = roadmap.objectives_by_period(period_ids)
+    unsigned = [d for d in diagnostic_queries.to_sign(period_ids) if can_sign(d, referent.role)]
     found = []
     for line in lines:
         is_referent = any(user.id == referent.id for user in line.people.referents)

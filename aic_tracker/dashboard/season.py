@@ -13,13 +13,14 @@ from aic_tracker.aid.models import AidSource
 from aic_tracker.calendar_fr import add_months, month_start, paris_day
 from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.commitments import queries as commitments
-from aic_tracker.dashboard import board, queries, rules, season_queries, totals
+from aic_tracker.dashboard import board, rules, totals
 from aic_tracker.diagnostic import queries as diagnostic
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.folding import by_name
 from aic_tracker.funding import queries as funding
 from aic_tracker.funding.models import PledgeState
 from aic_tracker.introductions import queries as introductions
+from aic_tracker.laureates import queries as laureates_queries
 from aic_tracker.laureates.models import Laureate, LegalForm, Season, SupportPeriod
 from aic_tracker.laureates.rules import is_supported
 from aic_tracker.paper.ods import ods
@@ -71,7 +72,7 @@ class Report:
 def report(season: Season, visible: sa.Select[Laureate], today: date) -> Report:
     """Over the laureates of the season that the select holds; the number of statements does not depend on them."""
     of_season = visible.where(Laureate.season_id == season.id)
-    laureates = by_name(queries.laureates(of_season))
+    laureates = by_name(laureates_queries.loaded(of_season))
     periods = [period for laureate in laureates for period in laureate.periods]
     every_month = months_supported(periods, today)
     months = every_month[-SHOWN_MONTHS:]
@@ -79,7 +80,7 @@ def report(season: Season, visible: sa.Select[Laureate], today: date) -> Report:
     # The same months as those of the table, so that both say one sum.
     lived = [board.month_of(found, month, today) for found in times.values() for month in every_month]
     quarters = sum(month.quarters or 0 for month in lived if month)
-    objectives = season_queries.objectives(laureates)
+    objectives = totals.objectives_by_laureate(laureates)
     axes = totals.axis_totals(objectives, today)
     to_decide = periods_to_decide(today, laureates=of_season)
     return Report(

@@ -1,15 +1,17 @@
 """The portfolio in figures: by axis, by month."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from aic_tracker.calendar_fr import add_months, month_start, paris_day, paris_instant
-from aic_tracker.dashboard import board, queries, rules
+from aic_tracker.checkpoints import queries as checkpoints
+from aic_tracker.dashboard import board, rules
 from aic_tracker.laureates.models import Axis, Laureate
 from aic_tracker.roadmap.models import Objective, ObjectiveStatus
+from aic_tracker.roadmap.queries import objectives_by_period
 from aic_tracker.roadmap.rules import is_late, is_reached, mean_progress
 from aic_tracker.timesheet.rules import Month
 
@@ -86,7 +88,7 @@ def heat_rows(
     """One row a laureate, its periods loaded, over these months in order; one statement."""
     held = Counter(
         (laureate_id, month_start(paris_day(starts_at)))
-        for laureate_id, starts_at in queries.points_held(
+        for laureate_id, starts_at in checkpoints.held_between(
             [laureate.id for laureate in laureates],
             paris_instant(months[0], 0),
             paris_instant(add_months(months[-1], 1), 0),
@@ -113,3 +115,14 @@ def is_covered(laureate: Laureate, month: date) -> bool:
     """Whether a day of the month belongs to one of the laureate's periods."""
     after = add_months(month, 1)
     return any(period.starts_on < after and period.until > month for period in laureate.periods)
+
+
+def objectives_by_laureate(laureates: Sequence[Laureate]) -> dict[int, list[Objective]]:
+    """By laureate, over all its periods; one carried over counts once, as it is now."""
+    owners = {period.id: laureate.id for laureate in laureates for period in laureate.periods}
+    by_period = objectives_by_period(list(owners))
+    carried = {one.carried_from_id for found in by_period.values() for one in found}
+    by_laureate: dict[int, list[Objective]] = defaultdict(list)
+    for period_id, found in by_period.items():
+        by_laureate[owners[period_id]] += [one for one in found if one.id not in carried]
+    return by_laureate

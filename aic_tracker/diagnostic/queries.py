@@ -98,3 +98,14 @@ def levels_won(laureate_ids: Collection[int]) -> Decimal | None:
             means[laureate_id].append(Decimal(str(mean)))
     changes = [found[-1] - found[0] for found in means.values() if len(found) > 1]
     return sum(changes, Decimal(0)) / len(changes) if changes else None
+
+
+def to_sign(period_ids: Collection[int]) -> list[Diagnostic]:
+    """Diagnostics without the referents' signature, the latest first, ready for `diagnostic.rules.can_sign`."""
+    statement = (
+        sa.select(Diagnostic)
+        .where(Diagnostic.period_id.in_(period_ids), Diagnostic.referent_signed_at.is_(None))
+        .options(selectinload(Diagnostic.ratings).joinedload(Rating.dimension))
+        .order_by(Diagnostic.id.desc())
+    )
+    return list(db.session.scalars(statement))

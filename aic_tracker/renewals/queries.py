@@ -240,3 +240,8 @@ def outcomes_of(laureate_ids: Collection[int]) -> dict[Outcome, int]:
         .group_by(RenewalDecision.outcome)
     )
     return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def decided_periods(period_ids: Collection[int]) -> set[int]:
+    statement = sa.select(RenewalDecision.period_id).where(RenewalDecision.period_id.in_(period_ids))
+    return set(db.session.scalars(statement))

@@ -12,7 +12,7 @@ from aic_tracker import clock
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.calendar_fr import add_months, paris_instant
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
-from aic_tracker.dashboard import board, queries, rules, totals
+from aic_tracker.dashboard import board, rules, totals
 from aic_tracker.dashboard.standing import reading
 from aic_tracker.db import db
 from aic_tracker.demo import season
@@ -25,6 +25,7 @@ from aic_tracker.laureates.models import (
     Operator,
     SupportPeriod,
 )
+from aic_tracker.roadmap import queries as roadmap_queries
 from aic_tracker.roadmap.models import Objective, Priority, Roadmap
 from aic_tracker.scheduler import jobs
 from aic_tracker.timesheet.models import TimeEntry
@@ -80,7 +81,9 @@ def test_the_portfolio_ranks_as_the_rules_do(lines: list[board.Line], signed_in:
 
 def test_the_sums_are_those_of_the_lines(lines: list[board.Line], signed_in: SignIn) -> None:
     today = clock.today()
-    axes = totals.axis_totals(queries.objectives_of([line.period.id for line in lines if line.period]), today)
+    axes = totals.axis_totals(
+        roadmap_queries.objectives_by_period([line.period.id for line in lines if line.period]), today
+    )
     jobs.catch_up(clock.now())
     found = reading.sums()
     assert (found.laureates, found.late, found.missing) == (

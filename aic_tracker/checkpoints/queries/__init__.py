@@ -1,6 +1,13 @@
 """Points as screens, mails and other features read them."""
 
-from aic_tracker.checkpoints.queries.calendar import number_held, planned_between, points_to_see, points_without_minutes
+from aic_tracker.checkpoints.queries.calendar import (
+    held_between,
+    number_held,
+    planned_between,
+    points_alone_between,
+    points_to_see,
+    points_without_minutes,
+)
 from aic_tracker.checkpoints.queries.meeting import (
     INVITED_ROLES,
     invitable,
@@ -12,6 +19,7 @@ from aic_tracker.checkpoints.queries.points import (
     closed_points,
     committees_held,
     counts_by_status,
+    every_point_of,
     followed_up,
     has_points,
     last_held_at,
@@ -35,8 +43,10 @@ __all__ = [
     "closed_points",
     "committees_held",
     "counts_by_status",
+    "every_point_of",
     "followed_up",
     "has_points",
+    "held_between",
     "invitable",
     "last_held_at",
     "last_number",
@@ -50,6 +60,7 @@ __all__ = [
     "planned_points_from",
     "point",
     "point_alone",
+    "points_alone_between",
     "points_of",
     "points_to_see",
     "points_with",

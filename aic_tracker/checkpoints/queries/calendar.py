@@ -1,7 +1,7 @@
 """The points of many laureates, between two days."""
 
-from collections.abc import Collection
-from datetime import date, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -72,3 +72,25 @@ def points_to_see(reader: User, visible: Visible, today: date, first: date, last
 def number_held(laureate_ids: Collection[int]) -> int:
     statement = sa.select(sa.func.count()).where(Checkpoint.laureate_id.in_(laureate_ids), Checkpoint.has_happened)
     return db.session.scalar(statement) or 0
+
+
+def held_between(laureate_ids: Collection[int], start: datetime, end: datetime) -> list[tuple[int, datetime]]:
+    """(laureate, instant) of the points held or closed in `[start, end)`."""
+    statement = sa.select(Checkpoint.laureate_id, Checkpoint.starts_at).where(
+        Checkpoint.laureate_id.in_(laureate_ids),
+        Checkpoint.has_happened,
+        Checkpoint.starts_at >= start,
+        Checkpoint.starts_at < end,
+    )
+    return [(laureate_id, starts_at) for laureate_id, starts_at in db.session.execute(statement)]
+
+
+def points_alone_between(laureate_ids: Collection[int], start: datetime, end: datetime) -> Sequence[Checkpoint]:
+    """The points of these laureates in `[start, end)`, in order, but the cancelled ones; one statement."""
+    statement = sa.select(Checkpoint).where(
+        Checkpoint.laureate_id.in_(laureate_ids),
+        Checkpoint.status != CheckpointStatus.CANCELLED,
+        Checkpoint.starts_at >= start,
+        Checkpoint.starts_at < end,
+    )
+    return db.session.scalars(statement.order_by(Checkpoint.starts_at, Checkpoint.id)).all()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointKind, CheckpointStatus
 from aic_tracker.db import db
-from aic_tracker.laureates.models import SupportPeriod
+from aic_tracker.laureates.models import Laureate, SupportPeriod
 from aic_tracker.roadmap.models import Action
 
 # Where those who fund decide.
@@ -202,3 +202,9 @@ def last_held_at(period_id: int) -> datetime | None:
         Checkpoint.period_id == period_id, Checkpoint.has_happened
     )
     return db.session.scalar(held)
+
+
+def every_point_of(laureate: Laureate) -> Sequence[Checkpoint]:
+    """Every point of every period, in order of date, without people."""
+    statement = sa.select(Checkpoint).where(Checkpoint.laureate_id == laureate.id)
+    return db.session.scalars(statement.order_by(Checkpoint.starts_at, Checkpoint.number)).all()

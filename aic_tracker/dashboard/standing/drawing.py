@@ -15,12 +15,14 @@ import sqlalchemy as sa
 
 from aic_tracker import config
 from aic_tracker.calendar_fr import add_months, month_start, paris_day, paris_instant
-from aic_tracker.dashboard import board, queries, rules, totals
+from aic_tracker.dashboard import board, rules, totals
 from aic_tracker.db import db
 from aic_tracker.folding import searchable
+from aic_tracker.laureates import queries as laureates_queries
 from aic_tracker.laureates.models import Laureate, Membership, SupportPeriod
 from aic_tracker.laureates.rules import is_supported
 from aic_tracker.renewals.rules import stages
+from aic_tracker.roadmap import queries as roadmap
 from aic_tracker.roadmap.models import Objective, Priority, Roadmap
 from aic_tracker.roadmap.queries.objectives import OPEN
 from aic_tracker.roadmap.rules import objective_progress
@@ -49,9 +51,9 @@ def made_with() -> str:
 def draw(laureate_ids: Collection[int], now: datetime) -> list[Drawn]:
     """The standings of these laureates at this instant."""
     today = paris_day(now)
-    laureates = queries.laureates(sa.select(Laureate).where(Laureate.id.in_(laureate_ids)).order_by(Laureate.id))
+    laureates = laureates_queries.loaded(laureates_queries.those(laureate_ids).order_by(Laureate.id))
     lines = board.lines_of(laureates, today, now)
-    by_period = queries.objectives_of([line.period.id for line in lines if line.period])
+    by_period = roadmap.objectives_by_period([line.period.id for line in lines if line.period])
     heat = totals.heat_map(lines, today)
     ids = [laureate.id for laureate in laureates]
     places, due = _places(ids), _due_days(ids)

@@ -12,10 +12,11 @@ from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.checkpoints.queries import lists as points
-from aic_tracker.dashboard import board, queries, rules
+from aic_tracker.dashboard import board, rules
 from aic_tracker.dashboard.models import Standing
 from aic_tracker.dashboard.standing import reading
 from aic_tracker.db import db
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import SupportPeriod
 from aic_tracker.roadmap.queries.objectives import Late, late_in_brief
 
@@ -161,7 +162,7 @@ def undeclared_of(laureate_ids: Collection[int], today: date) -> dict[int, list[
     statement = sa.select(SupportPeriod).where(SupportPeriod.laureate_id.in_(laureate_ids))
     periods = db.session.scalars(statement.order_by(SupportPeriod.laureate_id, SupportPeriod.number)).all()
     times = board.times_by_laureate(periods, today, months=[month])
-    people = queries.people_of(laureate_ids, today)
+    people = laureates.people_of(laureate_ids, today)
     return {
-        id: board.undeclared_among(times.get(id, []), people.get(id, queries.People()), month) for id in laureate_ids
+        id: board.undeclared_among(times.get(id, []), people.get(id, laureates.Team()), month) for id in laureate_ids
     }

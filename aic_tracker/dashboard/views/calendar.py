@@ -12,9 +12,9 @@ from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.access.queries import visible_laureates
 from aic_tracker.calendar_fr import paris_day
+from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.dashboard import calendar as calendars
-from aic_tracker.dashboard import queries
 from aic_tracker.dashboard.standing import reading
 from aic_tracker.dashboard.views.blueprint import bp
 from aic_tracker.dashboard.views.fresh import up_to_date
@@ -53,7 +53,7 @@ def calendar(laureate: Laureate) -> Any:
     period = shown_period(laureate, today)
     if period is None:
         return render_template("dashboard/laureate_without_period.html", laureate=laureate)
-    points = queries.points_of(laureate)
+    points = checkpoints.every_point_of(laureate)
     shown = calendars.calendar(period, points, actor=current_user, with_introductions=can("READ_INTRODUCTIONS"))
     return render_template(
         "dashboard/calendar.html",

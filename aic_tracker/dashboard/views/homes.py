@@ -9,8 +9,9 @@ from aic_tracker import clock, config
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.access.queries import visible_laureates
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import Role, User
-from aic_tracker.dashboard import board, queries, rules
+from aic_tracker.dashboard import board, rules
 from aic_tracker.dashboard.projects import projects_of
 from aic_tracker.dashboard.standing import reading
 from aic_tracker.dashboard.views.blueprint import bp
@@ -32,7 +33,7 @@ def coach_home(coach: User) -> str:
     today, now = clock.today(), clock.now()
     up_to_date(now)
     panels = waiting_panels(coach, today, now)
-    mails = queries.mails_by_status()
+    mails = queue.lengths()
     return render_template(
         "dashboard/home_coach.html",
         today=today,
@@ -88,11 +89,11 @@ def expert_home(expert: User) -> str:
 
 
 def admin_home(_admin: User) -> str:
-    now, state, counts = clock.now(), queue.state(), queries.active_accounts()
+    now, state, counts = clock.now(), queue.state(), accounts.number_by_role()
     return render_template(
         "dashboard/home_admin.html",
         accounts=[(role, counts.get(role, 0)) for role in Role],
-        mails=queries.mails_by_status(),
+        mails=queue.lengths(),
         states=[MailStatus.PENDING, MailStatus.DOUBTFUL, MailStatus.FAILED, MailStatus.SENT],
         queue=state,
         is_paused=queue.is_paused(state, now),

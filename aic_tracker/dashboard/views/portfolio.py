@@ -10,12 +10,13 @@ from flask_login import current_user
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
-from aic_tracker.dashboard import queries, rules
+from aic_tracker.dashboard import rules
 from aic_tracker.dashboard.forms import Order, PortfolioForm, Shown
 from aic_tracker.dashboard.standing import reading
 from aic_tracker.dashboard.views.blueprint import bp
 from aic_tracker.dashboard.views.fresh import up_to_date
 from aic_tracker.db import db
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import LaureateStatus
 from aic_tracker.laureates.queries import seasons
 from aic_tracker.readers.queries import may_be_read_by
@@ -31,7 +32,7 @@ def portfolio() -> Any:
     up_to_date(now)
     form = PortfolioForm()
     form.season.options = [(season, season.name) for season in seasons()]
-    form.coach.options = [(coach, coach.name) for coach in queries.following_coaches(today)]
+    form.coach.options = [(coach, coach.name) for coach in laureates.following_coaches(today)]
     asked = form.chosen()
     found = (may_be_read_by(current_user, today), *reading.found_by(asked, today))
     shown = (*found, *_shown(asked["status"]))

@@ -2,6 +2,7 @@
 
 from aic_tracker.expertise.queries.assignments import (
     ENGAGED,
+    GivenLine,
     Line,
     Support,
     assignment_of,
@@ -10,6 +11,7 @@ from aic_tracker.expertise.queries.assignments import (
     assignments_with,
     day_of,
     ending_between,
+    given_lines,
     last_day_given,
     line_of,
     pipeline,
@@ -38,6 +40,7 @@ from aic_tracker.expertise.queries.experts import (
 __all__ = [
     "ENGAGED",
     "ExpertLine",
+    "GivenLine",
     "Line",
     "Support",
     "assignment_of",
@@ -53,6 +56,7 @@ __all__ = [
     "expert_with_account",
     "fitting",
     "given_elsewhere",
+    "given_lines",
     "history_of",
     "last_day_given",
     "line_of",

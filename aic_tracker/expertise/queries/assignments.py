@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from aic_tracker.access.permissions import Permission, reaches_own_assignments_only
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.expertise import rules
 from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert
-from aic_tracker.laureates.models import Laureate, LaureateStatus
+from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
 
 
 @dataclass(frozen=True)
@@ -174,3 +174,31 @@ def support_given(laureate_ids: Collection[int]) -> Support:
     )
     rows = [(int(quarters), int(cents)) for quarters, cents in db.session.execute(statement)]
     return Support(len(rows), sum(quarters for quarters, _ in rows), sum(cents for _, cents in rows))
+
+
+@dataclass(frozen=True)
+class GivenLine:
+    """An assignment, its expert loaded, with the quarter days used."""
+
+    assignment: Assignment
+    used_quarters: int
+
+
+def given_lines(period: SupportPeriod, actor: User) -> list[GivenLine]:
+    """All but the declined ones, by start; an expert is given own ones only. One statement."""
+    used = (
+        sa.select(sa.func.coalesce(sa.func.sum(AssignmentDay.quarters), 0))
+        .where(AssignmentDay.assignment_id == Assignment.id)
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(Assignment, used)
+        .outerjoin(Assignment.expert)
+        .where(Assignment.period_id == period.id, Assignment.status != AssignmentStatus.DECLINED)
+        .options(contains_eager(Assignment.expert))
+        .order_by(Assignment.starts_on.is_(None), Assignment.starts_on, Assignment.id)
+    )
+    if reaches_own_assignments_only(actor, Permission.READ_ASSIGNMENTS):
+        statement = statement.where(Expert.user_id == actor.id)
+    return [GivenLine(assignment, int(quarters)) for assignment, quarters in db.session.execute(statement)]

@@ -7,6 +7,7 @@ from aic_tracker.laureates.queries.catalogue import (
     ids_of,
     last_created,
     laureate_with_periods,
+    loaded,
     lock_season,
     names_of,
     not_ended_ids,
@@ -18,13 +19,16 @@ from aic_tracker.laureates.queries.catalogue import (
     seasons,
     seasons_with_laureates,
     slugs_of,
+    those,
 )
 from aic_tracker.laureates.queries.people import (
+    COACHES,
     Team,
     active_members,
     active_memberships,
     charges,
     closed_for,
+    following_coaches,
     heirs_of,
     hold_laureate,
     lead_coach,
@@ -34,6 +38,7 @@ from aic_tracker.laureates.queries.people import (
     members_of,
     membership_of,
     memberships_from,
+    people_of,
     places_of,
     referent_spans,
     referents_ever,
@@ -54,6 +59,7 @@ from aic_tracker.laureates.queries.periods import (
 )
 
 __all__ = [
+    "COACHES",
     "Team",
     "Visible",
     "active_members",
@@ -63,6 +69,7 @@ __all__ = [
     "closed_for",
     "ending_periods",
     "every_laureate",
+    "following_coaches",
     "has_successor",
     "heirs_of",
     "hold_laureate",
@@ -71,6 +78,7 @@ __all__ = [
     "laureate_with_periods",
     "lead_coach",
     "lead_coaches",
+    "loaded",
     "lock_period",
     "lock_season",
     "member_ids",
@@ -83,6 +91,7 @@ __all__ = [
     "organisation_carrying",
     "organisation_with_siren",
     "organisations",
+    "people_of",
     "periods_of",
     "places_of",
     "referent_spans",
@@ -100,4 +109,5 @@ __all__ = [
     "supported_laureates",
     "supported_on",
     "teams",
+    "those",
 ]

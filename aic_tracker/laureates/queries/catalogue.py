@@ -1,6 +1,6 @@
 """Seasons, organisations and laureates, as their screens need them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -91,6 +91,11 @@ def every_laureate() -> Visible:
     return sa.select(Laureate)
 
 
+def those(ids: Collection[int]) -> Visible:
+    """For whoever already holds their identifiers."""
+    return every_laureate().where(Laureate.id.in_(ids))
+
+
 def not_ended_ids() -> sa.Select[int]:
     return sa.select(Laureate.id).where(Laureate.status != LaureateStatus.ENDED)
 
@@ -107,3 +112,9 @@ def laureate_with_periods(laureate_id: int) -> Laureate | None:
 
 def season_with_slug(slug: str) -> Season | None:
     return db.session.scalar(sa.select(Season).where(Season.slug == slug))
+
+
+def loaded(visible: sa.Select[Laureate]) -> Sequence[Laureate]:
+    """With their organisation, season and periods; two statements."""
+    options = (joinedload(Laureate.organisation), joinedload(Laureate.season), selectinload(Laureate.periods))
+    return db.session.scalars(visible.options(*options)).all()

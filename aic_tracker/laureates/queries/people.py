@@ -1,7 +1,7 @@
 """Who holds which place in a laureate's project, and when."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +14,7 @@ from aic_tracker.db import db
 from aic_tracker.folding import by_name, french_order
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership, SupportPeriod
 
+COACHES = (MemberRole.LEAD_COACH, MemberRole.COACH)
 # The lead coach first, observers last.
 _PLACES = {place: rank for rank, place in enumerate(MemberRole)}
 
@@ -57,32 +58,49 @@ def memberships_from(laureate: Laureate, day: date) -> Sequence[Membership]:
 
 @dataclass
 class Team:
-    """The active accounts around a laureate on a day."""
+    """Those who hold a place in a project on a day."""
 
     lead_coach: User | None = None
     coaches: list[User] = field(default_factory=list)  # the lead coach included
     referents: list[User] = field(default_factory=list)
+    ids: set[int] = field(default_factory=set)
+
+    def join(self, member: Membership) -> None:
+        self.ids.add(member.user_id)
+        if member.role in COACHES:
+            self.coaches.append(member.user)
+        # Nobody follows a project from a closed account.
+        if member.role is MemberRole.LEAD_COACH and member.user.is_active and self.lead_coach is None:
+            self.lead_coach = member.user
+        if member.role is MemberRole.REFERENT:
+            self.referents.append(member.user)
+
+
+def people_of(laureate_ids: Collection[int], on: date) -> dict[int, Team]:
+    """By laureate, everybody by name, closed accounts too; one statement."""
+    members = db.session.scalars(_on_that_day(laureate_ids, on)) if laureate_ids else ()
+    return _teams(sorted(members, key=lambda one: (french_order(one.user.name), one.user_id)))
 
 
 def teams(laureate_ids: Collection[int], on: date) -> dict[int, Team]:
-    """The team of each of these laureates; one statement."""
-    found: dict[int, Team] = defaultdict(Team)
-    statement = (
+    """By laureate, the active accounts: those who may be told something; one statement."""
+    return _teams(db.session.scalars(_on_that_day(laureate_ids, on).where(User.is_active)) if laureate_ids else ())
+
+
+def _on_that_day(laureate_ids: Collection[int], on: date) -> sa.Select[Membership]:
+    return (
         sa.select(Membership)
         .join(Membership.user)
-        .where(Membership.laureate_id.in_(laureate_ids), User.is_active)
-        .where(Membership.active_on(on))
-        .options(joinedload(Membership.user))
+        .where(Membership.laureate_id.in_(laureate_ids), Membership.active_on(on))
+        .options(contains_eager(Membership.user))
         .order_by(Membership.id)
     )
-    for member in db.session.scalars(statement) if laureate_ids else ():
-        team = found[member.laureate_id]
-        if member.role in (MemberRole.LEAD_COACH, MemberRole.COACH):
-            team.coaches.append(member.user)
-        if member.role is MemberRole.LEAD_COACH and team.lead_coach is None:
-            team.lead_coach = member.user
-        if member.role is MemberRole.REFERENT:
-            team.referents.append(member.user)
+
+
+def _teams(members: Iterable[Membership]) -> dict[int, Team]:
+    found: dict[int, Team] = defaultdict(Team)
+    for member in members:
+        found[member.laureate_id].join(member)
     return found
 
 
@@ -225,3 +243,9 @@ def heirs_of(user: User, laureate_id: int, on: date) -> Sequence[User]:
         Membership.laureate_id == laureate_id, Membership.role.in_(doing), Membership.active_on(on)
     )
     return [other for other in accounts.active_among(others) if other.id != user.id]
+
+
+def following_coaches(today: date) -> list[User]:
+    """Whoever is coach of a laureate today, by name."""
+    following = sa.select(Membership.user_id).where(Membership.role.in_(COACHES), Membership.active_on(today))
+    return accounts.those(following)

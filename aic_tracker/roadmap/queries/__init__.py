@@ -1,6 +1,13 @@
 """Roadmaps loaded whole, and what other screens ask of them."""
 
-from aic_tracker.roadmap.queries.actions import action_decided_at, action_for, actions_due_of, actions_of, open_actions
+from aic_tracker.roadmap.queries.actions import (
+    action_decided_at,
+    action_for,
+    actions_due_of,
+    actions_of,
+    open_actions,
+    open_actions_owned_by,
+)
 from aic_tracker.roadmap.queries.objectives import (
     OPEN,
     Progress,
@@ -9,6 +16,7 @@ from aic_tracker.roadmap.queries.objectives import (
     means_for,
     objective_alone,
     objective_for,
+    objectives_by_period,
     objectives_of,
     objectives_of_period,
     objectives_with,
@@ -21,6 +29,7 @@ from aic_tracker.roadmap.queries.roadmaps import (
     next_rank,
     priority_for,
     published_roadmaps,
+    roadmap_and_objectives,
     roadmap_of,
     siblings_of,
 )
@@ -40,14 +49,17 @@ __all__ = [
     "next_rank",
     "objective_alone",
     "objective_for",
+    "objectives_by_period",
     "objectives_of",
     "objectives_of_period",
     "objectives_with",
     "open_actions",
+    "open_actions_owned_by",
     "open_objectives",
     "priority_for",
     "progress_by_laureate",
     "published_roadmaps",
+    "roadmap_and_objectives",
     "roadmap_of",
     "siblings_of",
 ]

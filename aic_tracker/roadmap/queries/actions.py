@@ -1,5 +1,6 @@
 """What is to be done between two points."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -65,3 +66,14 @@ def actions_due_of(reader: User, visible: Visible, first: date, last: date) -> l
         .order_by(Action.due_on, Action.id)
     )
     return [(action, laureate) for action, laureate in db.session.execute(statement)]
+
+
+def open_actions_owned_by(user: User, laureate_ids: Collection[int]) -> Sequence[Action]:
+    """Neither done nor cancelled, the most urgent first."""
+    statement = (
+        sa.select(Action)
+        .where(Action.owner_id == user.id, Action.laureate_id.in_(laureate_ids))
+        .where(Action.done_on.is_(None), Action.cancelled_on.is_(None))
+        .order_by(Action.due_on.is_(None), Action.due_on, Action.id)
+    )
+    return db.session.scalars(statement).all()

@@ -207,3 +207,19 @@ def due_of(reader: User, visible: Visible, first: date, last: date) -> list[tupl
 def objectives_with(ids: Collection[int]) -> Sequence[Objective]:
     """Themselves alone, without what hangs on them."""
     return db.session.scalars(sa.select(Objective).where(Objective.id.in_(ids))).all()
+
+
+def objectives_by_period(period_ids: Collection[int]) -> dict[int, list[Objective]]:
+    """By period, in the order of the roadmap, their priority loaded; one statement."""
+    statement = (
+        sa.select(Roadmap.period_id, Objective)
+        .join(Priority, Objective.priority_id == Priority.id)
+        .join(Roadmap, Priority.roadmap_id == Roadmap.id)
+        .where(Roadmap.period_id.in_(period_ids))
+        .options(contains_eager(Objective.priority))
+        .order_by(Priority.place, Priority.rank, Priority.id, Objective.rank, Objective.id)
+    )
+    found: dict[int, list[Objective]] = defaultdict(list)
+    for period_id, objective in db.session.execute(statement):
+        found[period_id].append(objective)
+    return found

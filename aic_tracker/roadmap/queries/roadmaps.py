@@ -93,3 +93,17 @@ def followed_at(period_id: int) -> Roadmap | None:
         .execution_options(populate_existing=True)
     )
     return db.session.scalars(statement).one_or_none()
+
+
+def roadmap_and_objectives(period: SupportPeriod) -> tuple[Roadmap | None, list[Objective]]:
+    """The roadmap of a period with its objectives in order, their priority loaded; one statement."""
+    statement = (
+        sa.select(Roadmap, Objective)
+        .outerjoin(Priority, Priority.roadmap_id == Roadmap.id)
+        .outerjoin(Objective, Objective.priority_id == Priority.id)
+        .where(Roadmap.period_id == period.id)
+        .options(contains_eager(Objective.priority))
+        .order_by(Priority.place, Priority.rank, Priority.id, Objective.rank, Objective.id)
+    )
+    rows = db.session.execute(statement).all()
+    return (rows[0][0] if rows else None), [objective for _roadmap, objective in rows if objective is not None]
