@@ -16,7 +16,7 @@ from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.dashboard import calendar as calendars
 from aic_tracker.dashboard.standing import reading
-from aic_tracker.dashboard.views.blueprint import bp
+from aic_tracker.dashboard.views.common import bp
 from aic_tracker.dashboard.views.fresh import up_to_date
 from aic_tracker.dashboard.views.steering import page_of_laureates, whole_url
 from aic_tracker.expertise.models import Assignment, AssignmentStatus

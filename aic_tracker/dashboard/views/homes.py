@@ -14,7 +14,7 @@ from aic_tracker.accounts.models import Role, User
 from aic_tracker.dashboard import board, rules
 from aic_tracker.dashboard.projects import projects_of
 from aic_tracker.dashboard.standing import reading
-from aic_tracker.dashboard.views.blueprint import bp
+from aic_tracker.dashboard.views.common import bp
 from aic_tracker.dashboard.views.fresh import up_to_date
 from aic_tracker.dashboard.views.waiting import SHOWN_ROWS, TO_DECIDE, WORRYING, waiting_panels
 from aic_tracker.expertise.queries import assignments_of_expert
@@ -23,7 +23,7 @@ from aic_tracker.mail import queue
 from aic_tracker.mail.models import MailStatus
 
 
-@bp.route("/")
+@bp.get("/")
 @requires(Permission.OWN_ACCOUNT)
 def home() -> Any:
     return HOMES[current_user.role](current_user)

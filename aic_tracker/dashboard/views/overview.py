@@ -10,12 +10,12 @@ from aic_tracker.access.guards import can, requires
 from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.dashboard import overview, rules
-from aic_tracker.dashboard.views.blueprint import bp
 from aic_tracker.dashboard.views.calendar import chart
+from aic_tracker.dashboard.views.common import bp
 from aic_tracker.laureates.models import Axis, Laureate
 
 
-@bp.route("/laureats/<slug>")
+@bp.get("/laureats/<slug>")
 @requires(Permission.READ_LAUREATE)
 def laureate(laureate: Laureate) -> Any:
     today, now = clock.today(), clock.now()

@@ -13,7 +13,7 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.dashboard import rules
 from aic_tracker.dashboard.forms import Order, PortfolioForm, Shown
 from aic_tracker.dashboard.standing import reading
-from aic_tracker.dashboard.views.blueprint import bp
+from aic_tracker.dashboard.views.common import bp
 from aic_tracker.dashboard.views.fresh import up_to_date
 from aic_tracker.db import db
 from aic_tracker.laureates import queries as laureates
@@ -25,7 +25,7 @@ from aic_tracker.web.paging import paginate
 ORDERS = {Order.TERM: reading.BY_TERM, Order.NAME: reading.BY_NAME, None: reading.BY_ATTENTION}
 
 
-@bp.route("/laureats")
+@bp.get("/laureats")
 @requires(Permission.READ_PORTFOLIO)
 def portfolio() -> Any:
     today, now = clock.today(), clock.now()

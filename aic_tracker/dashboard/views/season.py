@@ -10,7 +10,7 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.access.queries import visible_laureates
 from aic_tracker.dashboard import season as seasons
-from aic_tracker.dashboard.views.blueprint import bp
+from aic_tracker.dashboard.views.common import bp
 from aic_tracker.laureates.queries import season_with_slug
 from aic_tracker.paper.ods import MEDIA_TYPE
 from aic_tracker.web.files import made

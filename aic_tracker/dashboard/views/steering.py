@@ -10,14 +10,14 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.dashboard import rules
 from aic_tracker.dashboard.standing import reading
-from aic_tracker.dashboard.views.blueprint import bp
+from aic_tracker.dashboard.views.common import bp
 from aic_tracker.dashboard.views.fresh import up_to_date
 from aic_tracker.dashboard.views.waiting import SHOWN_ROWS, TO_DECIDE
 from aic_tracker.laureates.queries import seasons
 from aic_tracker.web.paging import Page, paginate, whole
 
 
-@bp.route("/pilotage")
+@bp.get("/pilotage")
 @requires(Permission.READ_PORTFOLIO)
 def steering() -> Any:
     today, now = clock.today(), clock.now()

@@ -16,7 +16,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.dashboard import rules
 from aic_tracker.dashboard.standing import reading, waiting
 from aic_tracker.dashboard.standing.waiting import STANDINGS, TO_DO, TO_SEE, Waiting, Whose
-from aic_tracker.dashboard.views.blueprint import bp
+from aic_tracker.dashboard.views.common import bp
 from aic_tracker.dashboard.views.fresh import up_to_date
 from aic_tracker.db import db
 from aic_tracker.web.paging import paginate
