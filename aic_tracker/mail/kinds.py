@@ -53,6 +53,12 @@ def of(name: str) -> MailKind:
     return _declared.get(name) or MailKind(name, name, keeps_hours=True)
 
 
+def require(name: str) -> None:
+    """Raise unless this kind is declared: what is sent says what it is."""
+    if name not in _declared:
+        raise LookupError(f"declare the kind of mail {name} beside what sends it, with mail.kinds.declare")
+
+
 def names(wanted: Callable[[MailKind], bool]) -> tuple[str, ...]:
     """The names of the declared kinds of which this is true."""
     return tuple(kind.name for kind in _declared.values() if wanted(kind))

@@ -48,6 +48,7 @@ def enqueue(
     `template` is a declared kind (`kinds`), and says when it may leave. After `now + useful_for` the message has lost
     its use and is no longer tried. `by` caused it (see `rate`).
     """
+    kinds.require(template)
     message = render(
         template,
         dedup_key=dedup_key,

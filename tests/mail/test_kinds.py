@@ -5,6 +5,7 @@ import pytest
 from aic_tracker.mail import kinds
 from aic_tracker.mail.kinds import MailKind
 from aic_tracker.mail.message import TEMPLATES
+from tests.support.mails import queue_one
 
 pytestmark = pytest.mark.usefixtures("app")
 WRITTEN = {folder.name for folder in TEMPLATES.iterdir() if folder.is_dir()}
@@ -39,3 +40,8 @@ def test_two_kinds_of_one_name_are_a_mistake() -> None:
     with pytest.raises(ValueError, match="two kinds of mail are named mention"):
         kinds.declare(MailKind("mention", "Autre chose"))
     assert kinds.label_of("mention") == "Mention dans un commentaire"
+
+
+def test_what_is_not_declared_is_not_sent() -> None:
+    with pytest.raises(LookupError, match="declare the kind of mail surprise"):
+        queue_one(template="surprise")
