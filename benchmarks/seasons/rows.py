@@ -2,6 +2,8 @@
 
 For each: 16 objectives under 4 priorities, 36 times, 12 points, 3 members, a signed diagnostic of 9 ratings; 4 actions,
 10 lines of the journal and 4 mails beside. Columns are named by what every build has: the others take their defaults.
+Everything that depends on the number of a laureate repeats itself every BLOCK of them (`volume.py`): beyond, the
+database copies the first.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,12 +12,13 @@ from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
-from volume import DIMENSIONS, EACH, Volume
+from volume import BLOCK, DIMENSIONS, EACH, LED_BY_ONE, Volume
 
 from aic_tracker.db import Base, db
 
 AXES = ("consolidation", "integration", "deployment")
-STATUSES = ("todo", "in_progress", "achieved", "partly", "blocked", "in_progress", "todo", "dropped")
+STATUSES = ("todo", "in_progress", "achieved", "partly", "blocked", "dropped")
+LED = {("outgoing_mail", "user_id")}
 AT_ONCE = 5_000
 Row = dict[str, Any]
 
@@ -23,9 +26,15 @@ Row = dict[str, Any]
 def seed(season: Volume) -> None:
     """One transaction; then what the database would learn by itself of its own rows."""
     with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            # Each row would look its parents up again: they are there.
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         for table, rows in _tables(season):
             while some := list(islice(rows, AT_ONCE)):
                 connection.execute(sa.insert(Base.metadata.tables[table]), some)
+        for block in range(1, -(-season.laureates // BLOCK)):
+            for table in EACH:
+                connection.execute(_copy(Base.metadata.tables[table], block, season.laureates))
         connection.commit()
     if db.engine.dialect.name == "postgresql":
         _settle()
@@ -57,8 +66,8 @@ def _tables(season: Volume) -> Iterator[tuple[str, Iterator[Row]]]:
     }
     for table, build in once.items():
         yield table, ({"id": n} | build(season, n) for n in season.numbers)
+    yield "membership", ({"id": 3 * n - 3 + k} | _member(season, n, k) for n in season.numbers for k in (1, 2, 3))
     several: dict[str, Callable[[Volume, int, int], Row]] = {
-        "membership": _member,
         "rating": _rating,
         "priority": _priority,
         "objective": _objective,
@@ -72,8 +81,29 @@ def _tables(season: Volume) -> Iterator[tuple[str, Iterator[Row]]]:
         yield table, _of_each(season, EACH[table], build_one)
 
 
+def _copy(table: sa.Table, block: int, laureates: int) -> sa.Insert:
+    """The first block of a table once more, as that of other laureates."""
+    each = EACH[table.name]
+    moved = {"id": each} | {name: EACH[name.removesuffix("_id")] for name in ("objective_id", "priority_id")}
+    moved |= dict.fromkeys(("laureate_id", "period_id", "roadmap_id", "diagnostic_id"), 1)
+    moved["object_id"] = EACH["objective"]
+    columns = {}
+    for column in table.c:
+        columns[column.name] = column
+        if column.name in moved:
+            columns[column.name] = column + block * BLOCK * moved[column.name]
+        elif column.name in ("owner_id", "actor_id", "closer_id") or (table.name, column.name) in LED:
+            columns[column.name] = column + block * BLOCK // LED_BY_ONE
+        elif column.name == "user_id":
+            columns[column.name] = column + 2 * block * BLOCK
+        elif column.name in ("uid", "dedup_key", "message_id"):
+            columns[column.name] = sa.cast(column, sa.Text) + f"-{block}"
+    rows = sa.select(*columns.values()).where(table.c.id <= min(BLOCK, laureates - block * BLOCK) * each)
+    return sa.insert(table).from_select(list(columns), rows, include_defaults=False)
+
+
 def _of_each(season: Volume, each: int, build: Callable[[Volume, int, int], Row]) -> Iterator[Row]:
-    for n in season.numbers:
+    for n in season.numbers[:BLOCK]:
         for k in range(each):
             yield {"id": (n - 1) * each + k + 1} | build(season, n, k)
 
@@ -131,12 +161,12 @@ def _diagnostic(season: Volume, n: int) -> Row:
 def _roadmap(season: Volume, n: int) -> Row:
     """Some have not been touched for long."""
     began = season.began
-    return {"period_id": n, "created_at": began, "published_at": began, "updated_at": season.at(-(n % 90))}
+    return {"period_id": n, "created_at": began, "published_at": began, "updated_at": season.at(-(n % 100))}
 
 
 def _member(season: Volume, n: int, k: int) -> Row:
-    person = season.lead(n) if k == 0 else season.referent(n) + k - 1
-    held = {"role": "referent" if k else "lead_coach", "from_on": season.starts_on(n)}
+    person = season.lead(n) if k == 1 else season.referent(n) + k - 2
+    held = {"role": "lead_coach" if k == 1 else "referent", "from_on": season.starts_on(n)}
     return {"laureate_id": n, "user_id": person} | held
 
 
@@ -147,7 +177,7 @@ def _rating(season: Volume, n: int, k: int) -> Row:
 
 
 def _priority(_season: Volume, n: int, k: int) -> Row:
-    return {"roadmap_id": n, "axis": AXES[k % 3], "rank": k + 1, "title": f"Priorité {k + 1} du projet {n}"}
+    return {"roadmap_id": n, "axis": AXES[k % 3], "rank": k + 1, "title": f"Priorité {k + 1}"}
 
 
 def _objective(season: Volume, n: int, k: int) -> Row:
@@ -155,7 +185,7 @@ def _objective(season: Volume, n: int, k: int) -> Row:
     return {
         "priority_id": (n - 1) * EACH["priority"] + k // 4 + 1,
         "rank": k % 4 + 1,
-        "title": f"Objectif {k + 1} du projet {n}",
+        "title": f"Objectif {k + 1}",
         "indicator": "Contributions",
         "unit": "personnes",
         "baseline": 0,
@@ -176,7 +206,7 @@ def _checkpoint(season: Volume, n: int, k: int) -> Row:
     if on < season.today:
         status = "planned" if is_last and n % 5 == 0 else "closed"
     else:
-        status = "cancelled" if n % 11 == 0 else "planned"
+        status = "cancelled" if n % 12 == 0 else "planned"
     starts_at = datetime.combine(on, time(13), UTC)
     closed = {"held_at": starts_at, "closed_at": starts_at + timedelta(days=1), "closer_id": season.lead(n)}
     said = {"minutes": "Ce qui a été dit.", "decisions": "Ce qui a été décidé.", "uid": f"point-{n}-{k}@aic.test"}
@@ -192,7 +222,7 @@ def _checkpoint(season: Volume, n: int, k: int) -> Row:
 
 
 def _action(season: Volume, n: int, k: int) -> Row:
-    due_on = season.today + timedelta(days=10 * k - 15 - n % 7)
+    due_on = season.today + timedelta(days=10 * k - 15 - n % 6)
     named = {"laureate_id": n, "objective_id": (n - 1) * EACH["objective"] + k + 1, "title": f"Action {k + 1}"}
     done_on = None if k else due_on
     return named | {"owner_id": season.lead(n), "due_on": due_on, "done_on": done_on, "created_at": season.at(-60)}
@@ -235,8 +265,8 @@ def _mail(season: Volume, n: int, k: int) -> Row:
         "kind": "checkpoint-coming",
         "user_id": lead,
         "laureate_id": n,
-        "recipient": f"coach.{lead}@example.org",
-        "subject": f"Projet {n} : le prochain point",
+        "recipient": "coach@example.org",
+        "subject": "Le prochain point",
         "message_id": f"<{n}.{k}@aic.test>",
         "content": b"Subject: Le prochain point\r\n\r\nBonjour,\r\n" + b"Le point a lieu jeudi.\r\n" * 10,
         "status": "sent",

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-EACH = {"membership": 3, "priority": 4, "objective": 16, "time_entry": 36, "checkpoint": 12, "rating": 9, "action": 4}
+EACH = {"priority": 4, "objective": 16, "time_entry": 36, "checkpoint": 12, "rating": 9, "action": 4}
 EACH |= {"journal_entry": 10, "outgoing_mail": 4}
+BLOCK = 300  # a multiple of all that the rows count by: 6, 10, 12, 20 × 15, 60, 100 and 300
 LED_BY_ONE, DIMENSIONS, SEASONS = 15, 9, 20
 
 
@@ -51,5 +52,5 @@ class Volume:
         return (n - 1) // LED_BY_ONE % self.seasons + 1
 
     def starts_on(self, n: int) -> date:
-        """Two to eleven months ago: every period runs today."""
-        return self.today - timedelta(days=60 + n * 7 % 270)
+        """Two to twelve months ago: every period runs today."""
+        return self.today - timedelta(days=60 + n * 7 % 300)
