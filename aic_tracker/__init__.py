@@ -19,7 +19,7 @@ from aic_tracker.drafts import elsewhere, typed
 from aic_tracker.search import index
 from aic_tracker.site import assets, idempotency, logs, metrics, navigation, untold
 from aic_tracker.site.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
-from aic_tracker.web import errors, filters, security
+from aic_tracker.web import compression, errors, filters, security
 
 ROOT = Path(__file__).resolve().parents[1]
 MIGRATIONS = ROOT / "migrations"
@@ -43,6 +43,7 @@ def create_app(settings: config.Settings) -> Flask:
     logs.init_app(app)
     requests.init_app(app)
     _sign_in(app)
+    compression.init_app(app)
     for part in (security, typed, elsewhere, idempotency, untold, assets, filters, navigation, errors, commands):
         part.init_app(app)
     for blueprint in BLUEPRINTS + (DEMO_BLUEPRINTS if settings.demo else ()):
