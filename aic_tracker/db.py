@@ -219,6 +219,18 @@ def _waiting(connection: sa.Connection, patience: float | None) -> Iterator[None
 
 
 @contextmanager
+def reading_apart() -> Iterator[sa.Connection]:
+    """A reading transaction of its own, for an answer that goes on once its request is over; rows come as asked."""
+    with db.engine.connect().execution_options(yield_per=500) as connection:
+        token = _reading.set(True)
+        try:
+            connection.begin()
+        finally:
+            _reading.reset(token)
+        yield connection
+
+
+@contextmanager
 def autocommit(*, is_relaxed: bool = False) -> Iterator[sa.Connection]:
     """A connection whose every statement is a transaction of its own, in one round trip; commit() is still called.
 
