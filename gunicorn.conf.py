@@ -17,7 +17,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
 threads = 8
 # Slow clients take no thread, but a file descriptor each, of which a process often has 1,024.
 worker_connections = 400
-# Below the five seconds that honcho leaves before it kills.
+# Below the seconds that processes.py, as those who read a Procfile, leaves before it kills.
 graceful_timeout = 4
 # Nobody drives it by socket, and it would be written outside the project.
 control_socket_disable = True

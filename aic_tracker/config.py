@@ -79,7 +79,7 @@ def _suggest(name: str, known: Any) -> str:
 
 def _overlay_environment(raw: dict[str, Any], environ: Mapping[str, str], faults: list[str]) -> None:
     names = {f"AIC_{s.upper()}_{f.name.upper()}": (s, f.name) for s, cls in SECTIONS.items() for f in fields(cls)}
-    # Hosts and honcho give each process a PORT of its own: our name, when given, says which one is the web's.
+    # Hosts that read a Procfile give each process a PORT of its own: our name, when given, says which one is the web's.
     port = "AIC_WEB_PORT" if "AIC_WEB_PORT" in environ else "PORT"
     names |= {"DATABASE_URL": ("database", "url"), port: ("web", "port")}
     for variable, value in environ.items():

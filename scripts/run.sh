@@ -1,5 +1,5 @@
 #!/bin/sh
-# Bring the database up to date, add the demo season in demo mode, then start the processes of the Procfile.
+# Bring the database up to date, add the demo season in demo mode, then start the web and the scheduler.
 set -eu
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PATH"
@@ -23,8 +23,9 @@ with socket.socket() as listener:
         sys.exit(f"Port {port} cannot be used ({error.strerror}): choose another one, for instance « make run PORT=8001 ».")
 PYTHON
 
-flask --app app prepare
-# honcho gives each process a PORT of its own; the links of the scheduler's mails lead to the web's.
+# As a server does for its Procfile, where each has a PORT of its own; here, the links of mails lead to the web.
 export AIC_WEB_PORT="$PORT"
 # No .env file: settings come from AIC_CONFIG and the environment alone.
-exec honcho --env /dev/null start
+# Threads share their memory: each would keep some for itself.
+export MALLOC_ARENA_MAX=2
+exec python -m processes

@@ -153,3 +153,17 @@ def test_every_link_of_every_mail_opens_on_another_port(run: Run) -> None:
     assert wrong == []
     assert len(opened) > 10
     assert {urlsplit(link).port for link in opened} == {run.port}
+
+
+def test_the_web_and_the_scheduler_end_together(run: Run) -> None:
+    """The scheduler is the first child of what `make run` starts."""
+    pid = run.process.pid
+    scheduler = int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+    os.kill(scheduler, signal.SIGTERM)
+    run.process.wait(timeout=30)
+    assert "200" not in Browser(run.port).get(f"http://127.0.0.1:{run.port}/healthz", "")
+
+
+def test_a_stop_that_is_asked_for_is_no_failure(run: Run) -> None:
+    run.process.send_signal(signal.SIGTERM)
+    assert run.process.wait(timeout=30) == 0
