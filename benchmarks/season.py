@@ -2,7 +2,8 @@
 
 `--laureates 15 150 1500` (15 and 150 unless told), `--database`, `--against COMMIT` beside it on a database of its own.
 Each figure is also given as so many times the sign-in page of the same build, and as its growth since the fewest
-laureates. Fails when a page of this tree is above its limit, in sign-in pages, at 150 laureates.
+laureates; then eight people read at once, through gunicorn. Fails when a page of this tree is above its limit, in
+sign-in pages, at 150 laureates, or when a reader is not answered.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.seasons.beside import Build, Tree, builds, trees
+from benchmarks.seasons.readers import Load, read
 
 FLOOR = "/connexion"
 LIMITED_AT = 150
@@ -109,6 +111,17 @@ def told(laureates: int, running: list[Build], costs: Costs, fewest: Costs) -> b
     return is_met
 
 
+def read_at_once(running: list[Build], seconds: float) -> bool:
+    """Eight readers of all pages, each build in turn; whether this tree answered every one."""
+    loads: dict[str, Load] = {}
+    for build in running:
+        loads[build.name] = read(build, tuple(PAGES)[1:], seconds)
+        times = loads[running[0].name].rate / max(loads[build.name].rate, 1e-9)
+        beside = "" if build is running[0] else f"; {running[0].name} × {times:.2f}"
+        say(f"  eight readers, {build.name}: {loads[build.name]}{beside}")
+    return not loads[running[0].name].errors
+
+
 def say(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
@@ -123,6 +136,8 @@ def season(database: str, among: list[Tree], asked: argparse.Namespace) -> bool:
         with builds(compared, database, laureates) as running:
             costs = measure(running, asked.rounds, asked.seconds)
             is_met &= told(laureates, running, costs, fewest)
+            if laureates == LIMITED_AT and asked.read_for:
+                is_met &= read_at_once(running, asked.read_for)
         fewest = costs | fewest
     return is_met
 
@@ -137,6 +152,7 @@ def main() -> int:
     parser.add_argument(
         "--seconds", type=float, default=SECONDS, help="for each page, beyond which it is asked no more"
     )
+    parser.add_argument("--read-for", type=float, default=20.0, metavar="SECONDS", help="eight readers at once, or 0")
     asked = parser.parse_args()
     with trees(asked.against) as among:
         are_met = [season(database, among, asked) for database in asked.database or ("sqlite", "postgresql")]

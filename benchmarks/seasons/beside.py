@@ -47,13 +47,13 @@ class Build:
     """A tree with its own seeded database, that answers pages one at a time."""
 
     def __init__(self, tree: Tree, url: str, folder: Path, laureates: int) -> None:
-        self.name, self.tree, self.url = tree.name, tree, url
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(tree.path), "TMPDIR": str(folder)}
+        self.name, self.tree, self.url, self.folder = tree.name, tree, url, folder
+        told = {"PATH": os.environ["PATH"], "PYTHONPATH": str(tree.path), "TMPDIR": str(folder)}
         script = Path(__file__).with_name("build.py")
         self.process = subprocess.Popen(
             [sys.executable, str(script), url, str(folder), str(laureates)],
             cwd=tree.path,
-            env=environment,
+            env=told,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

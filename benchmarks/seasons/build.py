@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 from rows import seed
+from settings import environment
 from sqlalchemy import event
 from volume import Volume
 from werkzeug.test import EnvironBuilder, run_wsgi_app
@@ -47,14 +48,7 @@ def main(url: str, folder: str, laureates: int) -> None:
 
 
 def _app(url: str, folder: str) -> Flask:
-    settings = {
-        "DATABASE_URL": url,
-        "AIC_APP_SECRET": "a secret that only the benchmark knows, long enough",
-        "AIC_APP_BASE_URL": "http://localhost",
-        "AIC_APP_INSTANCE": folder,
-        "AIC_SMTP_HOST": "127.0.0.1",
-    }
-    return create_app(config.load(settings))
+    return create_app(config.load(environment(url, folder)))
 
 
 def _heal(app: Flask) -> None:
