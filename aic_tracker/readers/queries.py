@@ -72,8 +72,15 @@ def without_the_right_to_read(pairs: Collection[Pair], day: date) -> set[Pair]:
     allowed: set[Pair] = set()
     asked = sorted(pairs)
     for start in range(0, len(asked), PAIRS_AT_ONCE):
-        named = sa.tuple_(User.id, Laureate.id).in_(asked[start : start + PAIRS_AT_ONCE])
-        statement = sa.select(User.id, Laureate.id).join(Laureate, sa.true()).where(named, may_read(day))
+        # Joined to what is asked: compared with a list of pairs, every person would be with every laureate first.
+        pair = sa.values(sa.column("user_id", sa.Integer), sa.column("laureate_id", sa.Integer), name="pair")
+        named = pair.data(asked[start : start + PAIRS_AT_ONCE]).cte("asked")
+        statement = (
+            sa.select(User.id, Laureate.id)
+            .join(named, named.c.user_id == User.id)
+            .join(Laureate, Laureate.id == named.c.laureate_id)
+            .where(may_read(day))
+        )
         allowed |= {(user_id, laureate_id) for user_id, laureate_id in db.session.execute(statement)}
     return set(pairs) - allowed
 
