@@ -35,25 +35,26 @@ class Project:
 
 
 def projects_of(referent: User, lines: Sequence[board.Line], today: date) -> list[Project]:
-    """One project per line, in the same order; four statements more."""
+    """One project per line, in the same order; five statements more."""
     ids = [line.laureate.id for line in lines]
     period_ids = [line.period.id for line in lines if line.period]
     actions = roadmap.open_actions_owned_by(referent, ids)
     objectives = roadmap.objectives_by_period(period_ids)
     unsigned = [d for d in diagnostic_queries.to_sign(period_ids) if can_sign(d, referent.role)]
+    previous = rules.last_month(today)
+    is_last_closed = closings.is_closed(previous, today)
     found = []
     for line in lines:
         is_referent = any(user.id == referent.id for user in line.people.referents)
         period_id = line.period.id if line.period else 0
         months = next((times.months for times in line.times if times.user.id == referent.id), {})
-        previous = rules.last_month(today)
         found.append(
             Project(
                 line=line,
                 is_referent=is_referent,
                 this_month=_expected(months.get(month_start(today))),
                 last_month=_expected(months.get(previous)),
-                is_last_closed=closings.is_closed(previous, today),
+                is_last_closed=is_last_closed,
                 actions=[action for action in actions if action.laureate_id == line.laureate.id],
                 objectives=[o for o in objectives.get(period_id, []) if o.owner_id == referent.id and o.status.is_open],
                 diagnostic=next((d for d in unsigned if is_referent and d.period_id == period_id), None),
