@@ -60,7 +60,7 @@ def test_what_would_be_too_late_by_then_is_a_row_with_its_reason(app, only, serv
 
 def test_a_try_that_fails_in_the_evening_is_made_again_in_the_morning(point, server):
     server.script["."] = ["451 Plus tard"]
-    tick("2026-03-19T19:59")
+    tick("2026-03-19T19:59:30")
     [row] = mails()
     assert row.status is MailStatus.PENDING
     assert row.next_attempt_at == datetime(2026, 3, 20, 8, 0, tzinfo=PARIS)
