@@ -7,13 +7,14 @@ from typing import Any
 
 from aic_tracker.checkpoints.models import CheckpointKind
 from aic_tracker.roadmap.models import ObjectiveStatus
+from aic_tracker.territories import Territory
 
 AT = datetime(2026, 3, 12, 13, 0, tzinfo=UTC)
 DAY = date(2026, 3, 12)
 
 
 def every_word(typed: str) -> dict[str, Any]:
-    laureate, person = Row(name=typed), Row(name=typed)
+    laureate, person = Row(name=typed, territory=Territory.MAINLAND), Row(name=typed)
     objective = Row(
         title=typed,
         due_on=DAY,
@@ -85,4 +86,5 @@ def every_word(typed: str) -> dict[str, Any]:
         "role_label": "Référent",
         "span": (DAY, DAY),
         "supported": 12,
+        "territory": laureate.territory,
     }
