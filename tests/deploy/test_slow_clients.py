@@ -64,7 +64,8 @@ def big_file(port):
     connection.request("GET", "/connexion")
     text = connection.getresponse().read().decode()
     connection.close()
-    return re.search(r'"(/fichiers/[^"]*dsfr[^"]*\.css)"', text)[1]
+    # The whole sheet of the DSFR, of which pages use a part.
+    return re.search(r'"(/fichiers/dsfr/[^/]+/)favicon', text)[1] + "dsfr.min.css"
 
 
 def test_who_sends_slowly_keeps_nobody_waiting(web):
