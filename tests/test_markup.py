@@ -105,10 +105,3 @@ def test_an_address_used_everywhere_is_counted_wherever_paper_writes_it() -> Non
     text = "[a] " * 200 + "\n\n[a]: https://example.org/" + "u" * 1_000
     assert markup.excess(text)
     assert markup.excess(text.replace("u" * 1_000, "u" * 100)) is None
-
-
-def test_a_word_without_end_may_break_on_paper() -> None:
-    (block,) = prose.blocks("é" * 1_000)
-    assert max(map(len, block["runs"][0]["text"].split("\N{ZERO WIDTH SPACE}"))) == 100
-    (code,) = prose.blocks("    " + "x" * 250)
-    assert code["text"].count("\N{ZERO WIDTH SPACE}") == 2

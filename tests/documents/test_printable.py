@@ -96,6 +96,12 @@ def test_words_without_end_stay_on_the_page(app: Any) -> None:
     assert said(reader).replace("\n", "").count(long) == 4
 
 
+def test_a_word_of_a_hundred_thousand_letters_prints(app: Any) -> None:
+    """The typesetter gives up on a line of more than 65,535 bytes that has nowhere to break."""
+    pages = printed("é" * 100_000).pages
+    assert len(pages) > 10
+
+
 def test_a_rule_between_two_thoughts_is_printed(app: Any) -> None:
     text = said(printed("Avant\n\n***\n\nAprès"))
     assert text.index("Avant") < text.index("* * *") < text.index("Après")

@@ -77,7 +77,7 @@ def _mails(coach: User) -> None:
     ]
     failures.record(faults, clock.now() - timedelta(hours=2))
     failures.record(faults[:2], clock.now())
-    failures.close(faults[2].key, clock.now())
+    failures.close([faults[2].key], clock.now())
     queue.hold("231 rappels en retard d’un coup (plus de 200) : à vérifier avant l’envoi.")
     db.session.execute(sa.update(QueueState).values(last_tick_at=clock.now() - timedelta(days=1)))
     queue.pause(clock.now() + timedelta(minutes=15), "Le serveur d’envoi refuse l’identifiant ou le mot de passe.")

@@ -274,7 +274,7 @@ def test_a_season_from_the_first_page_to_the_renewal(season: Season) -> None:
         (INES, "Vikidia — compte rendu du point du 2 mars"),
     }
 
-    next_point = {(CAMILLE, "Vikidia — point du 2 avril à 14 h"), (INES, "Vikidia — point du 2 avril à 14 h")}
+    next_point = {(CAMILLE, "Vikidia — point du 2 avril à 14 h (rappel, rien n’a changé)"), (INES, "Vikidia — point du 2 avril à 14 h")}
     time_of_march = "Vikidia — temps référent : mars 2026"
     assert season.tick("2026-03-26T08:00") == next_point
     assert season.tick("2026-03-31T08:00") == {

@@ -46,7 +46,7 @@ class Visitor:
         for other in self.page.context.pages[1:]:
             other.close()
         self.page.unroute_all(behavior="ignoreErrors")
-        self.page.emulate_media(color_scheme="null")
+        self.page.emulate_media(color_scheme="null", forced_colors="null", media="null", reduced_motion="null")
         self.page.context.clear_cookies()
         # Of the same origin, so that the page asks for nothing any more and its storage can be emptied.
         self.go("/robots.txt")
