@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from aic_tracker import clock
 from aic_tracker.accounts import links
 from aic_tracker.accounts.models import User
+from aic_tracker.aid.models import Aid, AidSource
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.db import db
 from aic_tracker.expertise.models import Assignment
@@ -36,7 +37,7 @@ def by_actor(people: dict[str, User]) -> dict[str, list[str]]:
             "/mon-compte/brouillons/autre-compte",
             "/nulle-part",
         ],
-        DIRECTION: [f"/laureats/{NEW}/bilan", "/laureats/sans-date/bilan"],
+        DIRECTION: [f"/laureats/{NEW}/bilan", "/laureats/sans-date/bilan", _aid_to_cancel()],
         ADMIN: [
             "/administration/comptes?q=introuvable",
             "/administration/audit?page=2",
@@ -47,6 +48,14 @@ def by_actor(people: dict[str, User]) -> dict[str, list[str]]:
             "/mon-compte/double-authentification/activer",
         ],
     }
+
+
+def _aid_to_cancel() -> str:
+    """One that the organisation declared: others are cancelled through what they come from."""
+    declared = sa.select(Laureate.slug, Aid.id).join(Aid, Aid.organisation_id == Laureate.organisation_id)
+    is_there = Aid.cancelled_on.is_(None)
+    slug, aid_id = db.session.execute(declared.where(Aid.source == AidSource.DECLARED, is_there)).first()  # type: ignore[misc]
+    return f"/laureats/{slug}/aides/{aid_id}/annuler"
 
 
 def _with_a_key(people: dict[str, User]) -> list[str]:

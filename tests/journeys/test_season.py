@@ -274,7 +274,7 @@ def test_a_season_from_the_first_page_to_the_renewal(season: Season) -> None:
         (INES, "Vikidia — compte rendu du point du 2 mars"),
     }
 
-    next_point = {(CAMILLE, "Vikidia — point du 2 avril à 14 h (rappel, rien n’a changé)"), (INES, "Vikidia — point du 2 avril à 14 h")}
+    next_point = {(CAMILLE, "Vikidia — point du 2 avril à 14 h"), (INES, "Vikidia — point du 2 avril à 14 h")}
     time_of_march = "Vikidia — temps référent : mars 2026"
     assert season.tick("2026-03-26T08:00") == next_point
     assert season.tick("2026-03-31T08:00") == {
@@ -282,7 +282,8 @@ def test_a_season_from_the_first_page_to_the_renewal(season: Season) -> None:
         (CAMILLE, "Votre semaine du 30 mars 2026 : 1 point"),
     }
     declare_the_month_from_the_mail(season.window(), season.link_of(INES, time_of_march))
-    assert season.tick("2026-04-01T08:00") == next_point | {(DIRECTION, "Portefeuille d’avril 2026 : 1 lauréat")}
+    again = {(who, f"{subject} (rappel, rien n’a changé)") for who, subject in next_point}
+    assert season.tick("2026-04-01T08:00") == again | {(DIRECTION, "Portefeuille d’avril 2026 : 1 lauréat")}
 
     # The time of March is noted: nothing is said to be missing on the fifth working day of April.
     assert season.tick("2026-04-08T08:00") == {
