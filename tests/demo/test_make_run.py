@@ -122,7 +122,7 @@ def links(content: bytes) -> set[str]:
 
 @pytest.fixture
 def run(new_database_url: Callable[[str], str], tmp_path: Path) -> Iterator[Run]:
-    running = Run(new_database_url("make_run"), tmp_path)
+    running = Run(new_database_url(tmp_path.name), tmp_path)
     try:
         running.wait_for(running.is_up)
         yield running
