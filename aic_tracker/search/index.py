@@ -76,6 +76,9 @@ def _concerned(source: Source, changed: dict[type[Base], set[int]]) -> set[int]:
 
 def rewrite(kind: str, ids: Collection[int]) -> None:
     """Write again the entries of these rows, and take away those of rows that are gone or no longer shown."""
+    if db.engine.dialect.name == "postgresql":
+        # One writer at a time until its commit: two that insert the same entry would undo each other's gestures.
+        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(f"search:{kind}"))))
     for some in _batches(ids):
         db.session.execute(
             sa.delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.row_id.in_(some)),

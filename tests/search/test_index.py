@@ -2,11 +2,14 @@
 
 import random
 from decimal import Decimal
+from threading import Event, Thread
+from time import sleep
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.cli import FlaskGroup
+from sqlalchemy.exc import DBAPIError
 
 from aic_tracker import clock
 from aic_tracker.accounts.models import User
@@ -169,3 +172,34 @@ def test_a_text_at_its_longest_is_indexed(mine: Project, coach: User, asked: Ask
     db.session.commit()
     assert {kind for kind, _ in asked(coach, "mot2999")} == {"objective"}
     assert make.save(Contact(organisation="O", person="P", source="S")).id
+
+
+def test_two_who_move_one_entry_at_the_same_instant_both_succeed(app: Flask, mine: Project, coach: User) -> None:
+    """One renames the author of a comment while another rewrites the comment itself."""
+    [comment_id, *_] = db.session.scalars(sa.select(Comment.id)).all()
+    db.session.rollback()
+    is_written, faults = Event(), list[Exception]()
+
+    def first() -> None:
+        with app.app_context():
+            index.rewrite("comment", [comment_id])
+            is_written.set()
+            sleep(0.5)
+            db.session.commit()
+
+    def second() -> None:
+        is_written.wait(10)
+        with app.app_context():
+            try:
+                index.rewrite("comment", [comment_id])
+                db.session.commit()
+            except DBAPIError as fault:
+                faults.append(fault)
+
+    both = [Thread(target=first), Thread(target=second)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert faults == []
+    assert is_true()
