@@ -143,12 +143,19 @@ def _add_sieg_up(first: queries.Ledger, second: queries.Ledger, kept: Undertakin
     """Put those who added up with each one under one key, which nobody else of the undertaking bears."""
     key = _profile(first).sieg_undertaking_id or _profile(second).sieg_undertaking_id
     if key is None and queries.adds_sieg_up(kept):
-        apart = Undertaking(name=f"{kept.name} — {first.organisation.name}"[:160])
+        apart = Undertaking(name=_name_apart(kept, first.organisation))
         db.session.add(apart)
         db.session.flush()
         key = apart.id
     for one in (*first.sieg_organisations, *second.sieg_organisations):
         _profile(lock(one)).sieg_undertaking_id = key or kept.id
+
+
+def _name_apart(kept: Undertaking, organisation: Organisation) -> str:
+    """One that no undertaking bears: a group left long ago keeps its own."""
+    base = f"{kept.name[:75]} — {organisation.name[:75]}"
+    names = (base, *(f"{base} ({n})" for n in range(2, 1_000)))
+    return next(name for name in names if queries.undertaking_named(name) is None)
 
 
 @at_any_time

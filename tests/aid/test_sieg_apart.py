@@ -85,6 +85,20 @@ def test_each_group_tied_by_a_body_keeps_its_own_sieg_sum(two, write_aid):
     assert sums(third) == sums(fourth) == (100, 30)
 
 
+def test_groups_of_one_long_name_are_kept_apart_all_the_same(two, write_aid):
+    laureate, other = two
+    name, later = "V" * 160, [factories.organisation() for _ in range(4)]
+    link(laureate, other, name=name)
+    for one in later:
+        link(laureate, one, name=name, public_tie=True)
+    given = {"name": name, "reason": "", "decides": False, "today": clock.today(), "actor": factories.coach()}
+    for first, second in (later[:2], later[2:]):
+        undertakings.link(laureate, first, second, **given)
+        db.session.commit()
+    assert sums(carrier(laureate)) == (100, 500)
+    assert {sums(one) for one in later} == {(100, 0)}
+
+
 def test_who_is_unlinked_stands_alone_for_both(two):
     laureate, other = two
     link(laureate, other)
