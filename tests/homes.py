@@ -12,6 +12,7 @@ STATEMENTS = ("sa.select", "sa.update", "sa.delete", "sa.insert", "sa.exists", "
 READERS: dict[str, str] = {
     "access.leaving": "what one person holds in a project, of every feature, is handed over in one gesture",
     "access.queries": "says which laureates one may see: it has no table of its own",
+    "backup.at_work": "asks whether a scheduler ticks on a database that is perhaps not the application's",
     "backup.restoring": "puts a whole database to rest, before the application knows it",
     "conversation.queries.readers": "chosen at once by place, by role and by assignment, among those who may read",
     "search": "finds all that features hold: an entry tells of a row and of those that it leans on",

@@ -56,6 +56,7 @@ class Event(StrEnum):
     RETENTION_RUN = "retention_run"
     BACKUP_MADE = "backup_made"
     RESTORED = "restored"
+    MOVED_DATABASE = "moved_database"
     PURGED_AUDIT = "purged_audit"
 
 

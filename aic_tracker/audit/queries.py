@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import scoped_session
 
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
@@ -15,6 +16,8 @@ from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.db import db
 
 AT_ONCE = 500
+
+Reader = sa.Connection | scoped_session[Any]
 
 
 def entries(
@@ -83,40 +86,41 @@ class Verdict(NamedTuple):
     fault: Fault | None = None
 
 
-def verify() -> Verdict:
-    """Read the whole chain again, from its anchor to its end."""
+def verify(on: sa.Connection | None = None) -> Verdict:
+    """Read the whole chain again, from its anchor to its end. `on`: of another database than the application's."""
+    read: Reader = on or db.session
     while True:
         # Its greatest number first: whatever is appended meanwhile stands beyond it.
-        last = db.session.scalar(sa.select(sa.func.max(AuditEntry.seq)))
-        state = _state()
-        verdict = _walk(state, last or 0)
+        last = read.scalar(sa.select(sa.func.max(AuditEntry.seq)))
+        state = _state(read)
+        verdict = _walk(read, state, last or 0)
         # A purge that came meanwhile explains what is missing; what is appended meanwhile explains nothing.
-        if verdict.fault is None or _purged(_state()) == _purged(state):
+        if verdict.fault is None or _purged(_state(read)) == _purged(state):
             return verdict
 
 
 def is_sealed(seq: int, seal: str) -> bool:
     """Whether that entry carries that seal; of what was purged, the last entry alone is still known."""
-    state = _state()
+    state = _state(db.session)
     if state is not None and (state.purged_seq, state.purged_hash) == (seq, seal):
         return True
     return db.session.scalar(sa.select(AuditEntry.hash).where(AuditEntry.seq == seq)) == seal
 
 
-def _state() -> sa.Row[Any] | None:
-    return db.session.execute(sa.select(AuditChain.__table__).where(AuditChain.id == CHAIN)).one_or_none()
+def _state(read: Reader) -> sa.Row[Any] | None:
+    return read.execute(sa.select(AuditChain.__table__).where(AuditChain.id == CHAIN)).one_or_none()
 
 
 def _purged(state: sa.Row[Any] | None) -> int | None:
     return None if state is None else state.purged_seq
 
 
-def _walk(state: sa.Row[Any] | None, last: int) -> Verdict:
+def _walk(read: Reader, state: sa.Row[Any] | None, last: int) -> Verdict:
     if state is None:
-        first = db.session.scalar(sa.select(sa.func.min(AuditEntry.seq)))
+        first = read.scalar(sa.select(sa.func.min(AuditEntry.seq)))
         return Verdict(0, 0, GENESIS) if first is None else Verdict(0, first, "", Fault.UNANCHORED)
     seq, previous, count = state.purged_seq, state.purged_hash, 0
-    for found, entry in _rows(head=state.head_seq):
+    for found, entry in _rows(read, head=state.head_seq):
         if found != seq + 1:
             return Verdict(count, min(found, seq + 1), "", Fault.MISSING if found > seq else Fault.FOREIGN)
         if fault := _fault(entry, previous):
@@ -141,18 +145,18 @@ def _fault(entry: dict[str, Any] | None, previous: str) -> Fault | None:
     return None if entry["previous_hash"] == previous else Fault.FOREIGN
 
 
-def _rows(*, head: int) -> Iterator[tuple[int, dict[str, Any] | None]]:
+def _rows(read: Reader, *, head: int) -> Iterator[tuple[int, dict[str, Any] | None]]:
     """By number, up to the end of the chain; None for what cannot even be read."""
     last, size = -(2**31), AT_ONCE
     within = sa.select(AuditEntry.__table__).where(AuditEntry.seq <= head).order_by(AuditEntry.seq)
     while True:
         try:
-            rows = db.session.execute(within.where(AuditEntry.seq > last).limit(size)).mappings().all()
+            rows = read.execute(within.where(AuditEntry.seq > last).limit(size)).mappings().all()
         except (LookupError, TypeError, ValueError):
             if size > 1:
                 size = 1  # then one by one, up to the one at fault
                 continue
-            last = db.session.scalar(sa.select(sa.func.min(AuditEntry.seq)).where(AuditEntry.seq > last)) or head
+            last = read.scalar(sa.select(sa.func.min(AuditEntry.seq)).where(AuditEntry.seq > last)) or head
             yield last, None
             continue
         if not rows:

@@ -36,6 +36,7 @@ EVENTS = {
     Event.RETENTION_RUN: "Durées de conservation appliquées",
     Event.BACKUP_MADE: "Sauvegarde faite",
     Event.RESTORED: "Sauvegarde rétablie",
+    Event.MOVED_DATABASE: "Base déplacée",
     Event.PURGED_AUDIT: "Entrées anciennes purgées",
 }
 
@@ -51,6 +52,7 @@ FIELDS = {
     "encrypted": "chiffrée",
     "endpoint": "page",
     "fields": "champs",
+    "from": "depuis",
     "laureate_id": "projet n°",
     "last": "dernière",
     "links": "textes à lien personnel",

@@ -35,7 +35,7 @@ class PostgresqlDatabase:
         self._url = engine.url.set(drivername="postgresql")
         self.incoming = folder / f".database.{token}"
         self._script = folder / f".database.{token}.sql"
-        self._schema = f"incoming_{token}"
+        self.schema = f"incoming_{token}"
         self._has_schema = False
         self.versions: dict[str, int] = {}  # of the server and of pg_dump, once dumped
 
@@ -91,10 +91,10 @@ class PostgresqlDatabase:
             major = _major(connection)
             known = [row[0] for row in connection.execute("SELECT name FROM pg_settings")]
         pg_restore, psql = (client(name, server=major, archive=self.incoming) for name in ("pg_restore", "psql"))
-        lent = f"{self._schema}_lent"
+        lent = f"{self.schema}_lent"
         script = (
             f"ALTER SCHEMA {SCHEMA} RENAME TO {lent};\nCREATE SCHEMA {SCHEMA};\n",
-            f"ALTER SCHEMA {SCHEMA} RENAME TO {self._schema};\nALTER SCHEMA {lent} RENAME TO {SCHEMA};\n",
+            f"ALTER SCHEMA {SCHEMA} RENAME TO {self.schema};\nALTER SCHEMA {lent} RENAME TO {SCHEMA};\n",
         )
         self._has_schema = True
         with self._script.open("xb") as file:
@@ -111,11 +111,26 @@ class PostgresqlDatabase:
             f"--file={self._script}",
         )
         with self._connect() as connection:
-            connection.execute(f"SET search_path = {self._schema}")
-            facts = _facts(connection, schema=self._schema)
+            connection.execute(f"SET search_path = {self.schema}")
+            facts = _facts(connection, schema=self.schema)
+        return facts, self._beside()
+
+    def blank(self) -> sa.Engine:
+        """An empty schema beside, to be filled before it takes its place."""
+        with self._connect() as connection:
+            connection.execute(f"CREATE SCHEMA {self.schema}")
+        self._has_schema = True
+        return self._beside()
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether a schema stands beside, not in place yet."""
+        return self._has_schema
+
+    def _beside(self) -> sa.Engine:
         # Migrations and statements name no schema: they find this one.
-        options = {"options": f"-csearch_path={self._schema}"}
-        return facts, sa.create_engine(self._engine.url, connect_args=options)
+        options = {"options": f"-csearch_path={self.schema}"}
+        return sa.create_engine(self._engine.url, connect_args=options)
 
     def swap(self, stamp: str) -> str:
         name = f"avant_{stamp.replace('-', '_')}"
@@ -124,7 +139,7 @@ class PostgresqlDatabase:
             former = next(free for free in (name, *(f"{name}_{n}" for n in range(2, 100))) if free not in taken)
             connection.execute("SET LOCAL lock_timeout = '30s'")
             connection.execute(f"ALTER SCHEMA {SCHEMA} RENAME TO {former}")
-            connection.execute(f"ALTER SCHEMA {self._schema} RENAME TO {SCHEMA}")
+            connection.execute(f"ALTER SCHEMA {self.schema} RENAME TO {SCHEMA}")
         self._has_schema = False
         return f"schéma {former}"
 
@@ -134,7 +149,7 @@ class PostgresqlDatabase:
                 path.unlink(missing_ok=True)
         if self._has_schema:
             with suppress(psycopg.Error, BackupError), self._connect() as connection:
-                connection.execute(f"DROP SCHEMA IF EXISTS {self._schema} CASCADE")
+                connection.execute(f"DROP SCHEMA IF EXISTS {self.schema} CASCADE")
 
     def _connect(self) -> "psycopg.Connection[Any]":
         try:

@@ -3,7 +3,7 @@
 import secrets
 import shutil
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from aic_tracker.accounts.models import UserSession
 from aic_tracker.audit import chain
 from aic_tracker.audit.chain import Draft
 from aic_tracker.audit.models import Event
-from aic_tracker.backup import archive
+from aic_tracker.backup import archive, at_work
 from aic_tracker.backup.archive import Facts, Manifest
 from aic_tracker.backup.errors import BackupError, UnreadableError
 from aic_tracker.backup.making import Database, database_of
@@ -24,8 +24,6 @@ from aic_tracker.documents import storage
 from aic_tracker.mail import outbox, queue
 from aic_tracker.mail.models import QueueState
 
-# Beyond it, no scheduler is at work.
-TICKS = 3
 BLOCK = 1 << 20
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
@@ -86,15 +84,7 @@ class Restoration:
 
     def check(self, *, is_forced: bool, tick_seconds: int, now: datetime) -> None:
         """Raises BackupError while somebody is at work on what would be replaced."""
-        # A pool that holds the file open would go on writing to the former one: nothing may force that.
-        if (said := self._database.in_use()) and not (is_forced and self._database.kind == "postgresql"):
-            raise BackupError(said)
-        age = None if is_forced else self._last_tick_age(now)
-        if age is not None and age < timedelta(seconds=max(TICKS * tick_seconds, 180)):
-            raise BackupError(
-                f"Un planificateur est passé il y a {int(age.total_seconds())} s : arrêtez-le, "
-                "puis recommencez (ou ajoutez --force s’il l’est déjà)."
-            )
+        at_work.refuse(self._database, self._places.engine, is_forced=is_forced, tick_seconds=tick_seconds, now=now)
 
     def apply(self, *, now: datetime) -> Restored:
         try:
@@ -117,20 +107,6 @@ class Restoration:
     def close(self) -> None:
         self._database.discard()
         shutil.rmtree(self._attachments, ignore_errors=True)
-
-    def _last_tick_age(self, now: datetime) -> timedelta | None:
-        engine = self._places.engine
-        path = engine.url.database if engine.dialect.name == "sqlite" else None
-        if path and not Path(path).is_file():
-            return None
-        try:
-            with engine.connect() as connection:
-                last = connection.scalar(sa.select(QueueState.last_tick_at))
-        except sa.exc.SQLAlchemyError:
-            return None  # empty or damaged: no scheduler ticks there
-        finally:
-            engine.dispose()
-        return None if last is None else abs(now - last)
 
     def _compare(self, facts: Facts) -> None:
         expected = Facts(self.manifest.schema, self.manifest.tables, facts.attachments)

@@ -68,6 +68,11 @@ class SqliteDatabase:
     def prepare(self) -> None:
         self.incoming.parent.mkdir(parents=True, exist_ok=True)
 
+    def blank(self) -> sa.Engine:
+        """An empty database beside, to be filled before it takes its place."""
+        self.prepare()
+        return sa.create_engine(f"sqlite:///{self.incoming}")
+
     def load(self) -> tuple[Facts, sa.Engine]:
         try:
             with closing(sqlite3.connect(self.incoming)) as copy:

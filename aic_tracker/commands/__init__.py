@@ -9,6 +9,7 @@ from aic_tracker.commands.backup import backup, restore
 from aic_tracker.commands.base import Command
 from aic_tracker.commands.check import check
 from aic_tracker.commands.demo import demo
+from aic_tracker.commands.move import move_database
 from aic_tracker.commands.prepare import prepare
 from aic_tracker.commands.rebuild import rebuild
 from aic_tracker.commands.retention import retention
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
         check,
         backup,
         restore,
+        move_database,
         retention,
         audit,
         roles,

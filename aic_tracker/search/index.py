@@ -22,10 +22,12 @@ CHANGED = "search_changed"
 AT_ONCE = 500  # entries in one statement
 FOLLOWED = frozenset(model for source in SOURCES.values() for model in (source.model, *source.moved_by))
 # PostgreSQL's own words of an entry: a lexeme each, without its parser, which reads languages.
-_LEXEMES = sa.text(
-    "UPDATE search_entry SET lexemes = array_to_tsvector(array_remove(string_to_array(words || extras, ' '), '')) "
-    "WHERE kind = :kind AND row_id IN :ids"
-).bindparams(sa.bindparam("ids", expanding=True))
+EVERY_LEXEME = (
+    "UPDATE search_entry SET lexemes = array_to_tsvector(array_remove(string_to_array(words || extras, ' '), ''))"
+)
+_LEXEMES = sa.text(f"{EVERY_LEXEME} WHERE kind = :kind AND row_id IN :ids").bindparams(
+    sa.bindparam("ids", expanding=True)
+)
 
 
 def follow_writes() -> None:
