@@ -105,6 +105,11 @@ class Funding:
 
 
 @dataclass(frozen=True)
+class Directory:
+    url: str = "https://recherche-entreprises.api.gouv.fr"  # blank: nothing is ever asked
+
+
+@dataclass(frozen=True)
 class Documents:
     folder: str = ""  # "documents" in the instance folder when blank
 
@@ -154,6 +159,7 @@ class Settings:
     reminders: Reminders = field(default_factory=Reminders)
     aid: Aid = field(default_factory=Aid)
     funding: Funding = field(default_factory=Funding)
+    directory: Directory = field(default_factory=Directory)
     documents: Documents = field(default_factory=Documents)
     retention: Retention = field(default_factory=Retention)
     legal: Legal = field(default_factory=Legal)
@@ -173,6 +179,7 @@ SECTIONS: dict[str, type] = {
     "reminders": Reminders,
     "aid": Aid,
     "funding": Funding,
+    "directory": Directory,
     "documents": Documents,
     "retention": Retention,
     "legal": Legal,

@@ -1,11 +1,17 @@
 """The description of an organisation and of a project: the same fields when they are created and when they change."""
 
-from typing import Any
+from typing import Any, TypeVar
 
-from aic_tracker.laureates import rules
+from flask import request
+from werkzeug.datastructures import MultiDict
+from wtforms import ValidationError
+
+from aic_tracker import clock
+from aic_tracker.db import db
+from aic_tracker.laureates import directory, rules
 from aic_tracker.laureates.models import Axis, LegalForm, Operator
 from aic_tracker.territories import Territory
-from aic_tracker.web.forms import Choice, Choices, Entry, Link, Radio, ShortText
+from aic_tracker.web.forms import BaseForm, Choice, Choices, Day, Entry, Link, Radio, ShortText, Tick
 
 LINK_LENGTH = 300
 THEMES_AT_MOST = 10
@@ -26,6 +32,29 @@ class Siren(Entry):
 
     def show(self, value: str) -> str:
         return " ".join((value[:3], value[3:6], value[6:]))
+
+
+class Siret(Entry):
+    inputmode = "numeric"
+
+    def read(self, text: str) -> str:
+        siret = _compact(text)
+        if not rules.is_siret(siret):
+            raise ValueError("Indiquez les quatorze chiffres du numéro SIRET, par exemple 732 829 320 00074.")
+        return siret
+
+    def show(self, value: str) -> str:
+        return " ".join((value[:3], value[3:6], value[6:9], value[9:]))
+
+
+class LegalCategory(Entry):
+    inputmode = "numeric"
+
+    def read(self, text: str) -> str:
+        code = _compact(text)
+        if not (code.isascii() and code.isdigit() and len(code) == 4):
+            raise ValueError("Indiquez les quatre chiffres de la catégorie juridique, par exemple 9220.")
+        return code
 
 
 class Rna(Entry):
@@ -66,6 +95,12 @@ class Place(Choice):
         return "" if value is Territory.MAINLAND else super().show(value)
 
 
+class SeenOn(Day):
+    """Carried by the form, shown in words beside it."""
+
+    kind = "hidden"
+
+
 class OrganisationFields:
     name = ShortText("Nom de la structure", missing="Indiquez le nom de la structure.", max_length=160)
     legal_form = Radio(
@@ -80,6 +115,19 @@ class OrganisationFields:
         hint="Pour une association. Un W puis neuf chiffres.",
     )
     town = ShortText("Commune", required=False, max_length=120)
+    siret = Siret("SIRET du siège", required=False, hint="Quatorze chiffres.")
+    legal_category = LegalCategory(
+        "Catégorie juridique",
+        required=False,
+        hint="Code de l’INSEE, quatre chiffres : 9220 pour une association déclarée.",
+    )
+    is_ceased = Tick("La structure a cessé son activité")
+    ceased_on = Day("Cessée le", required=False)
+    directory_on = SeenOn("Relevé dans l’annuaire le", required=False)
+
+    def validate_ceased_on(self, field: Day) -> None:
+        if field.data and not self.is_ceased.data:
+            raise ValidationError("Cochez « La structure a cessé son activité », ou retirez cette date.")
 
 
 class ProjectFields:
@@ -117,3 +165,24 @@ class ProjectFields:
     website = ShortLink("Site web", required=False, hint="Adresse complète, qui commence par https://")
     repository = ShortLink("Dépôt de code", required=False, hint="Adresse complète, qui commence par https://")
     licence = ShortText("Licence", required=False, hint="Par exemple : AGPL-3.0, CC BY-SA 4.0.", max_length=80)
+
+
+ORGANISATION = tuple(name for name, field in vars(OrganisationFields).items() if hasattr(field, "field_class"))
+
+Form = TypeVar("Form", bound=BaseForm)
+
+
+def wants_directory() -> bool:
+    """Whether « Remplir depuis l’annuaire » was pressed."""
+    return request.method == "POST" and request.form.get("then") == "directory" and directory.is_open()
+
+
+def filled(form: type[Form]) -> tuple[Form, directory.Filling]:
+    """The form as it was typed, with what the directory says of its number: nothing is written."""
+    # The directory may take its time: no lock is held meanwhile.
+    db.session.commit()
+    filling = directory.fill(request.form, now=clock.now(), today=clock.today())
+    typed = MultiDict(request.form)
+    for name, value in filling.values.items():
+        typed[name] = value
+    return form(formdata=typed), filling

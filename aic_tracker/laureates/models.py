@@ -92,6 +92,12 @@ class Organisation(Model):
     siren: Mapped[str | None] = mapped_column(sa.String(9))
     rna: Mapped[str | None] = mapped_column(sa.String(10))
     town: Mapped[str] = mapped_column(sa.String(120), default="")
+    # What the national directory says, or what was typed in its stead; `directory_on` when it was last asked.
+    siret: Mapped[str | None] = mapped_column(sa.String(14))  # of the seat
+    legal_category: Mapped[str | None] = mapped_column(sa.String(4))  # INSEE's code
+    is_ceased: Mapped[bool] = mapped_column(default=False)
+    ceased_on: Mapped[date | None]
+    directory_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}
 

@@ -66,18 +66,28 @@ def _refuse_disorder(starts_on: date, ends_on: date | None) -> None:
         raise DomainError("La fin de la saison vient après son début : vérifiez les deux dates.", field="ends_on")
 
 
-def check_new_organisation(*, name: str, legal_form: LegalForm, siren: str | None, rna: str | None) -> None:
+def check_new_organisation(
+    *, name: str, legal_form: LegalForm, siren: str | None, rna: str | None, siret: str | None = None
+) -> None:
     """Refuses a name or a SIREN already known: the same organisation may carry several projects."""
     _refuse_taken(Organisation, name, ORGANISATION_TAKEN)
-    _refuse_wrong_numbers(legal_form, siren, rna)
+    _refuse_wrong_numbers(legal_form, siren, rna, siret)
 
 
 @at_any_time
 def add_organisation(
-    *, name: str, legal_form: LegalForm, siren: str | None, rna: str | None, town: str, actor: User | None
+    *,
+    name: str,
+    legal_form: LegalForm,
+    siren: str | None,
+    rna: str | None,
+    town: str,
+    actor: User | None,
+    **register: Any,
 ) -> Organisation:
-    check_new_organisation(name=name, legal_form=legal_form, siren=siren, rna=rna)
-    organisation = Organisation(name=name, legal_form=legal_form, siren=siren, rna=rna, town=town)
+    """`register`: what the national directory tells beside (`siret`, `legal_category`, `ceased_on`…), when known."""
+    check_new_organisation(name=name, legal_form=legal_form, siren=siren, rna=rna, siret=register.get("siret"))
+    organisation = Organisation(name=name, legal_form=legal_form, siren=siren, rna=rna, town=town, **register)
     _insert(organisation, ORGANISATION_TAKEN)
     record(actor, "organisation.added", organisation, f"a ajouté la structure {quoted(name)}")
     return organisation
@@ -91,16 +101,21 @@ def edit_organisation(
     if version != organisation.version:
         raise StaleError(CHANGED_MEANWHILE)
     _refuse_taken(Organisation, values["name"], "Une autre structure porte déjà ce nom.", but=organisation.id)
-    _refuse_wrong_numbers(values["legal_form"], values["siren"], values["rna"], but=organisation.id)
+    numbers = (values["siren"], values["rna"], values.get("siret"))
+    _refuse_wrong_numbers(values["legal_form"], *numbers, but=organisation.id)
     summary = f"a modifié la structure {quoted(values['name'])}"
     _change(organisation, values, actor, "organisation.edited", summary, laureate_id=laureate.id)
     for carried in queries.carried_by(organisation):
         carried.search_text = _search_text(carried, organisation)
 
 
-def _refuse_wrong_numbers(legal_form: LegalForm, siren: str | None, rna: str | None, *, but: int | None = None) -> None:
+def _refuse_wrong_numbers(
+    legal_form: LegalForm, siren: str | None, rna: str | None, siret: str | None, *, but: int | None = None
+) -> None:
     if rna and legal_form is LegalForm.ADMINISTRATION:
         raise DomainError("Le numéro RNA est celui d’une association : laissez-le vide.", field="rna")
+    if siret and siret[:9] != siren:
+        raise DomainError("Le SIRET du siège commence par le numéro SIREN : corrigez l’un des deux.", field="siret")
     if siren and (known := queries.organisation_with_siren(siren)) and known.id != but:
         raise DomainError(f"Ce numéro SIREN est celui de {quoted(known.name)}.", field="siren")
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from aic_tracker.accounts.models import Role
 from aic_tracker.calendar_fr import add_months
 from aic_tracker.folding import searchable
-from aic_tracker.formats import date_long, plural
-from aic_tracker.laureates.models import Laureate, MemberRole, SupportPeriod
+from aic_tracker.formats import date_long, date_plain, plural
+from aic_tracker.laureates.models import Laureate, MemberRole, Organisation, SupportPeriod
 
 SLUG_LENGTH = 100
 # Beyond which a date is asked about: a place, a period.
@@ -18,6 +18,8 @@ RESERVED_SLUGS = frozenset({"nouveau"})  # /laureats/nouveau is a page of its ow
 
 # W, the prefecture's three characters (a letter overseas: W9R…), six digits.
 _RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}")
+
+LA_POSTE = "356000000"
 
 # Which accounts may take which place in a project.
 ROLES_FOR = {
@@ -82,15 +84,43 @@ def far_date_refusal(day: date, today: date, *, months: int, is_meant: bool) -> 
 
 def is_siren(text: str) -> bool:
     """Nine digits whose Luhn key holds (INSEE, répertoire Sirene)."""
-    if not re.fullmatch("[0-9]{9}", text):
+    return re.fullmatch("[0-9]{9}", text) is not None and _luhn(text) % 10 == 0
+
+
+def is_siret(text: str) -> bool:
+    """Fourteen digits: a SIREN, then an establishment, whose Luhn key holds as a whole.
+
+    La Poste has more establishments than keys: the plain sum of its digits is a multiple of five (INSEE).
+    """
+    if not re.fullmatch("[0-9]{14}", text) or not is_siren(text[:9]):
         return False
-    doubled = (int(digit) * (1 + position % 2) for position, digit in enumerate(text))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+    return _luhn(text) % 10 == 0 or (text.startswith(LA_POSTE) and sum(map(int, text)) % 5 == 0)
+
+
+def _luhn(text: str) -> int:
+    """Every second digit doubled, counted from the right."""
+    doubled = (int(digit) * (1 + position % 2) for position, digit in enumerate(reversed(text)))
+    return sum(value - 9 if value > 9 else value for value in doubled)
 
 
 def is_rna(text: str) -> bool:
     """A number of the national register of associations, such as W751234567."""
     return _RNA.fullmatch(text) is not None
+
+
+def numbers_line(organisation: Organisation) -> str:
+    """« SIREN 732829320, SIRET du siège 73282932000074 »; blank when none is known."""
+    known = (("SIREN", organisation.siren), ("SIRET du siège", organisation.siret), ("RNA", organisation.rna))
+    return ", ".join(f"{label} {number}" for label, number in known if number)
+
+
+def state_line(organisation: Organisation) -> str:
+    """What the directory said of its activity, and when; blank when it was never asked."""
+    state = "en activité" if organisation.directory_on else ""
+    if organisation.is_ceased:
+        state = f"cessée le {date_plain(organisation.ceased_on)}" if organisation.ceased_on else "cessée"
+    seen = f" (annuaire du {date_plain(organisation.directory_on)})" if organisation.directory_on else ""
+    return f"{state}{seen}"
 
 
 def split_themes(text: str) -> list[str]:

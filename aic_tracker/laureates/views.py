@@ -10,7 +10,8 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
-from aic_tracker.laureates import membership, operations, queries, rules
+from aic_tracker.laureates import directory, membership, operations, queries, rules
+from aic_tracker.laureates.fields import filled, wants_directory
 from aic_tracker.laureates.forms import (
     CloseMembershipForm,
     LaureateForm,
@@ -21,7 +22,7 @@ from aic_tracker.laureates.forms import (
 )
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership
 from aic_tracker.web.conflicts import answer_conflict
-from aic_tracker.web.forms import BaseForm, render_form
+from aic_tracker.web.forms import EXPIRED, BaseForm, render_form
 
 bp = Blueprint("laureates", __name__)
 
@@ -51,9 +52,14 @@ def _laureate_form(**kwargs: Any) -> LaureateForm:
 @bp.route("/laureats/<slug>/structure-porteuse", methods=["GET", "POST"])
 @requires(Permission.EDIT_LAUREATE)
 def edit_organisation(laureate: Laureate) -> Any:
-    organisation = laureate.organisation
+    organisation, filling = laureate.organisation, None
     form = OrganisationForm(obj=organisation)
-    if form.validate_on_submit():
+    if wants_directory():
+        if BaseForm().validate_on_submit():
+            form, filling = filled(OrganisationForm)
+        else:
+            form.refuse(EXPIRED)
+    elif form.validate_on_submit():
         with form.reporting_domain_errors():
             operations.edit_organisation(organisation, laureate=laureate, actor=current_user, **form.values())
             db.session.commit()
@@ -63,7 +69,14 @@ def edit_organisation(laureate: Laureate) -> Any:
         stored = OrganisationForm(formdata=None, obj=organisation)
         return _conflict(form, stored, organisation.version, laureate, "structure porteuse")
     others = [carried.name for carried in queries.carried_by(organisation) if carried.id != laureate.id]
-    return render_form("laureates/edit_organisation.html", form, laureate=laureate, others=others)
+    return render_form(
+        "laureates/edit_organisation.html",
+        form,
+        laureate=laureate,
+        others=others,
+        filling=filling,
+        can_fill=directory.is_open(),
+    )
 
 
 def _conflict(form: Any, stored: BaseForm, version: int, laureate: Laureate, what: str) -> Any:
@@ -84,6 +97,9 @@ def members(laureate: Laureate) -> Any:
         past=[member for member in found if not member.active_on(today) and member.from_on <= today],
         period=rules.current_period(laureate.periods, today),
         last_day=rules.last_day,
+        numbers=rules.numbers_line(laureate.organisation),
+        category=directory.category_words(laureate.organisation.legal_category or ""),
+        state=rules.state_line(laureate.organisation),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from aic_tracker.laureates.fields import OrganisationFields, ProjectFields
+from aic_tracker.laureates.fields import ORGANISATION, OrganisationFields, ProjectFields
 from aic_tracker.laureates.models import Organisation
 from aic_tracker.onboarding.operations import Person
 from aic_tracker.onboarding.rules import repeated, row_count
@@ -39,7 +39,7 @@ class OrganisationForm(BaseForm, OrganisationFields):
         return organisation
 
     def new_values(self) -> dict[str, Any]:
-        return {name: self[name].data for name in ("name", "legal_form", "siren", "rna", "town")}
+        return {name: self[name].data for name in ORGANISATION}
 
     @property
     def title(self) -> str:

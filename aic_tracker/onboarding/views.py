@@ -13,8 +13,10 @@ from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import Role
 from aic_tracker.checkpoints.rules import proposed_points
 from aic_tracker.db import db
+from aic_tracker.laureates import directory
 from aic_tracker.laureates import queries as laureates
-from aic_tracker.laureates.models import Laureate, MemberRole
+from aic_tracker.laureates.fields import filled, wants_directory
+from aic_tracker.laureates.models import Laureate, MemberRole, Organisation
 from aic_tracker.laureates.operations import check_new_laureate, check_new_organisation, check_start
 from aic_tracker.laureates.rules import last_day, may_hold, term_of
 from aic_tracker.onboarding import operations, queries
@@ -37,13 +39,23 @@ PAGES = {
 @requires(Permission.CREATE_LAUREATE)
 def organisation() -> Any:
     draft = _draft()
-    form = _organisation_form(draft, again=request.method == "GET")
-    if _holds(form):
+    form, filling = _organisation_form(draft, again=request.method == "GET"), None
+    if wants_directory():
+        if _token_holds(form):
+            form, filling = filled(OrganisationForm)
+            form.organisation.options = _known()
+    elif _holds(form):
         with form.reporting_domain_errors():
             _check(form)
             if request.method == "POST":
                 return _saved(draft, Step.ORGANISATION, Step.PROJECT)
-    return render_form("onboarding/organisation.html", form, **_common(draft, Step.ORGANISATION))
+    return render_form(
+        "onboarding/organisation.html",
+        form,
+        filling=filling,
+        can_fill=directory.is_open(),
+        **_common(draft, Step.ORGANISATION),
+    )
 
 
 @bp.route("/laureats/nouveau/projet", methods=["GET", "POST"])
@@ -192,8 +204,12 @@ def _source(draft: LaureateDraft | None, step: Step, again: bool) -> dict[str, A
 
 def _organisation_form(draft: LaureateDraft | None, *, again: bool) -> OrganisationForm:
     form = OrganisationForm(**_source(draft, Step.ORGANISATION, again))
-    form.organisation.options = [(known, known.name) for known in laureates.organisations()]
+    form.organisation.options = _known()
     return form
+
+
+def _known() -> list[tuple[Organisation, str]]:
+    return [(known, known.name) for known in laureates.organisations()]
 
 
 def _project_form(draft: LaureateDraft | None, *, again: bool) -> ProjectForm:
@@ -222,7 +238,7 @@ def _check(form: OrganisationForm | ProjectForm) -> None:
         check_start(form.starts_on.data, today=clock.today(), is_meant=form.far_date_meant.data)
     elif form.chosen is None:
         values = form.new_values()
-        check_new_organisation(**{name: values[name] for name in ("name", "legal_form", "siren", "rna")})
+        check_new_organisation(**{name: values[name] for name in ("name", "legal_form", "siren", "rna", "siret")})
 
 
 def _earlier(carrier: OrganisationForm, described: ProjectForm) -> tuple[tuple[Step, Any], ...]:

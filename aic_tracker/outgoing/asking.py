@@ -18,7 +18,7 @@ from aic_tracker.outgoing import addresses
 from aic_tracker.outgoing.addresses import PORTS, NotReached, Resolver, Target
 from aic_tracker.outgoing.deadline import Deadline
 
-STEP_SECONDS = 5.0  # to connect, and to wait for each piece of the answer
+STEP_SECONDS = 5.0  # to connect, and to wait for each piece of the answer, unless told otherwise
 MOST_HEAD_BYTES = 64 * 1024
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 REFUSES_METHOD = frozenset({403, 404, 405, 501})
@@ -26,11 +26,12 @@ USER_AGENT = "aic-tracker"
 
 
 class Answer(NamedTuple):
-    """`body` is empty unless it was asked for."""
+    """`body` is empty unless it was asked for; names of `headers` are in lower case."""
 
     status: int
     location: str | None
     body: bytes
+    headers: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Bounds:
 
     redirects: int = 3
     seconds: float = 10.0  # for the whole, redirections included
+    step_seconds: float = STEP_SECONDS
     body_bytes: int = 0  # of the answer; 0: its head alone is read
     resolve: Resolver = addresses.resolve
     allows: Callable[[str], bool] = addresses.is_public
@@ -63,7 +65,7 @@ def ask(
     with Deadline(bounds.seconds) as deadline:
         for _hop in range(bounds.redirects + 1):
             found = addresses.target(url, resolve=bounds.resolve, allows=bounds.allows, ports=bounds.ports)
-            answer = _hop_to(found, methods, headers or {}, body, bounds.body_bytes, deadline)
+            answer = _hop_to(found, methods, headers or {}, body, bounds, deadline)
             if answer.status not in REDIRECTS or not answer.location or not bounds.redirects:
                 return answer
             url = urljoin(url, answer.location)
@@ -71,11 +73,11 @@ def ask(
 
 
 def _hop_to(
-    found: Target, methods: Sequence[str], headers: Mapping[str, str], body: bytes, body_bytes: int, deadline: Deadline
+    found: Target, methods: Sequence[str], headers: Mapping[str, str], body: bytes, bounds: Bounds, deadline: Deadline
 ) -> Answer:
     try:
         for method in methods:
-            answer = _send(method, found, headers, body, body_bytes, deadline)
+            answer = _send(method, found, headers, body, bounds, deadline)
             if answer.status not in REFUSES_METHOD:
                 break
         deadline.check()
@@ -89,13 +91,13 @@ def _hop_to(
 
 
 def _send(
-    method: str, found: Target, headers: Mapping[str, str], body: bytes, body_bytes: int, deadline: Deadline
+    method: str, found: Target, headers: Mapping[str, str], body: bytes, bounds: Bounds, deadline: Deadline
 ) -> Answer:
-    with _connect(found, deadline) as plain:
+    with _connect(found, bounds, deadline) as plain:
         deadline.watch(plain)
         with _secured(plain, found.host) if found.parts.scheme == "https" else plain as connection:
             connection.sendall(_request(method, found, headers, body))
-            return _answer(connection, method, body_bytes, deadline)
+            return _answer(connection, method, bounds.body_bytes, deadline)
 
 
 def _request(method: str, found: Target, headers: Mapping[str, str], body: bytes) -> bytes:
@@ -119,13 +121,15 @@ def _request(method: str, found: Target, headers: Mapping[str, str], body: bytes
     return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii") + body
 
 
-def _connect(found: Target, deadline: Deadline) -> socket.socket:
+def _connect(found: Target, bounds: Bounds, deadline: Deadline) -> socket.socket:
     """To the first address that answers: a machine without IPv6 still reaches the site."""
     failure: OSError = OSError("no address")
     for address in found.addresses:
         deadline.check()
         try:
-            return socket.create_connection((address, found.port), timeout=STEP_SECONDS)
+            connection = socket.create_connection((address, found.port), timeout=STEP_SECONDS)
+            connection.settimeout(bounds.step_seconds)
+            return connection
         except OSError as error:
             failure = error
     raise failure
@@ -162,4 +166,7 @@ def _answer(connection: socket.socket, method: str, body_bytes: int, deadline: D
     body = response.read(body_bytes + 1) if body_bytes else b""
     if len(body) > body_bytes:
         raise NotReached("La réponse de ce site est trop longue.")
-    return Answer(response.status, response.getheader("Location"), body)
+    if body_bytes and response.length:
+        raise NotReached("La réponse de ce site s’est arrêtée en chemin.")
+    headers = {name.lower(): value for name, value in response.getheaders()}
+    return Answer(response.status, response.getheader("Location"), body, headers)
