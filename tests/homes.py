@@ -10,8 +10,8 @@ STATEMENTS = ("sa.select", "sa.update", "sa.delete", "sa.insert", "sa.exists", "
 
 # A module, or one of its functions: what it reads of another feature, and why it stands with its reader.
 READERS: dict[str, str] = {
-    "access.leaving": "what one person holds in a project, of every feature, is handed over in one gesture",
     "access.queries": "says which laureates one may see: it has no table of its own",
+    "access.readers": "says who may read a laureate: a condition on people, places and assignments together",
     "backup.at_work": "asks whether a scheduler ticks on a database that is perhaps not the application's",
     "backup.restoring": "puts a whole database to rest, before the application knows it",
     "conversation.queries.readers": "chosen at once by place, by role and by assignment, among those who may read",
@@ -20,7 +20,6 @@ READERS: dict[str, str] = {
     "demo": "plays the season on every table, in demonstration only",
     "privacy.export": "gives a person all that names them, table by table",
     "privacy.retention": "counts and deletes what is past its time, table by table",
-    "readers.queries": "says who may read a laureate: a condition on people, places and assignments together",
     "renewals.file_queries.chapters": "begins with the period: it may have neither file nor decision",
     "renewals.file_queries.written": "begins with the period: it may have neither file nor decision",
     "renewals.queries.laureates_to_close": "those whose last period was decided to end: found from both",

@@ -27,10 +27,11 @@ FEATURES = (
     "roadmap",
     "aid",
     "expertise",
-    "readers",
     "timesheet",
     "checkpoints",
     "introductions",
+    "leaving",
+    "assignments",
     "funding",
     "commitments",
     "conversation",
@@ -76,6 +77,8 @@ FLASK = ("flask", "flask_login", "flask_wtf", "flask_sqlalchemy", "flask_migrate
 KERNEL_MAY = (("db", "flask_sqlalchemy"), ("db_session", "flask_sqlalchemy"))
 # The table of what each role may do: every feature asks it, and it knows accounts alone.
 RIGHTS = "aic_tracker.access.permissions"
+# Who may read a laureate on a day: asked by whoever writes to people, once the places and the assignments are known.
+READERS, READERS_FOLLOW = "aic_tracker.access.readers", "expertise"
 MAX_LINES = 300
 
 
@@ -161,6 +164,9 @@ def test_a_feature_imports_only_what_ranks_before_it() -> None:
             if imported.startswith("aic_tracker.") and part_of(imported)[0] not in (allowed or ()):
                 if module.part in FEATURES[1:] and imported.startswith(f"{RIGHTS}."):
                     continue
+                later = FEATURES[FEATURES.index(READERS_FOLLOW) + 1 :]
+                if module.part in later and imported.startswith((f"{READERS}.", READERS)):
+                    continue
                 offences.append(f"{module.name} imports {imported}: {module.part} may import {sorted(allowed or ())}")
     assert offences == []
 
@@ -168,6 +174,12 @@ def test_a_feature_imports_only_what_ranks_before_it() -> None:
 def test_the_table_of_rights_knows_accounts_alone() -> None:
     imported = {name for module in modules() if module.name == RIGHTS for name in module.imports()}
     assert {part_of(name)[0] for name in imported if name.startswith("aic_tracker.")} == {"accounts"}
+
+
+def test_who_may_read_is_said_from_what_ranks_before_it() -> None:
+    imported = {name for module in modules() if module.name == READERS for name in module.imports()}
+    known = {part_of(name)[0] for name in imported if name.startswith("aic_tracker.")} - set(KERNEL)
+    assert known <= set(FEATURES[: FEATURES.index(READERS_FOLLOW) + 1])
 
 
 def test_only_the_application_stands_above_the_roof() -> None:

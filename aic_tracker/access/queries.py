@@ -5,12 +5,12 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from aic_tracker.access import readers
 from aic_tracker.access.permissions import Scope
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.expertise.models import Expert
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership
-from aic_tracker.readers import queries as readers
 
 
 def visible_laureates(actor: User, today: date) -> sa.Select[Laureate]:

@@ -1,9 +1,8 @@
 """The forms of accounts and of the sign-in."""
 
-from aic_tracker.accounts.models import Role
+from aic_tracker.accounts.fields import ROLES, UserFields
 from aic_tracker.web.forms import BaseForm, Choice, Email, FilterForm, ShortText
 
-ROLES = [(role, role.label) for role in Role]
 STATES = [("oui", "Actifs"), ("non", "Désactivés")]
 
 
@@ -37,33 +36,8 @@ class AccountForm(BaseForm):
     name = ShortText("Prénom et nom", max_length=120, autocomplete="name", missing="Indiquez votre nom.")
 
 
-class UserForm(BaseForm):
-    name = ShortText("Prénom et nom", max_length=120, autocomplete="off", missing="Indiquez le nom de la personne.")
-    email = Email("Adresse électronique", autocomplete="off", missing="Indiquez l’adresse de la personne.")
-    role = Choice(
-        "Rôle",
-        options=ROLES,
-        missing="Choisissez un rôle.",
-        hint="Il décide de ce que la personne voit et peut faire.",
-    )
-
-
-class EditUserForm(UserForm):
-    email = Email(
-        "Adresse électronique",
-        autocomplete="off",
-        missing="Indiquez l’adresse de la personne.",
-        hint="En la corrigeant, vous fermez tout ce que l’ancienne ouvrait : sessions, liens reçus, double "
-        "authentification et codes de secours, calendrier. Les courriels en attente vers l’ancienne ne partent pas.",
-    )
-
-
-class DeactivateForm(BaseForm):
-    heir = Choice(
-        "Confier les projets dont elle est chargée à",
-        missing="Choisissez qui est désormais chargé·e de ces projets.",
-        hint="La place de la personne se ferme aujourd’hui dans ces projets.",
-    )
+class UserForm(BaseForm, UserFields):
+    pass
 
 
 class UserFilters(FilterForm):

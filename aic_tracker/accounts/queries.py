@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -145,3 +146,8 @@ def number_by_role() -> dict[Role, int]:
     """How many people may sign in, by role."""
     statement = sa.select(User.role, sa.func.count()).where(User.is_active).group_by(User.role)
     return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def is_nobody(owner_id: Any) -> sa.ColumnElement[bool]:
+    """What is owned through `owner_id`, its account joined from outside, is done by nobody who can sign in."""
+    return sa.or_(owner_id.is_(None), User.is_active.is_(False))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from aic_tracker import formats
+from aic_tracker.access.readers import readers_among
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import paper, queries, rules
@@ -27,7 +28,6 @@ from aic_tracker.mail.kinds import MailKind, declare
 from aic_tracker.mail.message import Attachment, absolute_url
 from aic_tracker.mail.outbox import enqueue
 from aic_tracker.mail.telling import telling
-from aic_tracker.readers.queries import readers_among
 from aic_tracker.roadmap import queries as roadmaps
 from aic_tracker.roadmap.models import Action
 from aic_tracker.roadmap.revisions import queries as revisions

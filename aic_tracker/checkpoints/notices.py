@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from aic_tracker import config
+from aic_tracker.access.readers import readers_among
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import calendar, notice_queries, queries
@@ -20,7 +21,6 @@ from aic_tracker.mail.kinds import MailKind, declare
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.mail.models import MailStatus
 from aic_tracker.mail.telling import telling
-from aic_tracker.readers.queries import readers_among
 
 CANCELLED = declare(MailKind("checkpoint-cancelled", "Point annulé", is_for_who_left=True, is_for_closed_accounts=True))
 REPLACED = "Remplacé par une annonce plus récente."

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from aic_tracker.access.permissions import Permission, reaches_own_assignments_only, roles_with
+from aic_tracker.access.readers import may_read
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import queries as checkpoints
@@ -22,7 +23,6 @@ from aic_tracker.formats import date_plain, quoted
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail import history
-from aic_tracker.readers.queries import may_read
 from aic_tracker.roadmap import queries as roadmap
 from aic_tracker.roadmap.models import Objective
 

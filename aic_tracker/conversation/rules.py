@@ -1,16 +1,14 @@
 """Who may read a comment, who may change it, and whom its text names. Pure."""
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from aic_tracker.access.permissions import Permission, can
 from aic_tracker.accounts.models import User
-from aic_tracker.calendar_fr import paris_day
 from aic_tracker.conversation.models import Comment
 from aic_tracker.folding import letters, searchable
-from aic_tracker.formats import date_plain, listed
+from aic_tracker.formats import listed
 
 # What may stand between the words of a name, once its letters are folded; a comma ends it.
 _BETWEEN = r"[^\w@,;:!?()]+"
@@ -46,35 +44,6 @@ def named(text: str, people: Iterable[User]) -> Named:
     found = re.findall(rf"(?<![\w.])@({names}){_END}", letters(text)) if names else []
     groups = [bearers[name] for name in dict.fromkeys(map(searchable, found))]
     return Named([group[0] for group in groups if len(group) == 1], [group for group in groups if len(group) > 1])
-
-
-def has_namesakes(people: Sequence[User]) -> bool:
-    return len({searchable(user.name) for user in people}) < len(people)
-
-
-def told_apart(people: Sequence[User], members: Mapping[int, str]) -> list[tuple[User, str]]:
-    """People with what to write beside their box: the name, and for namesakes their place too.
-
-    `members`: the place of each member of the project, by person. Between two in the same place, what is already read
-    of them: the address of a member, as on the page of the members; of anybody else, since when they have an account.
-    """
-    names = Counter(searchable(user.name) for user in people)
-    places = Counter((searchable(user.name), _place(user, members)) for user in people)
-
-    def label(user: User) -> str:
-        name, place = searchable(user.name), _place(user, members)
-        if names[name] == 1:
-            return user.name
-        if places[name, place] == 1:
-            return f"{user.name} ({place})"
-        more = user.email if user.id in members else f"compte ouvert le {date_plain(paris_day(user.created_at))}"
-        return f"{user.name} ({place}, {more})"
-
-    return [(user, label(user)) for user in people]
-
-
-def _place(user: User, members: Mapping[int, str]) -> str:
-    return members.get(user.id, user.role.label)
 
 
 def undecided(named: Named, ticked: Collection[User]) -> list[list[User]]:

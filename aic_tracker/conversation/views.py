@@ -16,6 +16,7 @@ from aic_tracker.conversation.models import Comment, Subject
 from aic_tracker.conversation.queries import Topic
 from aic_tracker.db import db
 from aic_tracker.expertise.queries import assignment_of
+from aic_tracker.laureates import namesakes
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.queries import members_of
 from aic_tracker.roadmap import queries as roadmap
@@ -36,7 +37,7 @@ PAGES = {
     Subject.LAUREATE: "conversation.index",
     Subject.OBJECTIVE: "roadmap.objective",
     Subject.CHECKPOINT: "checkpoints.show",
-    Subject.ASSIGNMENT: "expertise.show",
+    Subject.ASSIGNMENT: "assignments.show",
 }
 
 
@@ -198,8 +199,8 @@ def _edit_form(laureate: Laureate, topic: Topic, **kwargs: Any) -> EditForm:
 def _readers(laureate: Laureate, subject: Subject, subject_id: int) -> list[tuple[User, str]]:
     today = clock.today()
     people = [user for user in queries.readers(laureate.id, subject, subject_id, today) if user.id != current_user.id]
-    members = members_of(laureate) if rules.has_namesakes(people) else ()
-    return rules.told_apart(people, {one.user_id: one.role.label for one in members if one.active_on(today)})
+    members = members_of(laureate) if namesakes.has_namesakes(people) else ()
+    return namesakes.told_apart(people, {one.user_id: one.role.label for one in members if one.active_on(today)})
 
 
 def _own(laureate: Laureate, comment_id: int) -> tuple[Comment, Topic]:

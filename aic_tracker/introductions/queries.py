@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from aic_tracker.accounts.models import User
+from aic_tracker.accounts.queries import is_nobody
 from aic_tracker.calendar_fr import add_months
 from aic_tracker.db import by_code_point, db
 from aic_tracker.folding import searchable
@@ -194,3 +195,15 @@ def totals_of(laureate_ids: Collection[int]) -> Totals:
     )
     count, partnerships, months = db.session.execute(statement).one()
     return Totals(count, int(partnerships or 0), int(months or 0))
+
+
+def open_introductions_owned_by(user: User) -> Sequence[Introduction]:
+    """Those without an outcome that the person follows, in every project."""
+    statement = sa.select(Introduction).where(Introduction.owner_id == user.id, Introduction.status.in_(OPEN))
+    return db.session.scalars(statement.order_by(Introduction.id)).all()
+
+
+def introductions_left() -> sa.Select[int]:
+    """The laureates that have an introduction without an outcome that nobody follows."""
+    left = sa.select(Introduction.laureate_id).outerjoin(Introduction.owner)
+    return left.where(Introduction.status.in_(OPEN), is_nobody(Introduction.owner_id))

@@ -14,6 +14,7 @@ from aic_tracker.territories import Territory
 from aic_tracker.web.forms import BaseForm, Choice, Choices, Day, Entry, Link, Radio, ShortText, Tick
 
 LINK_LENGTH = 300
+FAR_DATE_MEANT = "C’est bien la date voulue"
 THEMES_AT_MOST = 10
 
 

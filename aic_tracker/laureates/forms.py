@@ -3,11 +3,10 @@
 from typing import Any
 
 from aic_tracker import config
-from aic_tracker.laureates.fields import OrganisationFields, ProjectFields
+from aic_tracker.laureates.fields import FAR_DATE_MEANT, OrganisationFields, ProjectFields
 from aic_tracker.laureates.models import MemberRole
 from aic_tracker.web.forms import BaseForm, Choice, Day, Email, LongText, Radio, ShortText, Tick, Version
 
-MEANT = "C’est bien la date voulue"
 BOTH = "Choisissez une personne de la liste, ou indiquez une nouvelle adresse : pas les deux."
 
 
@@ -36,7 +35,7 @@ class MemberForm(BaseForm):
     name = ShortText("Nom", required=False, max_length=120, hint="Prénom et nom.")
     email = Email("Adresse électronique", required=False, autocomplete="off", hint="Elle y reçoit une invitation.")
     from_on = Day("Membre à compter du", missing="Indiquez la date d’arrivée.")
-    far_date_meant = Tick(MEANT)
+    far_date_meant = Tick(FAR_DATE_MEANT)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,27 +62,3 @@ class MemberForm(BaseForm):
             elif self.role.data is MemberRole.COACH:
                 self.refuse("Les comptes de l’équipe sont ouverts par l’administration : choisissez.", field="person")
         return not self.errors_list()
-
-
-class LeadForm(BaseForm):
-    person = Choice("Nouvelle personne chargée d’accélération", missing="Choisissez une personne de l’équipe.")
-    from_on = Day(
-        "À compter du",
-        missing="Indiquez la date du changement.",
-        hint="Ce jour-là, la place de la personne actuelle se ferme.",
-    )
-    far_date_meant = Tick(MEANT)
-
-
-class CloseMembershipForm(BaseForm):
-    until_on = Day(
-        "Ne fait plus partie du projet à compter du",
-        missing="Indiquez la date de départ.",
-        hint="À partir de ce jour, les pages du projet ne lui sont plus ouvertes à ce titre.",
-    )
-    heir = Choice(
-        "Confier ce qui lui revenait à",
-        required=False,
-        placeholder="La personne chargée d’accélération",
-        hint="Ses objectifs, ses actions et ses mises en relation ; les points à venir quittent son agenda.",
-    )

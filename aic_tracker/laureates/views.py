@@ -4,7 +4,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_login import current_user
 
 from aic_tracker import clock, formats
-from aic_tracker.access import leaving
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import queries as accounts
@@ -13,9 +12,7 @@ from aic_tracker.db import db
 from aic_tracker.laureates import directory, membership, operations, queries, rules
 from aic_tracker.laureates.fields import filled, wants_directory
 from aic_tracker.laureates.forms import (
-    CloseMembershipForm,
     LaureateForm,
-    LeadForm,
     MemberForm,
     OrganisationForm,
     SeasonForm,
@@ -139,69 +136,6 @@ def _added_member(laureate: Laureate, form: Any) -> Membership:
 
 def _person_label(user: User) -> str:
     return f"{user.name} — {user.email} ({user.role.label})"
-
-
-@bp.route("/laureats/<slug>/membres/charge-d-acceleration", methods=["GET", "POST"])
-@requires(Permission.EDIT_LAUREATE)
-def change_lead(laureate: Laureate) -> Any:
-    today = clock.today()
-    form = LeadForm(from_on=today)
-    form.person.options = [(user, f"{user.name} — {user.email}") for user in accounts.active_users(Role.COACH)]
-    if form.validate_on_submit():
-        with form.reporting_domain_errors():
-            former = queries.lead_coach(laureate.id, form.from_on.data)
-            membership.add_member(
-                laureate,
-                form.person.data,
-                MemberRole.LEAD_COACH,
-                form.from_on.data,
-                actor=current_user,
-                today=today,
-                far_date_meant=form.far_date_meant.data,
-            )
-            if former is not None:
-                leaving.settle(
-                    former,
-                    laureate,
-                    from_on=form.from_on.data,
-                    heir=form.person.data,
-                    actor=current_user,
-                    now=clock.now(),
-                )
-            db.session.commit()
-            flash(f"Le projet est confié à {form.person.data.name}.")
-            return redirect(url_for("laureates.members", slug=laureate.slug), 303)
-    leads = [
-        member
-        for member in queries.members_of(laureate)
-        if member.role is MemberRole.LEAD_COACH and member.active_on(today)
-    ]
-    return render_form("laureates/change_lead.html", form, laureate=laureate, leads=leads)
-
-
-@bp.route("/laureats/<slug>/membres/<int:membership_id>/fermer", methods=["GET", "POST"])
-@requires(Permission.EDIT_LAUREATE)
-def close_membership(laureate: Laureate, membership_id: int) -> Any:
-    today = clock.today()
-    member = queries.membership_of(laureate, membership_id) or abort(404)
-    form = CloseMembershipForm(until_on=member.until_on or max(today, member.from_on))
-    left = leaving.held(member.user, laureate.id, from_on=today, now=clock.now()).words()
-    form.heir.options = [(user, user.name) for user in queries.heirs_of(member.user, laureate.id, today)]
-    if form.validate_on_submit():
-        with form.reporting_domain_errors():
-            membership.close_membership(member, form.until_on.data, laureate=laureate, actor=current_user, today=today)
-            leaving.settle(
-                member.user,
-                laureate,
-                from_on=form.until_on.data,
-                heir=form.heir.data,
-                actor=current_user,
-                now=clock.now(),
-            )
-            db.session.commit()
-            flash(f"La place de {member.user.name} est fermée.")
-            return redirect(url_for("laureates.members", slug=laureate.slug), 303)
-    return render_form("laureates/close_membership.html", form, laureate=laureate, member=member, left=left)
 
 
 @bp.route("/laureats/<slug>/membres/<int:membership_id>/retirer", methods=["GET", "POST"])

@@ -1,6 +1,8 @@
 """Warn people of the end of their account, and erase them: no name is left, every figure stays. Nothing commits."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 import sqlalchemy as sa
 
@@ -22,6 +24,7 @@ from aic_tracker.introductions import queries as introductions
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import membership
 from aic_tracker.laureates import queries as laureates
+from aic_tracker.leaving.operations import hand_over
 from aic_tracker.mail import history, outbox
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.mail.models import MailStatus, OutgoingMail
@@ -58,9 +61,12 @@ def obstacles(user: User, *, actor: User | None, today: date, locked: bool = Fal
     return found
 
 
-def erase(user: User, *, actor: User | None, now: datetime) -> Erasure:
+def erase(
+    user: User, *, actor: User | None, now: datetime, heirs: Mapping[int, User] = MappingProxyType({})
+) -> Erasure:
     """Replace the person by « Personne effacée n° X » everywhere the tool knows them; the rest is listed to be read.
 
+    What the person had to do goes to the heir of each project, else to its lead coach, as when an account is closed.
     Kept: time, days, aid, decisions, signatures, what the person wrote of the projects. Refused: see `obstacles`.
     """
     if can(user, Permission.MANAGE_USERS):
@@ -73,7 +79,6 @@ def erase(user: User, *, actor: User | None, now: datetime) -> Erasure:
     name, email, by = user.name, user.email, rules.pseudonym(user.id)
     _withdraw_mails(user)
     _delete_own(user)
-    membership.leave_everywhere(user, paris_day(now))
     guests.withdraw_everywhere(user)
     _erase_sheets(user, by)
     db.session.flush()
@@ -83,6 +88,9 @@ def erase(user: User, *, actor: User | None, now: datetime) -> Erasure:
     user.name, user.email = by, rules.unusable_email(user.id)
     user.is_active, user.last_sign_in_at, user.erased_at = False, None, now
     db.session.flush()
+    # From now on nothing that tells of it bears the name. What nobody takes over waits: a legal term is not put off.
+    hand_over(user, heirs, actor=actor, now=now, led_may_wait=True)
+    membership.leave_everywhere(user, paris_day(now))
     places = [place._asdict() for place in mentions.find(name, email)]
     erasure = Erasure(user_id=user.id, at=now, actor_id=actor.id if actor else None, mentions=places)
     db.session.add(erasure)

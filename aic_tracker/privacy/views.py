@@ -7,7 +7,6 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask_login import current_user
 
 from aic_tracker import clock, config
-from aic_tracker.access import leaving
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import queries as accounts
@@ -16,6 +15,7 @@ from aic_tracker.audit import requests
 from aic_tracker.audit.models import Event, Outcome
 from aic_tracker.db import db
 from aic_tracker.journal.rules import kind_of
+from aic_tracker.leaving.holdings import holdings_of
 from aic_tracker.privacy import export, mentions, operations, queries, register, retention, rules
 from aic_tracker.privacy.forms import EraseForm
 from aic_tracker.privacy.parts import KINDS
@@ -82,16 +82,15 @@ def _note_export(user: User) -> None:
 @requires(Permission.MANAGE_USERS)
 def erase(user_id: int) -> Any:
     user, now = _standing(user_id), clock.now()
-    held = leaving.laureates_of(user, now)
     form = EraseForm()
+    coaches = [coach for coach in accounts.coaches() if coach.id != user.id]
+    form.offer(holdings_of(user, now, coaches=coaches), coaches)
     if form.validate_on_submit():
         if form.typed.data.strip().lower() != user.email:
             form.refuse("Ce n’est pas l’adresse de ce compte : recopiez-la telle qu’elle est écrite.", field="typed")
         else:
             with form.reporting_domain_errors():
-                operations.erase(user, actor=current_user, now=now)
-                # Afterwards: what tells of it must not bear the name.
-                leaving.settle_everywhere(user, held, heir=None, actor=current_user, now=now)
+                operations.erase(user, actor=current_user, now=now, heirs=form.heirs())
                 db.session.commit()
                 flash("La personne est effacée.")
                 return redirect(url_for(".erasure", user_id=user_id), 303)
@@ -99,7 +98,6 @@ def erase(user_id: int) -> Any:
         "privacy/erase.html",
         form,
         user=user,
-        held=held,
         obstacles=operations.obstacles(user, actor=current_user, today=clock.today()),
         places=_places([place._asdict() for place in mentions.find(user.name, user.email)], but=mentions.COPIES),
         has_namesake=accounts.has_namesake(user),

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from aic_tracker.access.readers import reads_every_laureate, without_the_right_to_read
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
-from aic_tracker.readers.queries import reads_every_laureate, without_the_right_to_read
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from aic_tracker.access.readers import without_the_right_to_read
 from aic_tracker.accounts import doors
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.calendar_fr import paris_day
@@ -12,7 +13,6 @@ from aic_tracker.db import db
 from aic_tracker.mail import kinds, outbox
 from aic_tracker.mail.claims import Claim
 from aic_tracker.mail.rules import NO_LONGER_A_READER
-from aic_tracker.readers.queries import without_the_right_to_read
 from aic_tracker.reminders import queries, repeats, schedule
 from aic_tracker.reminders.models import Reminder, ReminderStatus
 from aic_tracker.reminders.operations import mark, worded

@@ -7,10 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from aic_tracker.access.permissions import GRANTS, Permission, Scope
+from aic_tracker.access.readers import may_be_read_by
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.readers.queries import may_be_read_by
 from aic_tracker.search.models import SearchEntry
 from aic_tracker.search.sources import AUDIENCES
 from aic_tracker.search.words import Phrase, Term, Word

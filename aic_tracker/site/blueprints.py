@@ -2,6 +2,7 @@
 
 from aic_tracker.accounts import views as accounts
 from aic_tracker.agenda import views as agenda
+from aic_tracker.assignments import views as assignments
 from aic_tracker.audit import views as audit
 from aic_tracker.checkpoints import views as checkpoints
 from aic_tracker.commitments import views as commitments
@@ -16,6 +17,7 @@ from aic_tracker.funding import views as funding
 from aic_tracker.introductions import views as introductions
 from aic_tracker.journal import views as journal
 from aic_tracker.laureates import views as laureates
+from aic_tracker.leaving import views as leaving
 from aic_tracker.onboarding import views as onboarding
 from aic_tracker.privacy import views as privacy
 from aic_tracker.reminders import views as reminders
@@ -42,6 +44,8 @@ BLUEPRINTS = (
     conversation.bp,
     documents.bp,
     introductions.bp,
+    leaving.bp,
+    assignments.bp,
     commitments.bp,
     funding.bp,
     onboarding.bp,

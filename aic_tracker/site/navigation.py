@@ -46,7 +46,7 @@ HEADER = (
         "Administration",
         "accounts.users",
         P.MANAGE_USERS,
-        ("accounts.add_user", "accounts.edit_user", "privacy.data", "privacy.erase"),
+        ("accounts.add_user", "leaving.edit_user", "privacy.data", "privacy.erase"),
     ),
     Entry("Conservation", "privacy.keeping", P.MANAGE_USERS, ("privacy.erasure", "privacy.processings")),
     Entry("Audit", "audit.index", P.READ_AUDIT, ("audit",)),
@@ -59,7 +59,7 @@ LAUREATE_MENU = (
     Entry("Diagnostic", "diagnostic.show", P.READ_LAUREATE, ("diagnostic",)),
     Entry("Feuille de route", "roadmap.show", P.READ_LAUREATE, ("roadmap",)),
     Entry("Points", "checkpoints.index", P.READ_LAUREATE, ("checkpoints",)),
-    Entry("Appuis métier", "expertise.index", P.READ_ASSIGNMENTS, ("expertise",)),
+    Entry("Appuis métier", "assignments.index", P.READ_ASSIGNMENTS, ("expertise",)),
     Entry(
         "Mises en relation",
         "introductions.index",

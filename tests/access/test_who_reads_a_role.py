@@ -12,7 +12,6 @@ READS_A_ROLE = {
     "dashboard.views.homes": "each role has its own home",
     "diagnostic.rules": "on which side of the table each role signs",
     "laureates.rules": "which accounts may take which place in a project",
-    "readers.queries": "says which laureates each role may read",
 }
 _GROUPS = (ast.Compare, ast.Dict, ast.List, ast.Set, ast.Tuple)
 

@@ -17,7 +17,7 @@ PAGES = (
     "dashboard.home",
     "dashboard.steering",
     "timesheet.declare_from_mail",
-    "expertise.show",
+    "assignments.show",
     "introductions.show",
     "renewals.show",
     "roadmap.show",

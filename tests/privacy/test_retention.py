@@ -15,11 +15,13 @@ from aic_tracker.audit.models import AuditEntry, Event
 from aic_tracker.calendar_fr import PARIS
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
+from aic_tracker.journal.models import JournalEntry
 from aic_tracker.journal.operations import record
 from aic_tracker.mail import claims as taking
 from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.privacy import operations, retention
+from aic_tracker.roadmap.models import Action
 from aic_tracker.scheduler import delivery, jobs, runner
 from tests import factories as make
 from tests.access import universe
@@ -74,6 +76,21 @@ def test_two_warnings_then_the_erasure():
     assert run("2026-05-02") == {}
     kept = db.session.scalars(sa.select(AuditEntry.event).order_by(AuditEntry.seq)).all()
     assert kept[-2:] == ["erased_person", "retention_run"]
+
+
+def test_what_an_erased_person_had_to_do_goes_to_the_lead_coach_and_is_nobodys_without_one():
+    make.admin(last_sign_in_at=clock.now())
+    led, alone = make.laureate("Vikidia"), make.laureate("Wikidata")
+    lead = make.coach(led, last_sign_in_at=clock.now())
+    user = forgotten()
+    kept, left = make.action(led, owner_id=user.id), make.action(alone, owner_id=user.id)
+    for day in ("2026-03-02", "2026-04-16", "2026-05-01"):
+        run(day)
+    db.session.rollback()
+    assert [db.session.get(Action, one.id).owner_id for one in (kept, left)] == [lead.id, None]
+    told = db.session.scalars(sa.select(JournalEntry).where(JournalEntry.verb == "member.settled")).all()
+    assert [entry.after for entry in told] == [{"owner": lead.name}, {"owner": None}]
+    assert all("Personne effacée" in entry.summary for entry in told)
 
 
 def test_a_warned_person_who_signs_in_again_is_kept():

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointKind, CheckpointStatus
 from aic_tracker.db import db
@@ -208,3 +209,15 @@ def every_point_of(laureate: Laureate) -> Sequence[Checkpoint]:
     """Every point of every period, in order of date, without people."""
     statement = sa.select(Checkpoint).where(Checkpoint.laureate_id == laureate.id)
     return db.session.scalars(statement.order_by(Checkpoint.starts_at, Checkpoint.number)).all()
+
+
+def planned_points_with(user: User, now: datetime) -> Sequence[Checkpoint]:
+    """The points to come, of every project, that expect the person; all their people are loaded."""
+    statement = (
+        sa.select(Checkpoint)
+        .join(Attendee, Attendee.checkpoint_id == Checkpoint.id)
+        .where(Attendee.user_id == user.id, Checkpoint.status == CheckpointStatus.PLANNED, Checkpoint.starts_at >= now)
+        .options(selectinload(Checkpoint.attendees).joinedload(Attendee.user))
+        .order_by(Checkpoint.starts_at)
+    )
+    return db.session.scalars(statement).all()

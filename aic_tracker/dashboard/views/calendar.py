@@ -143,7 +143,7 @@ def assignment_span(laureate: Laureate, assignment: Assignment) -> Span:
         assignment.ends_on + DAY,
         assignment.title,
         SPAN_KINDS[assignment.status],
-        url_for("expertise.show", slug=laureate.slug, assignment_id=assignment.id),
+        url_for("assignments.show", slug=laureate.slug, assignment_id=assignment.id),
     )
 
 

@@ -10,6 +10,7 @@ from flask_login import current_user
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
+from aic_tracker.access.readers import may_be_read_by
 from aic_tracker.dashboard import rules
 from aic_tracker.dashboard.forms import Order, PortfolioForm, Shown
 from aic_tracker.dashboard.standing import reading
@@ -19,7 +20,6 @@ from aic_tracker.db import db
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import LaureateStatus
 from aic_tracker.laureates.queries import seasons
-from aic_tracker.readers.queries import may_be_read_by
 from aic_tracker.web.paging import paginate
 
 ORDERS = {Order.TERM: reading.BY_TERM, Order.NAME: reading.BY_NAME, None: reading.BY_ATTENTION}

@@ -58,7 +58,7 @@ def attach_to_point(laureate: Laureate, number: int) -> Any:
 @accepts_body_of(LARGEST_BODY)
 def attach_to_assignment(laureate: Laureate, assignment_id: int) -> Any:
     assignment = assignments.assignment_of(laureate, assignment_id, current_user) or abort(404)
-    back = url_for("expertise.show", slug=laureate.slug, assignment_id=assignment_id)
+    back = url_for("assignments.show", slug=laureate.slug, assignment_id=assignment_id)
     form = AttachForm()
     return _attach(laureate, assignment, form, back) or _page(laureate, form, assignment.title, back)
 
@@ -151,7 +151,7 @@ def _home(laureate: Laureate, document: Document) -> str:
         number = points.numbers_of_points(laureate.id).get(document.holder_id)
         return url_for("checkpoints.show", slug=laureate.slug, number=number)
     if document.holder is Holder.ASSIGNMENT:
-        return url_for("expertise.show", slug=laureate.slug, assignment_id=document.holder_id)
+        return url_for("assignments.show", slug=laureate.slug, assignment_id=document.holder_id)
     return url_for(".index", slug=laureate.slug)
 
 

@@ -102,6 +102,18 @@ def assignments_of_expert(user: User) -> list[Line]:
     return [line_of(assignment) for assignment in db.session.scalars(statement)]
 
 
+def running_assignments_of(user: User) -> Sequence[Assignment]:
+    """Those approved or in progress that the person carries, in every project."""
+    statement = sa.select(Assignment).join(Assignment.expert).where(Expert.user_id == user.id)
+    return db.session.scalars(statement.where(Assignment.status.in_(rules.RUNNING)).order_by(Assignment.id)).all()
+
+
+def assignments_left() -> sa.Select[int]:
+    """The laureates of an assignment under way whose expert's account is closed."""
+    carried = sa.select(Assignment.laureate_id).join(Assignment.expert).join(Expert.user)
+    return carried.where(Assignment.status.in_(rules.RUNNING), User.is_active.is_(False))
+
+
 def ending_between(first: date, last: date) -> list[Assignment]:
     """Approved assignments that end between these days, both included."""
     running = (AssignmentStatus.APPROVED, AssignmentStatus.IN_PROGRESS)

@@ -56,7 +56,7 @@ def specify_regime(laureate: Laureate, aid_id: int) -> Any:
 def cancel(laureate: Laureate, aid_id: int) -> Any:
     aid = _find(laureate, aid_id)
     if source := aid.assignment_id or aid.overrun_of_id:
-        return redirect(url_for("expertise.show", slug=laureate.slug, assignment_id=source), 303)
+        return redirect(url_for("assignments.show", slug=laureate.slug, assignment_id=source), 303)
     if aid.tranche_id is not None:
         return redirect(url_for("funding.withdraw", slug=laureate.slug, tranche_id=aid.tranche_id), 303)
     form = CancelForm(cancelled_on=clock.today())

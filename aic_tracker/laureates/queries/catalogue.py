@@ -96,6 +96,11 @@ def those(ids: Collection[int]) -> Visible:
     return every_laureate().where(Laureate.id.in_(ids))
 
 
+def loaded_those(ids: Collection[int]) -> Sequence[Laureate]:
+    """The laureates of these identifiers, alone."""
+    return db.session.scalars(those(ids)).all()
+
+
 def not_ended_ids() -> sa.Select[int]:
     return sa.select(Laureate.id).where(Laureate.status != LaureateStatus.ENDED)
 

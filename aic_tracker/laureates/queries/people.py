@@ -12,7 +12,7 @@ from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.folding import by_name, french_order
-from aic_tracker.laureates.models import Laureate, MemberRole, Membership, SupportPeriod
+from aic_tracker.laureates.models import Laureate, LaureateStatus, MemberRole, Membership, SupportPeriod
 
 COACHES = (MemberRole.LEAD_COACH, MemberRole.COACH)
 # The lead coach first, observers last.
@@ -64,6 +64,11 @@ class Team:
     coaches: list[User] = field(default_factory=list)  # the lead coach included
     referents: list[User] = field(default_factory=list)
     ids: set[int] = field(default_factory=set)
+
+    def others_than(self, user: User) -> list[User]:
+        """Who else may be given something to do."""
+        people = dict.fromkeys([*self.coaches, *self.referents])
+        return [one for one in people if one.is_active and one.id != user.id]
 
     def join(self, member: Membership) -> None:
         self.ids.add(member.user_id)
@@ -236,13 +241,34 @@ def lead_coach(laureate_id: int, on: date) -> User | None:
     return place.user if place else None
 
 
-def heirs_of(user: User, laureate_id: int, on: date) -> Sequence[User]:
-    """Who else of the project may be given something to do."""
-    doing = (MemberRole.LEAD_COACH, MemberRole.COACH, MemberRole.REFERENT)
-    others = sa.select(Membership.user_id).where(
-        Membership.laureate_id == laureate_id, Membership.role.in_(doing), Membership.active_on(on)
+def led_by(user: User, today: date) -> dict[int, date]:
+    """The projects that the person leads until they end, with the first day of each: today's or one to come."""
+    statement = (
+        sa.select(Membership.laureate_id, sa.func.max(Membership.from_on, type_=sa.Date))
+        .join(Membership.laureate)
+        .where(Membership.user_id == user.id, Membership.role == MemberRole.LEAD_COACH, Membership.ends_after(today))
+        .where(Laureate.status != LaureateStatus.ENDED)
+        .group_by(Membership.laureate_id)
     )
-    return [other for other in accounts.active_among(others) if other.id != user.id]
+    return dict(db.session.execute(statement).all())
+
+
+def holds_place_from(user: User, laureate_id: int, day: date) -> bool:
+    """Whether a place of the person in that project runs on that day or begins later."""
+    place = sa.select(Membership.id).where(Membership.user_id == user.id, Membership.laureate_id == laureate_id)
+    return db.session.scalar(sa.select(place.where(Membership.ends_after(day)).exists())) or False
+
+
+def is_led(today: date) -> sa.Exists:
+    """Of a laureate: whether somebody who can sign in leads it that day."""
+    return (
+        sa.select(Membership.id)
+        .join(Membership.user)
+        .where(Membership.laureate_id == Laureate.id, Membership.role == MemberRole.LEAD_COACH, User.is_active)
+        .where(Membership.active_on(today))
+        .correlate(Laureate)
+        .exists()
+    )
 
 
 def following_coaches(today: date) -> list[User]:

@@ -7,11 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from aic_tracker.accounts.models import User
+from aic_tracker.accounts.queries import is_nobody
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.queries import Visible, ids_of
 from aic_tracker.roadmap import rules
 from aic_tracker.roadmap.models import Action
+
+_OPEN = (Action.done_on.is_(None), Action.cancelled_on.is_(None))
 
 
 def actions_of(laureate_id: int) -> list[Action]:
@@ -60,8 +63,7 @@ def actions_due_of(reader: User, visible: Visible, first: date, last: date) -> l
             Laureate.id.in_(ids_of(visible)),
             Action.owner_id == reader.id,
             Action.due_on.between(first, last),
-            Action.done_on.is_(None),
-            Action.cancelled_on.is_(None),
+            *_OPEN,
         )
         .order_by(Action.due_on, Action.id)
     )
@@ -72,8 +74,18 @@ def open_actions_owned_by(user: User, laureate_ids: Collection[int]) -> Sequence
     """Neither done nor cancelled, the most urgent first."""
     statement = (
         sa.select(Action)
-        .where(Action.owner_id == user.id, Action.laureate_id.in_(laureate_ids))
-        .where(Action.done_on.is_(None), Action.cancelled_on.is_(None))
+        .where(Action.owner_id == user.id, Action.laureate_id.in_(laureate_ids), *_OPEN)
         .order_by(Action.due_on.is_(None), Action.due_on, Action.id)
     )
     return db.session.scalars(statement).all()
+
+
+def open_actions_owned_anywhere(user: User) -> Sequence[Action]:
+    """Neither done nor cancelled, in every project."""
+    statement = sa.select(Action).where(Action.owner_id == user.id, *_OPEN).order_by(Action.id)
+    return db.session.scalars(statement).all()
+
+
+def actions_left() -> sa.Select[int]:
+    """The laureates where something is still to be done by nobody."""
+    return sa.select(Action.laureate_id).outerjoin(Action.owner).where(*_OPEN, is_nobody(Action.owner_id))

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from aic_tracker.accounts.models import User
+from aic_tracker.accounts.queries import is_nobody
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Axis, Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.laureates.queries import Visible, ids_of
@@ -223,3 +224,36 @@ def objectives_by_period(period_ids: Collection[int]) -> dict[int, list[Objectiv
     for period_id, objective in db.session.execute(statement):
         found[period_id].append(objective)
     return found
+
+
+def _not_carried_over() -> sa.ColumnElement[bool]:
+    copy = aliased(Objective)
+    return ~sa.exists().where(copy.carried_from_id == Objective.id)
+
+
+def open_objectives_owned_by(user: User) -> list[tuple[int, Objective]]:
+    """With the laureate of each, in every project; what a renewal carried over is owned in its new period only."""
+    statement = (
+        sa.select(SupportPeriod.laureate_id, Objective)
+        .select_from(Objective)
+        .join(Objective.priority)
+        .join(Priority.roadmap)
+        .join(Roadmap.period)
+        .where(Objective.owner_id == user.id, Objective.status.in_(OPEN), _not_carried_over())
+        .order_by(Objective.id)
+    )
+    return [(laureate_id, objective) for laureate_id, objective in db.session.execute(statement)]
+
+
+def objectives_left() -> sa.Select[int]:
+    """The laureates whose published roadmap has an open objective that is nobody's."""
+    return (
+        sa.select(SupportPeriod.laureate_id)
+        .select_from(Objective)
+        .join(Objective.priority)
+        .join(Priority.roadmap)
+        .join(Roadmap.period)
+        .outerjoin(Objective.owner)
+        .where(Objective.status.in_(OPEN), Roadmap.published_at.is_not(None))
+        .where(_not_carried_over(), is_nobody(Objective.owner_id))
+    )

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aic_tracker.access.queries import laureate_for
+from aic_tracker.access.readers import readers_among, reads_every_laureate, without_the_right_to_read
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership
-from aic_tracker.readers.queries import readers_among, reads_every_laureate, without_the_right_to_read
 from tests import factories
 from tests.support.statements import counted
 

@@ -13,12 +13,15 @@ from aic_tracker.db import db
 from aic_tracker.expertise.models import AssignmentStatus
 from aic_tracker.introductions.models import Introduction
 from aic_tracker.journal.models import JournalEntry
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership
+from aic_tracker.leaving.operations import hand_over
 from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus
 from aic_tracker.scheduler import jobs
 from tests import factories
 from tests.support.client import text_of
 from tests.support.mails import mails
+from tests.support.statements import counted
 
 OWNED = (Objective, Action, Introduction)
 
@@ -123,7 +126,7 @@ def test_a_lead_coach_whose_account_closes_is_replaced(world: World, signed_in) 
     admin = signed_in(factories.admin())
     url = f"/administration/comptes/{world.lead.id}/desactiver"
     words = text_of(admin.get(url)).replace("\xa0", " ")
-    assert "Vikidia : projet dont elle est chargée, 1 point à venir, 1 objectif ouvert" in words
+    assert "Vikidia Projet dont elle est chargée 1 point à venir : 9 mars 2026 1 objectif ouvert : «" in words
     assert "(facultatif)" not in words
     refused = admin.submit(url, {})
     assert refused.status_code == 422
@@ -203,3 +206,98 @@ def test_without_a_lead_coach_left_it_is_to_be_given_again_and_the_team_is_told(
     assert close(world, signed_in, "2026-03-02").status_code == 303
     assert [owners[0] for owners in world.owners()] == [None] * 3
     assert db.session.scalars(sa.select(Checkpoint.sequence)).one() == 1
+
+
+def test_each_project_of_a_closed_account_goes_to_the_heir_chosen_for_it(world: World, signed_in) -> None:
+    world.gives(world.lead)
+    other = factories.laureate("Wikidata")
+    factories.member(other, world.lead, MemberRole.LEAD_COACH)
+    helped = factories.laureate("Signal")
+    factories.coach(helped, name="Zoé Blanc")
+    friend = factories.referent(helped, name="Fatou Ba")
+    action = factories.action(helped, "Relire", owner_id=world.lead.id)
+    admin, emile = signed_in(factories.admin()), factories.coach(name="Émile Zola")
+    values = {
+        "heir": str(world.colleague.id),
+        f"projet-{other.id}-heir": str(emile.id),
+        f"projet-{helped.id}-heir": str(friend.id),
+    }
+    url = f"/administration/comptes/{world.lead.id}/desactiver"
+    words = text_of(admin.get(url)).replace("\xa0", " ")
+    assert "1 action à faire : « Relire »" in words
+    assert "Zoé Blanc, qui en est chargé·e" in words
+    assert admin.submit(url, values).status_code == 303
+    assert {place.name: laureates.lead_coach(place.id, clock.today()).name for place in (world.laureate, other)} == {
+        "Vikidia": "Diane Roux",
+        "Wikidata": "Émile Zola",
+    }
+    assert db.session.get_one(Action, action.id).owner_id == friend.id
+    assert world.owners()[0][0] == world.colleague.id
+
+
+def test_a_project_without_a_heir_of_its_own_follows_the_others_and_none_is_forgotten(world: World, signed_in) -> None:
+    other = factories.laureate("Wikidata")
+    factories.member(other, world.lead, MemberRole.LEAD_COACH)
+    admin, url = signed_in(factories.admin()), f"/administration/comptes/{world.lead.id}/desactiver"
+    refused = admin.submit(url, {f"projet-{other.id}-heir": str(world.colleague.id)})
+    assert refused.status_code == 422
+    assert "Choisissez qui est désormais chargé·e de ces projets." in text_of(refused)
+    # What was chosen stays chosen.
+    assert f'<option value="{world.colleague.id}" selected' in refused.text
+    assert admin.submit(url, {"heir": str(world.colleague.id)}).status_code == 303
+    assert laureates.lead_coach(other.id, clock.today()).id == world.colleague.id
+
+
+def test_another_role_gives_each_project_to_the_heir_chosen_for_it(world: World, signed_in) -> None:
+    world.gives(world.colleague)
+    url = f"/administration/comptes/{world.colleague.id}"
+    admin = signed_in(factories.admin())
+    assert "1 objectif ouvert" in text_of(admin.get(url)).replace("\xa0", " ")
+    values = {"name": "Diane Roux", "email": "diane@example.org", "role": "admin"}
+    assert admin.submit(url, {**values, f"projet-{world.laureate.id}-heir": str(world.referent.id)}).status_code == 303
+    assert [owners[0] for owners in world.owners()] == [world.referent.id] * 3
+
+
+def test_what_a_replaced_lead_held_may_go_to_somebody_else_of_the_project(world: World, signed_in) -> None:
+    world.gives(world.lead)
+    values = {"person": str(world.colleague.id), "from_on": "2026-03-02", "heir": str(world.referent.id)}
+    url = "/laureats/vikidia/membres/charge-d-acceleration"
+    assert "1 action à faire" in text_of(signed_in(world.colleague).get(url)).replace("\xa0", " ")
+    assert signed_in(world.colleague).submit(url, values).status_code == 303
+    assert [owners[0] for owners in world.owners()] == [world.referent.id] * 3
+
+
+def test_who_is_to_lead_a_project_later_gives_it_from_that_day(world: World, signed_in) -> None:
+    values = {"person": str(world.colleague.id), "from_on": "2026-04-01"}
+    signed_in(world.lead).submit("/laureats/vikidia/membres/charge-d-acceleration", values)
+    emile = factories.coach(name="Émile Zola")
+    url = f"/administration/comptes/{world.colleague.id}/desactiver"
+    assert signed_in(factories.admin()).submit(url, {"heir": str(emile.id)}).status_code == 303
+    assert laureates.lead_coach(world.laureate.id, clock.today()).id == world.lead.id
+    assert laureates.lead_coach(world.laureate.id, date(2026, 4, 1)).id == emile.id
+
+
+def test_one_person_gives_everything_to_another_in_some_projects_and_stays(world: World) -> None:
+    world.gives(world.lead)
+    other = factories.laureate("Wikidata")
+    factories.member(other, world.lead, MemberRole.LEAD_COACH)
+    heirs = {world.laureate.id: world.colleague}
+    hand_over(world.lead, heirs, actor=world.colleague, now=clock.now(), among=heirs)
+    db.session.commit()
+    assert [owners[0] for owners in world.owners()] == [world.colleague.id] * 3
+    assert laureates.lead_coach(world.laureate.id, clock.today()).id == world.colleague.id
+    assert laureates.lead_coach(other.id, clock.today()).id == world.lead.id
+
+
+def test_the_list_costs_the_same_whatever_is_held(world: World, signed_in) -> None:
+    admin, url = signed_in(factories.admin()), f"/administration/comptes/{world.lead.id}/desactiver"
+    world.gives(world.lead)
+    with counted() as few:
+        admin.get(url)
+    for number in range(4):
+        more = factories.laureate(f"Projet {number}")
+        factories.member(more, world.lead, MemberRole.LEAD_COACH)
+        factories.action(more, owner_id=world.lead.id)
+    with counted() as many:
+        admin.get(url)
+    assert len(many) == len(few)

@@ -3,17 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from aic_tracker import clock
-from aic_tracker.access import leaving
 from aic_tracker.access.guards import can, requires
 from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
-from aic_tracker.db import db
-from aic_tracker.expertise import aid, days, operations, queries, rules
-from aic_tracker.expertise.forms import (
+from aic_tracker.assignments.forms import (
     CompleteForm,
     DayForm,
     DeclineForm,
@@ -22,11 +19,15 @@ from aic_tracker.expertise.forms import (
     ScopeForm,
     TransitionForm,
 )
+from aic_tracker.db import db
+from aic_tracker.expertise import aid, days, operations, queries, rules
 from aic_tracker.expertise.models import Assignment, AssignmentStatus
-from aic_tracker.expertise.views.common import bp
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.leaving import operations as leaving
 from aic_tracker.web.conflicts import answer_conflict, as_stored
 from aic_tracker.web.forms import BaseForm, render_form
+
+bp = Blueprint("assignments", __name__)
 
 
 @bp.get("/laureats/<slug>/appuis")
@@ -36,7 +37,7 @@ def index(laureate: Laureate) -> Any:
     by_status = queries.pipeline(period.id, current_user) if period else {}
     pipeline = [(status, by_status.get(status, [])) for status in rules.PIPELINE]
     return render_template(
-        "expertise/index.html",
+        "assignments/index.html",
         laureate=laureate,
         period=period,
         pipeline=pipeline,
@@ -65,7 +66,7 @@ def request_assignment(laureate: Laureate) -> Any:
             flash("Demande d’appui envoyée à l’équipe d’accompagnement.")
             return redirect(_url(laureate, assignment), 303)
     experts = queries.skilled_experts() if can("READ_EXPERTS") else {}
-    return render_form("expertise/request.html", form, laureate=laureate, experts_by_skill=experts)
+    return render_form("assignments/request.html", form, laureate=laureate, experts_by_skill=experts)
 
 
 @bp.get("/laureats/<slug>/appuis/<int:assignment_id>")
@@ -82,7 +83,7 @@ def scope(laureate: Laureate, assignment_id: int) -> Any:
     form.expert.options = queries.expert_options(assignment.skill, current=assignment.expert)
     done, back = "Cadrage enregistré.", _url(laureate, assignment)
     answer = _transition(
-        laureate, assignment, form, operations.scope, done, "expertise/scope.html", today=clock.today()
+        laureate, assignment, form, operations.scope, done, "assignments/scope.html", today=clock.today()
     )
     if not form.is_stale:
         return answer
@@ -100,7 +101,7 @@ def approve(laureate: Laureate, assignment_id: int) -> Any:
         form,
         operations.approve,
         "Appui approuvé.",
-        "expertise/approve.html",
+        "assignments/approve.html",
         shown=lambda: {"effect": aid.preview(assignment, today=clock.today())},
         now=clock.now(),
     )
@@ -120,7 +121,7 @@ def start(laureate: Laureate, assignment_id: int) -> Any:
 def complete(laureate: Laureate, assignment_id: int) -> Any:
     assignment = _find(laureate, assignment_id)
     form = CompleteForm(completed_on=clock.today(), version=assignment.version)
-    done, page = "Appui terminé : il reste au projet à l’évaluer.", "expertise/complete.html"
+    done, page = "Appui terminé : il reste au projet à l’évaluer.", "assignments/complete.html"
     return _transition(laureate, assignment, form, operations.complete, done, page, today=clock.today())
 
 
@@ -139,7 +140,7 @@ def evaluate(laureate: Laureate, assignment_id: int) -> Any:
     form = EvaluationForm(obj=assignment)
     done = "Merci : votre évaluation est enregistrée."
     return _transition(
-        laureate, assignment, form, operations.evaluate, done, "expertise/evaluate.html", now=clock.now()
+        laureate, assignment, form, operations.evaluate, done, "assignments/evaluate.html", now=clock.now()
     )
 
 
@@ -148,7 +149,7 @@ def evaluate(laureate: Laureate, assignment_id: int) -> Any:
 def decline(laureate: Laureate, assignment_id: int) -> Any:
     assignment = _find(laureate, assignment_id)
     form = DeclineForm(obj=assignment)
-    done, page = "Appui décliné.", "expertise/decline.html"
+    done, page = "Appui décliné.", "assignments/decline.html"
     return _transition(laureate, assignment, form, operations.decline, done, page, today=clock.today())
 
 
@@ -197,7 +198,7 @@ def _find(laureate: Laureate, assignment_id: int) -> Assignment:
 
 
 def _url(laureate: Laureate, assignment: Assignment) -> str:
-    return url_for("expertise.show", slug=laureate.slug, assignment_id=assignment.id)
+    return url_for("assignments.show", slug=laureate.slug, assignment_id=assignment.id)
 
 
 def _transition(
@@ -234,7 +235,7 @@ def _page(
     day_form = day_form or DayForm(formdata=None, on=clock.today())
     is_sought = can("READ_EXPERTS") and assignment.status is AssignmentStatus.REQUESTED
     return render_form(
-        "expertise/show.html",
+        "assignments/show.html",
         form or day_form,
         laureate=laureate,
         assignment=assignment,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_login import current_user
 
 from aic_tracker import clock
@@ -10,15 +10,12 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.expertise import directory, queries
-from aic_tracker.expertise.forms import (
-    DirectoryFilter,
-    ExpertForm,
-    InviteForm,
-)
+from aic_tracker.expertise.forms import DirectoryFilter, ExpertForm, InviteForm
 from aic_tracker.expertise.models import Expert
-from aic_tracker.expertise.views.common import bp
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate_list
+
+bp = Blueprint("expertise", __name__)
 
 
 @bp.get("/experts")
