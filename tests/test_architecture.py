@@ -37,6 +37,7 @@ FEATURES = (
     "conversation",
     "documents",
     "onboarding",
+    "imports",
     "renewals",
     "reminders",
     "sendings",

@@ -1,0 +1,133 @@
+"""Numbers, days, euros and percentages as people type them in a spreadsheet. Pure; see `cells`."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from aic_tracker import inputs
+from aic_tracker.formats import date_plain, decimal, money, quarters
+from aic_tracker.imports.cells import Cell, Reading, absent, one_spaced, said
+
+FRACTIONS = {"¼": Decimal("0.25"), "½": Decimal("0.5"), "¾": Decimal("0.75")}
+_GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d+")
+_FRACTION = re.compile(r"(?:(\d+) ?)?([¼½¾])")
+_PERCENT = re.compile(r"(.+?) ?%")
+_DAYS = re.compile(r"(.+?) ?(?:j|jr|jrs|jours?)\.?", re.IGNORECASE)
+_EUROS = re.compile(r"(.+?) ?(k|m)? ?(?:€|euros?|eur)?", re.IGNORECASE)
+_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:[\d.]+S)?")
+_MOST = Decimal(10) ** 9
+
+
+def number(cell: Cell) -> Reading:
+    """An exact decimal with four places at most."""
+    if nothing := absent(cell):
+        return nothing
+    _refuse_calendar(cell, "un nombre", "0,25")
+    if isinstance(cell, bool):
+        raise ValueError(f"Indiquez un nombre : cette cellule contient « {said(cell)} ».")
+    if isinstance(cell, int | float):
+        return Reading(_bounded(_exact(cell)))
+    typed = one_spaced(said(cell))
+    if match := _FRACTION.fullmatch(typed):
+        value = Decimal(match[1] or 0) + FRACTIONS[match[2]]
+        return Reading(value, f"« {typed} » est lu comme {decimal(value)}.")
+    if match := _PERCENT.fullmatch(typed):
+        return Reading(_typed(match[1]) / 100, f"« {typed} » est lu comme une part de 1.")
+    note = ""
+    if _GROUPED.fullmatch(typed):
+        typed, note = typed.replace(".", ""), f"« {typed} » : le point est lu comme un séparateur de milliers."
+    return Reading(_typed(typed), note)
+
+
+def _typed(text: str) -> Decimal:
+    return inputs.read_decimal(text, least=-_MOST, most=_MOST, places=4)
+
+
+def quarter_days(cell: Cell) -> Reading:
+    """Days, counted by quarters."""
+    if nothing := absent(cell):
+        return nothing
+    _refuse_calendar(cell, "un nombre de jours", "0,25")
+    if isinstance(cell, str) and (match := _DAYS.fullmatch(one_spaced(cell))):
+        cell = match[1]
+    value = number(cell).value
+    if value * 4 % 1:
+        raise ValueError("Comptez par quarts de journée : 0,25, 0,5, 0,75 ou 1.")
+    count = int(value * 4)
+    note = f"Lu comme {quarters(count)}." if isinstance(cell, str) and _FRACTION.fullmatch(one_spaced(cell)) else ""
+    return Reading(count, note)
+
+
+def cents(cell: Cell) -> Reading:
+    """Euros, in cents: « 1 234,50 € », « 80 k€ »."""
+    if nothing := absent(cell):
+        return nothing
+    _refuse_calendar(cell, "un montant", "1 234,50")
+    factor, note, typed = 1, "", said(cell)
+    if isinstance(cell, str) and (match := _EUROS.fullmatch(one_spaced(cell))):
+        factor = {"k": 1_000, "m": 1_000_000}.get((match[2] or "").lower(), 1)
+        cell = match[1]
+    value = number(cell).value * factor * 100
+    if value % 1:
+        raise ValueError("Indiquez deux décimales au plus.")
+    if factor > 1:
+        note = f"« {one_spaced(typed)} » est lu comme {money(int(value))}."
+    return Reading(int(value), note)
+
+
+class Scale(StrEnum):
+    """How a column writes its percentages; a person says it when both may be meant."""
+
+    SHARE = "share"  # 0,73 shown as 73 %
+    HUNDRED = "hundred"  # 73
+
+    @property
+    def label(self) -> str:
+        return {"share": "1 veut dire 100 %", "hundred": "1 veut dire 1 %"}[self.value]
+
+
+def scale_of(cells: Iterable[Cell]) -> Scale | None:
+    """None when the column mixes values up to 1 with others: asked, never guessed."""
+    numbers = [float(cell) for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool) and cell]
+    small, large = any(value <= 1 for value in numbers), any(value > 1 for value in numbers)
+    if small and large:
+        return None
+    return Scale.SHARE if small else Scale.HUNDRED
+
+
+def percentage(cell: Cell, scale: Scale | None) -> Reading:
+    """A number of hundredths: 73 for 73 %. A column whose scale is not known refuses what may be read in two ways."""
+    if nothing := absent(cell):
+        return nothing
+    if isinstance(cell, str) and (match := _PERCENT.fullmatch(one_spaced(cell))):
+        return Reading(_typed(match[1]))
+    value = number(cell).value
+    if scale is None:
+        raise ValueError("Dites d’abord si, dans cette colonne, 1 veut dire 1 % ou 100 %.")
+    if scale is Scale.SHARE:
+        return Reading(value * 100, f"Lu comme {decimal(value * 100)} %.")
+    return Reading(value)
+
+
+def _refuse_calendar(cell: Cell, what: str, example: str) -> None:
+    """A date, an hour or a duration where a quantity is due."""
+    if isinstance(cell, date):
+        hint = f" (« {cell.day}/{cell.month} » tapé dans un tableur devient une date)"
+        raise ValueError(f"Indiquez {what}, par exemple {example} : cette cellule est le {date_plain(cell)}{hint}.")
+    if isinstance(cell, time | timedelta) or (isinstance(cell, str) and _DURATION.fullmatch(cell.strip())):
+        raise ValueError(f"Indiquez {what}, par exemple {example} : cette cellule est une heure ou une durée.")
+
+
+def _exact(cell: float) -> Decimal:
+    """What the spreadsheet shows of a binary fraction: 15 digits, four places."""
+    if cell != cell or cell in (float("inf"), float("-inf")):
+        raise ValueError("Indiquez un nombre.")
+    return round(Decimal(f"{cell:.15g}"), 4) if abs(cell) < 1e15 else Decimal(cell)
+
+
+def _bounded(value: Decimal) -> Decimal:
+    if abs(value) > _MOST:
+        raise ValueError(f"Indiquez un nombre entre {-int(_MOST)} et {int(_MOST)}.")
+    return value.normalize() if value else Decimal(0)
