@@ -21,6 +21,12 @@ class Order(StrEnum):
     TERM = "term"
 
 
+class Followed(StrEnum):
+    """Instead of a person: nobody follows the project, or something of it is to be given again to somebody."""
+
+    NOBODY = "personne"
+
+
 class PortfolioForm(FilterForm):
     q = ShortText("Rechercher", required=False, max_length=100)
     season = Choice("Saison", required=False, placeholder="Toutes les saisons")

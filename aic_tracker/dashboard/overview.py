@@ -17,6 +17,7 @@ from aic_tracker.dashboard.calendar import Calendar, calendar
 from aic_tracker.db import db
 from aic_tracker.diagnostic.queries import initial_diagnostics
 from aic_tracker.diagnostic.rules import is_signed
+from aic_tracker.formats import plural
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.journal.queries import entries
 from aic_tracker.laureates import queries as laureates
@@ -31,6 +32,9 @@ from aic_tracker.timesheet.rules import Month
 
 SHOWN_ENTRIES = 5
 SHOWN_COMMENTS = 3
+OBJECTIVES = ("objectif", "objectifs")
+ACTIONS = ("action", "actions")
+INTRODUCTIONS = ("mise en relation", "mises en relation")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,19 @@ class Glance:
     comments: Sequence[Comment]
     concerns: Sequence[rules.Concern]
     term_text: str
+    is_followed: bool
+
+    @property
+    def left(self) -> list[str]:
+        """What is to be given again to somebody, in words."""
+        is_published = self.calendar.is_published
+        counts = (
+            (sum(o.status.is_open and o.owner_id is None for o in self.calendar.objectives) * is_published, OBJECTIVES),
+            (sum(action.owner is None or not action.owner.is_active for action in self.actions), ACTIONS),
+            (sum(one.status.is_open and one.owner_id is None for one in self.calendar.introductions), INTRODUCTIONS),
+        )
+        led = [] if self.people.lead_coach or not self.is_followed else ["le projet, que personne ne suit"]
+        return led + [plural(count, *words) for count, words in counts if count]
 
     @property
     def share(self) -> Decimal | None:
@@ -112,4 +129,5 @@ def glance(
         # An earlier period is only looked at: what it left open is told by the present one.
         concerns=rules.concerns(facts, today) if period is current_period(laureate.periods, today) else [],
         term_text=rules.term_text(period.until, today),
+        is_followed=laureate.status is LaureateStatus.ACTIVE,
     )

@@ -189,7 +189,8 @@ def _add_action(stage: Stage, line: Lines) -> None:
         objective=stage.objectives.get((stage.last_period.number, line.get("objective", ""))),
         decided_at_id=point.id,
         title=line["title"],
-        owner=owner,
+        # Its owner has left, and nobody has taken it over yet.
+        owner=None if line.get("left") else owner,
         due_on=_due(stage, line, decided),
         done_on=_after(stage, line, "done_after", decided),
         cancelled_on=_after(stage, line, "cancelled_after", decided),

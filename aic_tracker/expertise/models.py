@@ -66,6 +66,11 @@ class AssignmentStatus(StrEnum):
     def label(self) -> str:
         return ASSIGNMENT_STATUS_LABELS[self]
 
+    @property
+    def is_running(self) -> bool:
+        """Engaged and not over: its expert reads the project."""
+        return self in (AssignmentStatus.APPROVED, AssignmentStatus.IN_PROGRESS)
+
 
 ASSIGNMENT_STATUS_LABELS = {
     AssignmentStatus.REQUESTED: "Demandé",

@@ -25,7 +25,7 @@ TRANSITIONS: dict[AssignmentStatus, frozenset[AssignmentStatus]] = {
 
 # In the order of the pipeline; the declined ones stand apart.
 PIPELINE = (S.REQUESTED, S.SCOPED, S.APPROVED, S.IN_PROGRESS, S.COMPLETED, S.EVALUATED)
-RUNNING = frozenset({S.APPROVED, S.IN_PROGRESS})
+RUNNING = frozenset(status for status in S if status.is_running)
 
 LONGEST_MONTHS = 12
 QUARTERS_A_DAY = 4

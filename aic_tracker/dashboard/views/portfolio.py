@@ -11,15 +11,19 @@ from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.access.readers import may_be_read_by
+from aic_tracker.accounts import queries as accounts
 from aic_tracker.dashboard import rules
-from aic_tracker.dashboard.forms import Order, PortfolioForm, Shown
+from aic_tracker.dashboard.forms import Followed, Order, PortfolioForm, Shown
 from aic_tracker.dashboard.standing import reading
 from aic_tracker.dashboard.views.common import bp
 from aic_tracker.dashboard.views.fresh import up_to_date
 from aic_tracker.db import db
+from aic_tracker.folding import by_name
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import LaureateStatus
+from aic_tracker.laureates.namesakes import told_apart
 from aic_tracker.laureates.queries import seasons
+from aic_tracker.leaving.holdings import left_to_nobody
 from aic_tracker.web.paging import paginate
 
 ORDERS = {Order.TERM: reading.BY_TERM, Order.NAME: reading.BY_NAME, None: reading.BY_ATTENTION}
@@ -32,9 +36,16 @@ def portfolio() -> Any:
     up_to_date(now)
     form = PortfolioForm()
     form.season.options = [(season, season.name) for season in seasons()]
-    form.coach.options = [(coach, coach.name) for coach in laureates.following_coaches(today)]
+    team = by_name({*accounts.coaches(), *laureates.following_coaches(today)})
+    form.coach.options = [*told_apart(team, {}), (Followed.NOBODY, "À réattribuer")]
     asked = form.chosen()
-    found = (may_be_read_by(current_user, today), *reading.found_by(asked, today))
+    is_left = asked["coach"] is Followed.NOBODY
+    left = (left_to_nobody(today),) if is_left else ()
+    found = (
+        may_be_read_by(current_user, today),
+        *reading.found_by({**asked, "coach": None if is_left else asked["coach"]}, today),
+        *left,
+    )
     shown = (*found, *_shown(asked["status"]))
     page = paginate(
         reading.listed(*shown).order_by(*ORDERS[asked["sort"]]), count=reading.how_many(*shown), scalars=False

@@ -66,7 +66,7 @@ def pipeline(period_id: int, actor: User) -> dict[AssignmentStatus, list[Line]]:
     statement = (
         _seen_by(actor)
         .where(Assignment.period_id == period_id)
-        .options(joinedload(Assignment.expert), selectinload(Assignment.days))
+        .options(joinedload(Assignment.expert).joinedload(Expert.user), selectinload(Assignment.days))
         .order_by(Assignment.requested_at, Assignment.id)
     )
     by_status: dict[AssignmentStatus, list[Line]] = {status: [] for status in AssignmentStatus}
