@@ -12,6 +12,7 @@ STATEMENTS = ("sa.select", "sa.update", "sa.delete", "sa.insert", "sa.exists", "
 READERS: dict[str, str] = {
     "access.queries": "says which laureates one may see: it has no table of its own",
     "access.readers": "says who may read a laureate: a condition on people, places and assignments together",
+    "awaiting": "one list of what waits for people, each machine read once, whatever feature owns it",
     "backup.at_work": "asks whether a scheduler ticks on a database that is perhaps not the application's",
     "backup.restoring": "puts a whole database to rest, before the application knows it",
     "conversation.queries.readers": "chosen at once by place, by role and by assignment, among those who may read",

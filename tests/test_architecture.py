@@ -39,6 +39,7 @@ FEATURES = (
     "onboarding",
     "imports",
     "renewals",
+    "awaiting",
     "reminders",
     "sendings",
     "agenda",

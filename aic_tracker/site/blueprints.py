@@ -4,6 +4,7 @@ from aic_tracker.accounts import views as accounts
 from aic_tracker.agenda import views as agenda
 from aic_tracker.assignments import views as assignments
 from aic_tracker.audit import views as audit
+from aic_tracker.awaiting import views as awaiting
 from aic_tracker.checkpoints import views as checkpoints
 from aic_tracker.commitments import views as commitments
 from aic_tracker.conversation import views as conversation
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     funding.bp,
     onboarding.bp,
     renewals.bp,
+    awaiting.bp,
     reminders.bp,
     sendings.bp,
     agenda.bp,

@@ -135,10 +135,11 @@ def bands(month: date, laureate_ids: Collection[int]) -> dict[tuple[int, int], r
     return found
 
 
-def missing_declarations(month: date) -> list[Membership]:
+def missing_declarations(month: date, *, among: sa.Select[int] | Collection[int] | None = None) -> list[Membership]:
     """Referents of a period covering that month who said nothing of it, with their account and their laureate.
 
     Nothing is missing where nothing is expected. One row per person and laureate; deactivated accounts are left out.
+    `among`: the laureates looked at; without it, all of them.
     """
     first, until = month_start(month), rules.next_month(month)
     ends = sa.func.coalesce(Membership.until_on, until)
@@ -166,6 +167,7 @@ def missing_declarations(month: date) -> list[Membership]:
         .join(Membership.user)
         .where(Membership.role == MemberRole.REFERENT, Membership.from_on < until, ends > first, User.is_active)
         .where(ends > Membership.from_on, covering, ~entry, ~declaration)
+        .where(sa.true() if among is None else Membership.laureate_id.in_(among))
         .options(joinedload(Membership.user), joinedload(Membership.laureate))
         .order_by(Membership.laureate_id, Membership.user_id, Membership.id)
     )

