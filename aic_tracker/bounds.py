@@ -1,8 +1,10 @@
 """Between what each lead time and each duration of keeping may be set: whether it holds, and what to tell when not."""
 
+import re
 from dataclasses import asdict
+from urllib.parse import urlsplit
 
-from aic_tracker.settings import Reminders, Retention
+from aic_tracker.settings import Reminders, Retention, Settings
 
 
 def of_lead_times(reminders: Reminders) -> list[tuple[bool, str]]:
@@ -34,3 +36,32 @@ def of_retention(retention: Retention) -> list[tuple[bool, str]]:
         (1 <= retention.sessions_days <= 3650, "[retention] sessions_days : de 1 à 3650 jours"),
         (6 <= retention.audit_months <= 120, "[retention] audit_months : de 6 à 120 mois"),
     ]
+
+
+def of_sources(settings: Settings) -> list[tuple[bool, str]]:
+    demarche, grist, directory = settings.demarche, settings.grist, settings.directory
+    named = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+    return [
+        *(
+            (_is_web(url), f"[{name}] url : une adresse http(s)://… est attendue")
+            for name, url in (
+                ("demarche", demarche.url),
+                ("grist", grist.url),
+                ("directory", directory.url or "http://a"),
+            )
+        ),
+        (demarche.number >= 0, "[demarche] number : le numéro de la démarche, ou 0"),
+        (1 <= demarche.minutes <= 1440, "[demarche] minutes : de 1 à 1440"),
+        (not demarche.number or bool(demarche.token), "[demarche] token : indiquez le jeton de la démarche"),
+        (not (grist.document or grist.mirror) or bool(grist.key), "[grist] key : indiquez la clé du compte"),
+        (not grist.document or bool(named.fullmatch(grist.table)), "[grist] table : l’identifiant de la table à lire"),
+        (not grist.mirror or grist.mirror != grist.document, "[grist] mirror : un autre document que celui qui est lu"),
+    ]
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return False

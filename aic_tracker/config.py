@@ -147,6 +147,9 @@ def _complete(settings: Settings, faults: list[str]) -> Settings:
     client_secret = _secret(
         proconnect.client_secret, proconnect.client_secret_file, "[proconnect] client_secret_file", faults
     )
+    demarche, grist = settings.demarche, settings.grist
+    token = _secret(demarche.token, demarche.token_file, "[demarche] token_file", faults)
+    key = _secret(grist.key, grist.key_file, "[grist] key_file", faults)
     metrics = _secret(settings.metrics.token, settings.metrics.token_file, "[metrics] token_file", faults)
     url = database.url or f"sqlite:///{instance / 'aic_tracker.sqlite'}"
     # Some hosts still give the scheme that SQLAlchemy no longer knows; psycopg 3 is the only driver installed.
@@ -159,6 +162,8 @@ def _complete(settings: Settings, faults: list[str]) -> Settings:
         database=Database(url=url),
         proconnect=replace(proconnect, issuer=proconnect.issuer.rstrip("/"), client_secret=client_secret),
         smtp=replace(smtp, password=password),
+        demarche=replace(demarche, token=token),
+        grist=replace(grist, url=grist.url.rstrip("/"), key=key),
         metrics=replace(settings.metrics, token=metrics),
         documents=replace(settings.documents, folder=str(Path(documents or instance / "documents").absolute())),
     )
@@ -241,6 +246,7 @@ def _check(settings: Settings) -> list[str]:
             min(settings.funding.seed_euros, settings.funding.second_tranche_euros) >= 1,
             "[funding] seed_euros, second_tranche_euros : au moins 1 €",
         ),
+        *bounds.of_sources(settings),
         *bounds.of_retention(settings.retention),
     ]
     return [f"{message}." for right, message in expected if not right]

@@ -25,6 +25,7 @@ from aic_tracker.renewals import models as renewals
 from aic_tracker.roadmap import models as roadmap
 from aic_tracker.search import models as search
 from aic_tracker.sendings import models as sendings
+from aic_tracker.sources import models as sources
 from aic_tracker.timesheet import models as timesheet
 
 __all__ = [
@@ -53,5 +54,6 @@ __all__ = [
     "roadmap",
     "search",
     "sendings",
+    "sources",
     "timesheet",
 ]

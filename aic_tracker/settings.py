@@ -105,6 +105,29 @@ class Funding:
 
 
 @dataclass(frozen=True)
+class Demarche:
+    """A démarche of Démarche numérique, read only."""
+
+    url: str = "https://demarche.numerique.gouv.fr/api/v2/graphql"
+    token: str = ""
+    token_file: str = ""
+    number: int = 0  # 0: nothing is ever asked
+    minutes: int = 15  # between two passes
+
+
+@dataclass(frozen=True)
+class Grist:
+    """A document of Grist: one is read from, and another one is written to."""
+
+    url: str = "https://grist.numerique.gouv.fr"
+    key: str = ""
+    key_file: str = ""
+    document: str = ""  # read from; blank: nothing is asked
+    table: str = ""
+    mirror: str = ""  # written to, every night; blank: nothing is sent
+
+
+@dataclass(frozen=True)
 class Directory:
     url: str = "https://recherche-entreprises.api.gouv.fr"  # blank: nothing is ever asked
 
@@ -159,6 +182,8 @@ class Settings:
     reminders: Reminders = field(default_factory=Reminders)
     aid: Aid = field(default_factory=Aid)
     funding: Funding = field(default_factory=Funding)
+    demarche: Demarche = field(default_factory=Demarche)
+    grist: Grist = field(default_factory=Grist)
     directory: Directory = field(default_factory=Directory)
     documents: Documents = field(default_factory=Documents)
     retention: Retention = field(default_factory=Retention)
@@ -179,6 +204,8 @@ SECTIONS: dict[str, type] = {
     "reminders": Reminders,
     "aid": Aid,
     "funding": Funding,
+    "demarche": Demarche,
+    "grist": Grist,
     "directory": Directory,
     "documents": Documents,
     "retention": Retention,

@@ -38,6 +38,7 @@ FEATURES = (
     "documents",
     "onboarding",
     "imports",
+    "sources",
     "renewals",
     "awaiting",
     "reminders",

@@ -82,6 +82,10 @@ class Permission(StrEnum):
     DECIDE_RENEWAL = "decide_renewal"
     NOTE_WHO_WAS_TOLD = "note_who_was_told"
 
+    READ_DOSSIERS = "read_dossiers"
+    READ_SOURCES = "read_sources"
+    MANAGE_SOURCES = "manage_sources"
+
     READ_MAILS = "read_mails"
     SETTLE_MAILS = "settle_mails"
 
@@ -158,6 +162,9 @@ GRANTS: dict[Permission, Grant] = {
     P.GIVE_OPINION: Grant(_COACH, P.READ_RENEWAL),
     P.DECIDE_RENEWAL: Grant({Role.DIRECTION: Scope.ALL}, P.READ_RENEWAL),
     P.NOTE_WHO_WAS_TOLD: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}, P.READ_RENEWAL),
+    P.READ_DOSSIERS: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
+    P.READ_SOURCES: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.ADMIN: Scope.ALL}),
+    P.MANAGE_SOURCES: Grant({Role.COACH: Scope.ALL, Role.ADMIN: Scope.ALL}, P.READ_SOURCES),
     P.READ_MAILS: Grant({Role.COACH: Scope.ALL, Role.ADMIN: Scope.ALL}),
     P.SETTLE_MAILS: Grant({Role.COACH: Scope.ALL, Role.ADMIN: Scope.ALL}, P.READ_MAILS),
     P.MANAGE_USERS: Grant({Role.ADMIN: Scope.ALL}),

@@ -8,12 +8,14 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.db import db
 from aic_tracker.demo import (
     assignments,
     conversation,
     diagnostics,
     documents,
+    dossiers,
     laureates,
     money,
     partners,
@@ -51,6 +53,7 @@ def load(today: date) -> bool:
             stage = laureates.set_up(line, lines[line["season"]], seasons[line["season"]], company, today)
             stage.dimensions = grids[stage.laureate.season_id]
             _play(stage)
+        dossiers.add(paris_instant(today, 7))
         db.session.flush()
     return True
 

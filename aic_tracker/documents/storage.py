@@ -31,6 +31,11 @@ def keep(content: bytes, name: str = "") -> str:
     return name
 
 
+def remove(name: str) -> None:
+    """Take the bytes away, once nothing names them any more."""
+    path_of(name).unlink(missing_ok=True)
+
+
 def path_of(name: str) -> Path:
     """The file of that name; spread over 256 folders."""
     return Path(config.current().documents.folder) / name[:2] / name

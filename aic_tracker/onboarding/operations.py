@@ -61,6 +61,17 @@ def save_step(
     return draft
 
 
+def start_from(
+    draft: LaureateDraft | None, steps: Mapping[Step, Mapping[str, list[str]]], *, actor: User, now: datetime
+) -> None:
+    """Begin a draft, or begin it again, with steps filled from elsewhere: read as if they were typed."""
+    data = {step.value: dict(typed) for step, typed in steps.items()} | {"revision": revision_of(draft) + 1}
+    if draft:
+        draft.data, draft.updated_at = data, now
+    else:
+        db.session.add(LaureateDraft(user_id=actor.id, data=data, updated_at=now))
+
+
 def check_revision(draft: LaureateDraft | None, revision: int) -> None:
     if revision_of(draft) != revision:
         raise StaleError(ELSEWHERE)

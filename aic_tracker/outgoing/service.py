@@ -76,13 +76,19 @@ class Service:
         return Reply(answer.status, decoded, text, answer.headers)
 
     def fetch(
-        self, url: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, body: bytes = b""
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        bounds: Bounds | None = None,
     ) -> Answer:
         """The answer as it came. Raises ServiceFault when none came whole."""
         if any(not value.isascii() or not value.isprintable() for value in (headers or {}).values()):
             raise ServiceFault(f"{self._subject} : le jeton réglé porte un saut de ligne ou un caractère interdit.")
         try:
-            return ask(url, methods=(method,), headers=headers or {}, body=body, bounds=self._bounds(url))
+            return ask(url, methods=(method,), headers=headers or {}, body=body, bounds=bounds or self._bounds(url))
         except NotReached as refusal:
             said = str(refusal).rstrip(".").replace("Ce site", "il").replace("ce site", "ce service")
             raise ServiceFault(f"{self._subject} n’a pas pu être lu : {said}.", may_pass=True) from refusal
@@ -158,3 +164,18 @@ def _instant(text: str, now: datetime) -> datetime | None:
     except (ValueError, TypeError, IndexError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def file(name: str, url: str, *, beside: str, most_bytes: int, seconds: float) -> bytes:
+    """A file that a service names. Its address is the service's word, no setting: public, or on the host of `beside`.
+
+    Nothing secret is sent: such addresses carry their own right to be read. Raises ServiceFault.
+    """
+    service = Service(name, seconds=seconds, most_bytes=most_bytes)
+    is_beside = urlsplit(url).netloc == urlsplit(beside).netloc
+    answer = service.fetch(
+        url, bounds=None if is_beside else Bounds(seconds=seconds, step_seconds=30, body_bytes=most_bytes)
+    )
+    if answer.status != 200:
+        raise ServiceFault(f"le fichier n’est pas donné (réponse {answer.status})", may_pass=True, status=answer.status)
+    return answer.body

@@ -22,6 +22,7 @@ from aic_tracker.scheduler import delivery
 from aic_tracker.scheduler.delivery import hold_if_restored
 from aic_tracker.search import index
 from aic_tracker.sendings import coming
+from aic_tracker.sources import passes as sources
 from aic_tracker.timesheet import closings
 
 # Rows written between two commits: no lock is held for long, even over thousands of reminders.
@@ -188,6 +189,16 @@ def check_rows(now: datetime) -> None:
         db.end_reading()
     failures.record(rows, now)
     session.commit()
+
+
+def read_sources(now: datetime) -> dict[str, int]:
+    """A pass of each source whose time came, each step a transaction of its own. Counts the steps."""
+    steps = 0
+    for kind in sources.due(now):
+        for _ in sources.passing(kind, now):
+            session.commit()
+            steps += 1
+    return {"source_steps": steps}
 
 
 def mend_search() -> dict[str, int]:

@@ -19,6 +19,8 @@ DELIVERY_SECONDS = 5
 SETTLE_SECONDS = 60
 # Reads every event of the next days: whoever looks at them sooner has them drawn.
 DEPARTURES_SECONDS = 300
+# Asks nothing outside before the time of a source came.
+SOURCES_SECONDS = 60
 DAILY_HOUR = 3
 
 log = logging.getLogger(__name__)
@@ -57,6 +59,7 @@ def build(app: Flask, is_stopping: Callable[[], bool]) -> BackgroundScheduler:
     every(SETTLE_SECONDS, lambda: jobs.settle(clock.now()), "settle")
     every(config.current().reminders.tick_seconds, lambda: jobs.catch_up(clock.now()), "standings")
     every(DEPARTURES_SECONDS, lambda: jobs.draw_departures(clock.now()), "departures")
+    every(SOURCES_SECONDS, lambda: jobs.read_sources(clock.now()), "sources")
     daily = in_context(app, lambda: jobs.close_periods(clock.now()))
     scheduler.add_job(daily, "cron", hour=DAILY_HOUR, next_run_time=now, id="close_periods")
     checked = in_context(app, jobs.check_audit)

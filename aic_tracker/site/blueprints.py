@@ -27,6 +27,7 @@ from aic_tracker.roadmap import views as roadmap
 from aic_tracker.search import views as search
 from aic_tracker.sendings import views as sendings
 from aic_tracker.site import health, metrics, pages, preview, well_known
+from aic_tracker.sources import views as sources
 from aic_tracker.timesheet import views as timesheet
 
 BLUEPRINTS = (
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     commitments.bp,
     funding.bp,
     onboarding.bp,
+    sources.bp,
     renewals.bp,
     awaiting.bp,
     reminders.bp,

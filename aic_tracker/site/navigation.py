@@ -41,6 +41,7 @@ HEADER = (
         ("introductions.contact", "introductions.add_contact", "introductions.edit_contact"),
     ),
     Entry("Registre des aides", "funding.register", P.READ_REGISTER, ("funding.enter_in_register",)),
+    Entry("Sources", "sources.index", P.READ_SOURCES, ("sources",)),
     Entry("Envois", "sendings.mails", P.READ_MAILS, ("sendings.mail", "sendings.send_again", "sendings.release")),
     Entry(
         "Administration",

@@ -81,6 +81,11 @@ give_opinion              all    -         -         -    -
 decide_renewal            -      -         -         all  -
 note_who_was_told         all    -         -         all  -
 
+# what is read elsewhere. Coach: all. Direction: read. Admin: the sources, never the dossiers.
+read_dossiers             all    -         -         all  -
+read_sources              all    -         -         all  all
+manage_sources            all    -         -         -    all
+
 # users, settings, doubtful e-mails, audit. Coach: doubtful e-mails. All: own account. Admin: all.
 own_account               all    all       all       all  all
 read_mails                all    -         -         -    all

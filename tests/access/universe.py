@@ -22,6 +22,10 @@ OF_THE_TOOL = {
     "audit_entry",
     "audit_chain",
     "month_kept_open",
+    # Of nobody's project: read elsewhere, and one of a kind.
+    "source",
+    "dossier",
+    "dossier_file",
     # What follows from the other tables is drawn by whoever reads it.
     "change",
     "departure",

@@ -56,6 +56,7 @@ TABLES = {
 # Arguments that name no row by its identifier: what to try.
 TEXTS = {
     "number": ("1", NOWHERE),
+    "file_id": ("1", NOWHERE),
     "old": ("1", NOWHERE),
     "new": ("1", NOWHERE),
     "ending": ("pdf", "ods", "xlsx", "exe"),

@@ -31,6 +31,7 @@ CANARY = "fuseau"
 # What the arguments of an address say when they name no row by its identifier.
 WORDS = {
     "number": "1",
+    "file_id": "1",
     "old": "1",
     "new": "1",
     "ending": "pdf",
