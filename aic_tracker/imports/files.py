@@ -1,4 +1,4 @@
-"""A file that somebody sends, as tables: XLSX, ODS or CSV by its content, whatever its name, within bounds."""
+"""A file that somebody sends, as tables: XLSX, ODS, CSV or Grist by its content, whatever its name, within bounds."""
 
 import csv
 import io
@@ -15,6 +15,7 @@ import python_calamine as calamine
 from aic_tracker.documents.rules import LARGEST, ODF, OOXML, kind_of
 from aic_tracker.errors import DomainError
 from aic_tracker.formats import NBSP, thousands
+from aic_tracker.imports import grist_file
 from aic_tracker.imports.archives import UNREADABLE, Marks, marks_of_ods, marks_of_xlsx
 from aic_tracker.imports.cells import Cell
 
@@ -38,6 +39,8 @@ class Table:
 
 def sheet_names(content: bytes) -> list[str]:
     """Raises DomainError, saying what to do, for what is not a table."""
+    if grist_file.is_one(content):
+        return grist_file.table_names(content)[:MOST_SHEETS]
     if not content.startswith(b"PK"):
         _text_of(content)
         return [""]
@@ -51,6 +54,8 @@ def sheet_names(content: bytes) -> list[str]:
 
 def table_of(content: bytes, name: str) -> Table:
     """One sheet whole. Raises DomainError where it goes beyond the bounds, or is not there."""
+    if grist_file.is_one(content):
+        return Table(name, _bounded(iter(grist_file.rows(content, name))))
     if not content.startswith(b"PK"):
         return Table("", _bounded(_csv_rows(_text_of(content))))
     marks = _marks(content)
