@@ -29,14 +29,33 @@ def main() -> int:
     prepared = _code(os.waitpid(_fork(lambda: _command("prepare")), 0)[1])
     if prepared:
         return prepared
-    ours, its = os.pipe()
-    scheduler = _fork(lambda: _command("scheduler"))
-    os.close(its)  # open in the scheduler alone: the other end is closed by its end
-    threading.Thread(target=_follow, args=(ours,), daemon=True).start()
+    scheduler = beside(lambda: _command("scheduler"))
     try:
         return _web()
     finally:
         _stop(scheduler)
+
+
+def beside(work: Callable[[], None]) -> int:
+    """The process that does this work; whichever of it and of this one ends, however it ends, the other stops."""
+    ours, its = os.pipe()
+    watched, held = os.pipe()
+
+    def do() -> None:
+        os.close(ours)
+        os.close(held)  # open in the web alone: it is closed by its end, even one that nothing can be done about
+        _stop_after(watched)
+        work()
+
+    pid = _fork(do)
+    os.close(its)  # open in the other process alone: the other end is closed by its end
+    os.close(watched)
+    _stop_after(ours)
+    return pid
+
+
+def _stop_after(pipe: int) -> None:
+    threading.Thread(target=_follow, args=(pipe,), daemon=True).start()
 
 
 def _command(name: str) -> None:
@@ -66,9 +85,11 @@ def _fork(work: Callable[[], None]) -> int:
     os._exit(code)
 
 
-def _follow(scheduler: int) -> None:
-    """Stop the web once the scheduler is no more."""
-    os.read(scheduler, 1)
+def _follow(pipe: int) -> None:
+    """Stop this process once the one that holds the other end is no more."""
+    # Left to the thread that waits for it: here, it would end the process before its work in hand.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    os.read(pipe, 1)
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -10,6 +10,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints.closing import DecidedAction, NextDate
 from aic_tracker.checkpoints.meeting import mark, mark_of_action
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind
+from aic_tracker.laureates.namesakes import told_apart
 from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus
 from aic_tracker.roadmap.operations.objectives import SETTABLE
 from aic_tracker.roadmap.rules import has_measure
@@ -37,7 +38,11 @@ OWNER_MISSING = "Désignez la personne responsable de cette action."
 
 
 def people_options(people: Sequence[User]) -> list[tuple[Any, Any]]:
-    return [(user, f"{user.name} ({user.role.label.lower()})") for user in people]
+    """Each with their role; of two who bear one name, what tells them apart."""
+    return [
+        (user, f"{name} ({user.role.label.lower()})" if name == user.name else name)
+        for user, name in told_apart(people, {})
+    ]
 
 
 class MoveForm(BaseForm):
@@ -119,7 +124,7 @@ class OwnerRow(BaseForm):
     def of(cls, action: Action, people: Sequence[User], **kwargs: Any) -> "OwnerRow":
         row = cls(prefix=f"owner-{action.id}-", **kwargs)
         row.action = action
-        row.owner.options = [(user, user.name) for user in people]
+        row.owner.options = told_apart(people, {})
         return row
 
 
@@ -157,7 +162,7 @@ class CloseForm(MinutesForm):
         self.owners = [OwnerRow.of(action, people, **source) for action in unowned]
         self.rows = [ActionRow(prefix=f"action-{index}-", **source) for index in range(1, row_count + 1)]
         for row in self.rows:
-            row.owner.options = [(user, user.name) for user in people]
+            row.owner.options = told_apart(people, {})
 
     def validate(self, extra_validators: Any = None) -> bool:
         wrong_rows = [row for row in (*self.owners, *self.rows) if not row.validate()]
@@ -285,7 +290,7 @@ class DecidedForm(BaseForm):
         else:
             form = cls(obj=action, prefix=f"action-{action.id}-", base=mark_of_action(action), **kwargs)
         known = [*people, action.owner] if action and action.owner and action.owner not in people else people
-        form.owner.options = [(user, user.name) for user in known]
+        form.owner.options = told_apart(known, {})
         for field in form:
             field.may_wait = True
         return form

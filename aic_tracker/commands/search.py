@@ -4,9 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from aic_tracker.commands.base import Command
-from aic_tracker.db import db
 from aic_tracker.scheduler import jobs
-from aic_tracker.search import index
 
 search = AppGroup("search", help="Recherche.")
 
@@ -14,6 +12,4 @@ search = AppGroup("search", help="Recherche.")
 @search.command("rebuild", cls=Command)
 def rebuild() -> None:
     """Refaire toutes les entrées de la recherche ; le planificateur répare chaque nuit celles qui seraient fausses."""
-    index.forget()
-    db.session.commit()
-    click.echo(f"Entrées refaites : {jobs.mend_search()['search_entries']}.")
+    click.echo(f"Entrées refaites : {jobs.rebuild_search()['search_entries']}.")

@@ -31,6 +31,8 @@ from aic_tracker.web import security
 from aic_tracker.web.forms import DRAFT, BaseForm
 
 DRAWN = (200, 409, 422)
+# What a form is sent to without being done; its own address comes along.
+OF_A_FORM = ("drafts.save", "preview.show")
 log = logging.getLogger(__name__)
 
 
@@ -47,6 +49,7 @@ class Again(NamedTuple):
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(typed_again=lambda: g.get("typed_again"), drawn_from=lambda: g.get("drawn_from"))
     app.jinja_env.globals.update(drafts_to=drafts_to, draft_url=draft_url, kept_url=kept_url)
+    app.jinja_env.globals.update(form_begins=form_begins, form_address=form_address)
     app.before_request(_note_what_it_is_drawn_from)
     app.before_request(_keep_what_was_sent)
     app.before_request(_draw_again)
@@ -125,6 +128,17 @@ def draft_url(action: str | None) -> str:
     return url_for("drafts.save", de=_path_of(action))
 
 
+def form_begins(action: str | None) -> str:
+    """For templates, at the head of a form: where it is sent, for what its fields send elsewhere."""
+    g.form_action = action
+    return ""
+
+
+def form_address() -> str:
+    """For templates, inside a form: its address, that what is sent elsewhere belongs to."""
+    return _path_of(g.get("form_action"))
+
+
 def _path_of(action: str | None) -> str:
     return action.removeprefix(request.script_root) if action else _path()
 
@@ -136,8 +150,8 @@ def _path() -> str:
 
 
 def form_path() -> str:
-    """The address of the form that this request sends, to be done or to be kept."""
-    return request.args.get("de", "") if request.endpoint == "drafts.save" else _path()
+    """The address of the form that this request sends, to be done, to be kept, or to be looked at."""
+    return request.args.get("de", "") if request.endpoint in OF_A_FORM else _path()
 
 
 def _adapter() -> Any:

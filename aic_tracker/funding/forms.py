@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from aic_tracker import config
 from aic_tracker.aid.models import Regime
 from aic_tracker.formats import NBSP
 from aic_tracker.funding.models import CommitteeOutcome, PledgeForm, PledgeState
@@ -148,7 +149,7 @@ class DeclarationForm(BaseForm):
         hint=f"Par exemple{NBSP}: Camille Durand, présidente.",
     )
     signed_on = Day("Date de signature", missing="Indiquez la date de signature.")
-    is_nil = Tick("La structure n’a reçu aucune autre aide de minimis sur les trois dernières années")
+    is_nil = Tick("La structure n’a reçu aucune autre aide de minimis")
     authority = LaterText("Autorité qui a accordé l’aide", required=False, max_length=160)
     granted_on = LaterDay("Date d’octroi", required=False, hint="Le jour où le droit à l’aide a été acquis.")
     amount_cents = LaterMoney(
@@ -161,6 +162,12 @@ class DeclarationForm(BaseForm):
         "La structure tient à disposition l’original signé",
         missing="Confirmez que la déclaration est signée.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = config.current().aid.window_years
+        span = "la dernière année" if years == 1 else f"les {years} dernières années"
+        self.is_nil.label.text = f"La structure n’a reçu aucune autre aide de minimis sur {span}"
 
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in super().values().items() if name != "is_signed"}

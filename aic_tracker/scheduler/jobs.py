@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlalchemy.exc import OperationalError
+
 from aic_tracker import clock, db, room
 from aic_tracker.accounts import idempotency_keys, throttling
 from aic_tracker.audit import queries as audit
@@ -27,6 +29,7 @@ from aic_tracker.timesheet import closings
 
 # Rows written between two commits: no lock is held for long, even over thousands of reminders.
 CHUNK = 50
+TRIES = 5  # of a batch that somebody else stops
 # Of one kind, in one run of what is kept too long.
 MOST_BATCHES = 500
 RESULTS = ("planned", "sent", "retried", "doubtful", "failed", "skipped")
@@ -208,6 +211,26 @@ def mend_search() -> dict[str, int]:
         session.commit()
         mended += count
     return {"search_entries": mended}
+
+
+def rebuild_search() -> dict[str, int]:
+    """Write every entry anew, a batch in a transaction: none is missing meanwhile. A batch that somebody stops is tried
+    again, and raises after `TRIES`. Counts `search_entries`.
+    """
+    written = 0
+    for kind, ids in index.batches():
+        for left in reversed(range(TRIES)):
+            try:
+                index.rewrite(kind, ids)
+                session.commit()
+            except OperationalError:
+                session.rollback()
+                if not left:
+                    raise
+            else:
+                break
+        written += len(ids)
+    return {"search_entries": written}
 
 
 def fill_search() -> dict[str, int]:

@@ -94,14 +94,19 @@ def rewrite(kind: str, ids: Collection[int]) -> None:
 
 def mend() -> Iterator[int]:
     """Write again what is not as it should be, a batch at a time, to be committed between two. Gives how many."""
+    for kind, some in batches():
+        if wrong := _wrong(kind, some):
+            rewrite(kind, wrong)
+        yield len(wrong)
+
+
+def batches() -> Iterator[tuple[str, list[int]]]:
+    """Every entry that stands or should stand, some at a time, by kind: to be written anew with `rewrite`."""
     for kind, source in SOURCES.items():
         key = sa.inspect(source.model).primary_key[0]
         known = sa.select(SearchEntry.row_id).where(SearchEntry.kind == kind)
-        ids = set(db.session.scalars(sa.select(key))) | set(db.session.scalars(known))
-        for some in _batches(ids):
-            if wrong := _wrong(kind, some):
-                rewrite(kind, wrong)
-            yield len(wrong)
+        for some in _batches(set(db.session.scalars(sa.select(key))) | set(db.session.scalars(known))):
+            yield kind, some
 
 
 def _wrong(kind: str, ids: Collection[int]) -> set[int]:
@@ -111,11 +116,6 @@ def _wrong(kind: str, ids: Collection[int]) -> set[int]:
     stored = {row["row_id"]: dict(row) for row in db.session.execute(statement).mappings()}
     right = {item.row_id: _entry(kind, item) for item in SOURCES[kind].items(ids)}
     return {id for id in stored.keys() | right.keys() if stored.get(id) != right.get(id)}
-
-
-def forget() -> None:
-    """Take every entry away: what is made again afterwards owes nothing to what stood there."""
-    db.session.execute(sa.delete(SearchEntry), execution_options={"synchronize_session": False})
 
 
 def _batches(ids: Collection[int]) -> Iterator[list[int]]:

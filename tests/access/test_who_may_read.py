@@ -77,3 +77,17 @@ def test_many_are_asked_about_in_one_statement(app: Flask) -> None:
         barred = without_the_right_to_read(pairs, ANCHOR)
     assert len(statements) == 1
     assert pairs - barred == {(people[0].id, mine.id), (people[1].id, mine.id), (people[1].id, other.id)}
+
+
+def test_many_pairs_cost_no_more_than_themselves(app: Flask) -> None:
+    """Each person and each laureate asked about is found by its number: never everybody beside every laureate."""
+    pairs = [(factories.referent().id, factories.laureate(starts_on=None).id) for _ in range(3)]
+    with counted() as statements:
+        assert without_the_right_to_read(pairs, ANCHOR) == set(pairs)
+    [statement] = statements
+    if db.engine.dialect.name == "sqlite":
+        given = [number for pair in pairs for number in pair]
+        rest = [None] * (statement.count("?") - len(given))
+        plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", tuple(given + rest))
+        scanned = [step[3] for step in plan if step[3].startswith("SCAN")]
+        assert not [step for step in scanned if "user_account" in step or "laureate" in step], scanned

@@ -1,7 +1,9 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from aic_tracker import config
 from aic_tracker.aid.models import Aid, AidDeclaration, AidSource, Regime
 from aic_tracker.db import db
 from tests import factories
@@ -128,3 +130,15 @@ def test_a_coach_reads_and_does_not_declare(signed_in, vikidia):
 
 def test_a_stranger_finds_nothing(signed_in, vikidia):
     assert signed_in(factories.referent()).submit(URL, values()).status_code == 404
+
+
+def test_the_years_asked_about_are_those_of_the_setting(app, signed_in) -> None:
+    laureate = factories.laureate("Cinq ans")
+    browser = signed_in(factories.referent(laureate))
+    whole = config.current()
+    try:
+        assert "sur les 3 dernières années" in text_of(browser.get("/laureats/cinq-ans/aides/declarer"))
+        config.use(replace(whole, aid=replace(whole.aid, window_years=5)))
+        assert "sur les 5 dernières années" in text_of(browser.get("/laureats/cinq-ans/aides/declarer"))
+    finally:
+        config.use(whole)

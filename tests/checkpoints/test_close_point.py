@@ -1,6 +1,7 @@
 """The end of a point: who was there, minutes, actions, the next date, and the mail."""
 
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 
 import pytest
@@ -223,3 +224,16 @@ def test_a_closed_point_is_only_corrected_and_the_journal_remembers(project, sig
     stale = coach.submit(project.url(6, "compte-rendu"), change | {"minutes": "Autrement."})
     assert stale.status_code == 409
     assert "Version enregistrée Après." in text_of(stale)
+
+
+def test_two_namesakes_are_told_apart_among_those_present(signed_in) -> None:
+    laureate = factories.laureate("Homonymes")
+    coach = factories.coach(laureate)
+    for day in (2, 3):
+        factories.referent(laureate, name="Jean Petit").created_at = datetime(2026, 2, day, 10, tzinfo=UTC)
+    db.session.commit()
+    point = factories.checkpoint(laureate, date(2026, 2, 20), status=CheckpointStatus.HELD)
+    page = signed_in(coach).get(f"/laureats/homonymes/points/{point.number}/clore").text
+    shown = re.findall(r"Jean Petit[^<]*", page)
+    assert len(set(shown)) == 2
+    assert all("compte ouvert le" in name for name in shown)

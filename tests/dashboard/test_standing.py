@@ -3,7 +3,7 @@
 import logging
 import random
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,9 +16,10 @@ from aic_tracker.calendar_fr import add_months, paris_day
 from aic_tracker.changes import Change
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.dashboard.models import Standing
-from aic_tracker.dashboard.standing import keeping
+from aic_tracker.dashboard.standing import keeping, reading
 from aic_tracker.dashboard.standing.following import PICTURE
 from aic_tracker.db import db
+from aic_tracker.laureates import membership
 from aic_tracker.laureates.models import Axis, Laureate, LaureateStatus, MemberRole, Membership, SupportPeriod
 from aic_tracker.renewals.models import Outcome, RenewalDecision
 from aic_tracker.roadmap.models import Objective, ObjectiveStatus, Priority, Roadmap
@@ -269,6 +270,51 @@ def test_a_statement_that_writes_many_rows_has_them_all_drawn_again(app: Any, si
     db.session.commit()
     assert "Aucun lauréat pour le moment" not in text_of(signed_in(make.coach()).get("/laureats?status=ended"))
     assert not keeping.is_behind(clock.now())
+
+
+def test_a_reader_draws_some_and_leaves_the_others_to_the_scheduler(
+    app: Any, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        make.laureate(f"Projet {number}")
+    catch_up(clock.now())
+    monkeypatch.setattr(keeping, "AT_ONCE", 1)
+    db.session.execute(sa.update(Laureate).values(status=LaureateStatus.ENDED))
+    db.session.commit()
+    browser = signed_in(make.coach())
+    assert browser.get("/laureats?status=all").status_code == 200
+    db.session.rollback()
+    ended = sa.select(sa.func.count()).where(Standing.laureate_status == LaureateStatus.ENDED)
+    assert 0 < db.session.scalar(ended) < 6
+    jobs.catch_up(clock.now())
+    assert db.session.scalar(ended) == 6
+
+
+def test_a_list_drawn_yesterday_keeps_its_months_where_they_were(app: Any, signed_in: SignIn) -> None:
+    """What could not be drawn again since the month began is shown under the months that it was drawn with."""
+    laureate = make.laureate("Vikidia")
+    referent = make.referent(laureate)
+    make.time_entry(laureate, referent, date(2026, 1, 12), 3)
+    with clock.at(datetime(2026, 2, 27, 12, tzinfo=UTC)):
+        catch_up(clock.now())
+    [line] = reading.first(1, clock.today())
+    assert {cell.month: cell.time.quarters for cell in line.cells if cell.time and cell.time.quarters} == {
+        date(2026, 1, 1): 3
+    }
+    assert line.cells[-1].month == date(2026, 2, 1)
+    assert line.last_month is not None
+    assert line.last_month.month == date(2026, 2, 1)
+
+
+def test_who_leaves_every_project_moves_the_standing_of_those_alone(app: Any) -> None:
+    left, other = make.laureate("Vikidia"), make.laureate("uMap")
+    person = make.referent(left)
+    make.referent(other)
+    catch_up(clock.now())
+    membership.leave_everywhere(person, clock.today())
+    db.session.commit()
+    told = db.session.execute(sa.select(Change.table_name, Change.object_id).where(Change.picture == PICTURE)).all()
+    assert [tuple(row) for row in told] == [("laureate", left.id)]
 
 
 def test_the_scheduler_draws_what_changed_so_that_nobody_waits(app: Any) -> None:

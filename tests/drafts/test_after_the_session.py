@@ -200,6 +200,16 @@ def test_two_forms_sent_to_one_address_are_both_kept(signed_in: SignIn) -> None:
     assert [draft.fields[0][1] for draft in kept()] == ["Le premier texte", "Le second texte, corrigé"]
 
 
+def test_a_preview_asked_for_too_late_keeps_the_text_for_its_own_form(signed_in: SignIn) -> None:
+    browser = signed_in(factories.coach())
+    page = "/laureats/vikidia/points/nouveau"
+    asked = unquote(re.findall(r'formaction="([^"]+apercu[^"]*)"', browser.get(page).text)[0])
+    assert asked == f"/apercu?de={page}"
+    answer = sent_too_late(browser, asked, {"apercu": "agenda", "agenda": WORDS, "form_key": "une-clef"})
+    assert led_to(answer) == f"{page}?saisie={kept()[0].id}"
+    assert [draft.path for draft in kept()] == [page]
+
+
 def test_a_button_is_pressed_again_and_nothing_is_kept_of_it(signed_in: SignIn) -> None:
     browser = signed_in(factories.coach())
     assert sent_too_late(browser, THREAD, {"version": "3", "form_key": "une-clef"}).location == "/connexion"

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.cli import FlaskGroup
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from aic_tracker import clock
 from aic_tracker.accounts.models import User
@@ -142,8 +142,31 @@ def test_everything_can_be_made_again(mine: Project, coach: User, asked: Asked, 
     assert asked(coach, "commun") == before
 
 
+def test_what_is_made_again_is_found_meanwhile_and_a_batch_that_fails_is_tried_again(
+    mine: Project, coach: User, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = asked(coach, "commun")
+    db.session.rollback()
+    written, found, failed = index.rewrite, [], []
+
+    def interrupted(kind: str, ids: list[int]) -> None:
+        if kind == "objective" and not failed:
+            failed.append(kind)
+            raise OperationalError("", {}, Exception("database is locked"))
+        found.append(asked(coach, "commun"))
+        written(kind, ids)
+
+    monkeypatch.setattr(index, "rewrite", interrupted)
+    assert jobs.rebuild_search()["search_entries"] > 10
+    assert failed == ["objective"]
+    assert len(found) > 5
+    assert all(answer == before for answer in found)
+    monkeypatch.undo()
+    assert is_true()
+
+
 def test_a_database_from_before_the_search_is_filled(mine: Project) -> None:
-    index.forget()
+    db.session.execute(sa.delete(SearchEntry))
     db.session.commit()
     assert jobs.fill_search()["search_entries"] > 10
     assert jobs.fill_search() == {}

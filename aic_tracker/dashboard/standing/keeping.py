@@ -22,6 +22,8 @@ from aic_tracker.laureates.models import Laureate
 
 # Drawn and written together.
 AT_ONCE = 200
+# What one page may draw before it is shown: the scheduler does the rest.
+TURNS_OF_A_READER = 3
 # Of a reader, for those who write: what was drawn before is better than a page that does not come.
 PATIENCE = 1.0
 CANNOT_WRITE = (OperationalError, InternalError)
@@ -45,15 +47,17 @@ def _untrue(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     )
 
 
-def bring_up_to_date(now: datetime) -> int:
+def bring_up_to_date(now: datetime, *, most: int | None = None) -> int:
     """Draw again all that is behind; says how many. What cannot be written now is left for later, and said in the log.
 
-    Ends the transaction of the session, which has written nothing, unless there is nothing to draw.
+    `most`: for a reader, how many turns of `AT_ONCE` at most; the others are shown as they were until the scheduler
+    has drawn them. Ends the transaction of the session, which has written nothing, unless there is nothing to draw.
     """
-    drawn = 0
+    drawn = turns = 0
     try:
-        while is_behind(now) and (done := catch_up(now)):
+        while (most is None or turns < most) and is_behind(now) and (done := catch_up(now)):
             drawn += done
+            turns += 1
     except CANNOT_WRITE as error:
         db.session.rollback()
         log.warning("standings shown as they were: %s", error.orig)

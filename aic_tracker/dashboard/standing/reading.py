@@ -80,18 +80,19 @@ class Listed:
 
     @cached_property
     def cells(self) -> Sequence[totals.Cell]:
-        """The twelve months that end with the present one."""
+        """The twelve months that ended with the present one on the day of the drawing."""
         return [
             totals.Cell(month, is_covered, points, _time(month, state, quarters))
             for month, (is_covered, points, state, quarters) in zip(
-                rules.shown_months(self.today), self.standing.months, strict=True
+                rules.shown_months(paris_day(self.standing.as_of)), self.standing.months, strict=True
             )
         ]
 
     @property
     def last_month(self) -> Month | None:
         """The month before, of all the referents together; None when there is none to expect it from."""
-        return self.cells[-2].time
+        month = rules.last_month(self.today)
+        return next((cell.time for cell in self.cells if cell.month == month), None)
 
 
 def _time(month: date, state: str | None, quarters: int | None) -> Month | None:

@@ -6,5 +6,5 @@ from aic_tracker.dashboard.standing import keeping
 
 
 def up_to_date(now: datetime) -> None:
-    """One statement as a rule: the scheduler draws again what changed, a little later."""
-    keeping.bring_up_to_date(now)
+    """One statement as a rule: the scheduler draws again what changed, a little later. Bounded: nobody waits."""
+    keeping.bring_up_to_date(now, most=keeping.TURNS_OF_A_READER)

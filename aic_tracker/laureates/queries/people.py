@@ -253,6 +253,13 @@ def led_by(user: User, today: date) -> dict[int, date]:
     return dict(db.session.execute(statement).all())
 
 
+def places_from(user: User, day: date) -> Sequence[Membership]:
+    """The person's places, in any project, that run on that day or begin later."""
+    return db.session.scalars(
+        sa.select(Membership).where(Membership.user_id == user.id, Membership.ends_after(day)).order_by(Membership.id)
+    ).all()
+
+
 def holds_place_from(user: User, laureate_id: int, day: date) -> bool:
     """Whether a place of the person in that project runs on that day or begins later."""
     place = sa.select(Membership.id).where(Membership.user_id == user.id, Membership.laureate_id == laureate_id)
