@@ -20,6 +20,7 @@ from aic_tracker.search import index
 from aic_tracker.site import assets, idempotency, logs, metrics, navigation, untold
 from aic_tracker.site.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
 from aic_tracker.web import compression, errors, filters, security
+from aic_tracker.web.addresses import Site
 
 ROOT = Path(__file__).resolve().parents[1]
 MIGRATIONS = ROOT / "migrations"
@@ -30,7 +31,7 @@ __all__ = ["create_app", "models"]
 def create_app(settings: config.Settings) -> Flask:
     """The web application; the scheduler and the commands use it too, for its database."""
     config.use(settings)
-    app = Flask(
+    app = Site(
         __name__,
         root_path=str(ROOT),
         instance_path=settings.app.instance,

@@ -3,6 +3,7 @@
 Once the account has another address they open nothing: whoever still reads the former one is somebody else.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from itsdangerous import BadSignature, Signer, URLSafeSerializer
@@ -29,7 +30,13 @@ def read(purpose: str, token: str) -> tuple[User, list[Any]] | None:
 
 def sign_account(purpose: str, user_id: int) -> str:
     """Short, for what only says whose it is: it opens nothing, and holds whatever the address."""
-    return Signer(config.current().app.secret, salt=purpose).sign(str(user_id)).decode()
+    return _signed(config.current().app.secret, purpose, user_id)
+
+
+@lru_cache(maxsize=1024)
+def _signed(secret: str, purpose: str, user_id: int) -> str:
+    # The same for each form of a page, and for the next page.
+    return Signer(secret, salt=purpose).sign(str(user_id)).decode()
 
 
 def read_account(purpose: str, token: str) -> int | None:
