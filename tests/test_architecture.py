@@ -74,6 +74,7 @@ KERNEL = (
     "typography",
     "mail",
     "outgoing",
+    "prepared",
     "paper",
 )
 FLASK = ("flask", "flask_login", "flask_wtf", "flask_sqlalchemy", "flask_migrate", "werkzeug", "wtforms")

@@ -1,9 +1,11 @@
 """What an actor may see: every query on laureate data starts here."""
 
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from aic_tracker.access import readers
 from aic_tracker.access.permissions import Scope
@@ -18,29 +20,36 @@ def visible_laureates(actor: User, today: date) -> sa.Select[Laureate]:
     return sa.select(Laureate).where(readers.may_be_read_by(actor, today))
 
 
-def _is_referent(actor: User, today: date) -> sa.ColumnElement[bool]:
+def _is_referent(user_id: readers.Reader, day: date) -> sa.ColumnElement[bool]:
     place = sa.select(Membership.id).where(
         Membership.laureate_id == Laureate.id,
-        Membership.user_id == actor.id,
+        Membership.user_id == user_id,
         Membership.role == MemberRole.REFERENT,
-        Membership.active_on(today),
+        Membership.active_on(day),
     )
     return place.correlate(Laureate).exists()
 
 
 def laureate_for(actor: User, slug: str, today: date) -> tuple[Laureate, frozenset[Scope]] | None:
     """The laureate with its organisation, season and periods, and the actor's scopes on it; None when not visible."""
-    statement = (
-        visible_laureates(actor, today)
-        .where(Laureate.slug == slug)
-        .options(joinedload(Laureate.organisation), joinedload(Laureate.season), selectinload(Laureate.periods))
-        .add_columns(_is_referent(actor, today))
-    )
-    row = db.session.execute(statement).one_or_none()
+    asked = {"slug": slug, "user_id": actor.id, "day": today}
+    row = db.session.execute(_read_by(actor.role), asked).unique().one_or_none()
     if row is None:
         return None
     laureate, referent = row
     return laureate, _scopes(actor, referent)
+
+
+@lru_cache
+def _read_by(role: Role) -> sa.Select[Laureate, bool]:
+    """Made once a role: every page of a laureate asks it, and making it takes longer than the answer."""
+    user_id = sa.bindparam("user_id", type_=sa.Integer)
+    day: Any = sa.bindparam("day", type_=sa.Date)
+    return (
+        sa.select(Laureate, _is_referent(user_id, day))
+        .where(readers.read_through(role, user_id, day), Laureate.slug == sa.bindparam("slug"))
+        .options(joinedload(Laureate.organisation), joinedload(Laureate.season), joinedload(Laureate.periods))
+    )
 
 
 def laureate_id_of(slug: str) -> int | None:

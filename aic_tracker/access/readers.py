@@ -16,7 +16,7 @@ from aic_tracker.expertise.rules import RUNNING
 from aic_tracker.laureates.models import Laureate, Membership
 
 Condition = sa.ColumnElement[bool]
-Reader = int | InstrumentedAttribute[int]
+Reader = int | InstrumentedAttribute[int] | sa.BindParameter[int]
 Pair = tuple[int, int]  # the person, the laureate
 
 # Parameters of one statement: SQLite takes 32,766.
@@ -58,8 +58,13 @@ def reads_every_laureate(user: User) -> bool:
 
 def may_be_read_by(user: User, day: date) -> Condition:
     """The laureates that this person may read on that day."""
-    reads = READS.get(user.role)
-    return reads(user.id, day) if reads else sa.false()
+    return read_through(user.role, user.id, day)
+
+
+def read_through(role: Role, user_id: Reader, day: date) -> Condition:
+    """The laureates that who holds this role may read on that day."""
+    reads = READS.get(role)
+    return reads(user_id, day) if reads else sa.false()
 
 
 def may_read(day: date) -> Condition:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
@@ -51,19 +52,24 @@ def open_session(
 
 def find(token: str, now: datetime) -> SignIn | None:
     """The session of this token and its account, both read again at each request; None once it is over."""
-    statement = (
-        sa.select(UserSession, SecondFactor.confirmed_at)
-        .join(UserSession.user)
-        .outerjoin(SecondFactor, SecondFactor.user_id == UserSession.user_id)
-        .where(UserSession.token_hash == hash_of(token), User.is_active)
-        .options(contains_eager(UserSession.user))
-    )
-    row = db.session.execute(statement).one_or_none()
+    row = db.session.execute(_of_a_token(), {"token_hash": hash_of(token)}).one_or_none()
     if row is None or not rules.is_alive(row[0], row[0].user.role, now):
         return None
     session, confirmed_at = row
     is_in = confirmed_at is None or session.second_factor_at is not None
     return SignIn(session, session.user, session.user_id, has_second_factor=confirmed_at is not None, is_in=is_in)
+
+
+@lru_cache
+def _of_a_token() -> sa.Select[UserSession, datetime | None]:
+    """Made once: each request asks it, and making it takes longer than the answer."""
+    return (
+        sa.select(UserSession, SecondFactor.confirmed_at)
+        .join(UserSession.user)
+        .outerjoin(SecondFactor, SecondFactor.user_id == UserSession.user_id)
+        .where(UserSession.token_hash == sa.bindparam("token_hash"), User.is_active)
+        .options(contains_eager(UserSession.user))
+    )
 
 
 def person_of(token: str) -> int | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from aic_tracker.db import db
 from aic_tracker.diagnostic.models import Diagnostic, DiagnosticKind, Dimension, Rating
 from aic_tracker.laureates.models import SupportPeriod
+from aic_tracker.prepared import prepared
 
 
 def grid(season_id: int) -> list[Dimension]:
@@ -29,14 +30,18 @@ def initial_diagnostics(laureate_id: int, *, up_to_period: int) -> list[Diagnost
 
     A renewal goes on: it does not ask for a new initial diagnostic.
     """
-    select = (
+    return list(db.session.scalars(*_initial_diagnostics(laureate_id, up_to_period)))
+
+
+@prepared
+def _initial_diagnostics(laureate_id: int, up_to_period: int) -> sa.Select[Diagnostic]:
+    return (
         sa.select(Diagnostic)
         .join(SupportPeriod)
         .where(SupportPeriod.laureate_id == laureate_id, SupportPeriod.number <= up_to_period)
         .where(Diagnostic.kind == DiagnosticKind.INITIAL)
         .order_by(SupportPeriod.number, Diagnostic.revision)
     )
-    return list(db.session.scalars(select))
 
 
 def last_signed(laureate_id: int, *, up_to_period: int) -> Diagnostic | None:

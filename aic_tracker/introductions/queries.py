@@ -17,6 +17,7 @@ from aic_tracker.introductions import rules
 from aic_tracker.introductions.models import Contact, Introduction, IntroductionStatus
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
+from aic_tracker.prepared import prepared
 
 OPEN = [status for status in IntroductionStatus if status.is_open]
 
@@ -45,13 +46,17 @@ def board(
 
 def introductions_of_period(period_id: int) -> list[Introduction]:
     """What a report tells: every introduction of the period, the oldest first, with its contact."""
-    statement = (
+    return list(db.session.scalars(*_of_period(period_id)))
+
+
+@prepared
+def _of_period(period_id: int) -> sa.Select[Introduction]:
+    return (
         sa.select(Introduction)
         .where(Introduction.period_id == period_id)
         .options(joinedload(Introduction.contact))
         .order_by(Introduction.created_at, Introduction.id)
     )
-    return list(db.session.scalars(statement))
 
 
 def introduction_of(laureate: Laureate, introduction_id: int, *, lock: bool = False) -> Introduction | None:

@@ -19,6 +19,7 @@ from aic_tracker.expertise import queries as expertise
 from aic_tracker.expertise import rules as expertise_rules
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.laureates.queries import ids_of
+from aic_tracker.prepared import prepared
 from aic_tracker.renewals import rules
 from aic_tracker.renewals.models import Outcome, RenewalDecision
 from aic_tracker.roadmap import queries as roadmaps
@@ -29,11 +30,13 @@ from aic_tracker.timesheet.rules import MonthState
 
 
 def decision_of(period: SupportPeriod) -> RenewalDecision | None:
-    return db.session.scalar(
-        sa.select(RenewalDecision)
-        .where(RenewalDecision.period_id == period.id)
-        .options(joinedload(RenewalDecision.decider))
-    )
+    return db.session.scalars(*_decision_of(period.id)).first()
+
+
+@prepared
+def _decision_of(period_id: int) -> sa.Select[RenewalDecision]:
+    decided = sa.select(RenewalDecision).where(RenewalDecision.period_id == period_id)
+    return decided.options(joinedload(RenewalDecision.decider))
 
 
 def lock_period(period: SupportPeriod) -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -15,6 +16,7 @@ from aic_tracker.db import db
 from aic_tracker.folding import french_order
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership, SupportPeriod
+from aic_tracker.prepared import prepared
 from aic_tracker.timesheet import rules
 from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
 from aic_tracker.timesheet.rules import Month
@@ -87,6 +89,20 @@ def _totals(period_ids: Collection[int]) -> tuple[dict[Key, int], set[Key]]:
 
     A month shared by two periods is said once: what is noted in one of them is zero in the other, and not missing.
     """
+    sums: dict[Key, int] = {}
+    nothing: set[Key] = set()
+    rows: Any = db.session.execute(*_noted_and_declared(list(period_ids)))
+    for period_id, user_id, in_year, in_month, quarters in rows:
+        key = (period_id, user_id, date(int(in_year), int(in_month), 1))
+        if quarters is None:
+            nothing.add(key)
+        else:
+            sums[key] = int(quarters)
+    return sums, nothing
+
+
+@prepared
+def _noted_and_declared(period_ids: Collection[int]) -> sa.CompoundSelect[*tuple[Any, ...]]:
     year, month = sa.extract("year", TimeEntry.on), sa.extract("month", TimeEntry.on)
     within = sa.case((SupportPeriod.covers(TimeEntry.on), TimeEntry.quarters), else_=0)  # type: ignore[arg-type]
     noted = (
@@ -108,15 +124,7 @@ def _totals(period_ids: Collection[int]) -> tuple[dict[Key, int], set[Key]]:
         .join(SupportPeriod, MonthDeclaration.laureate_id == SupportPeriod.laureate_id)
         .where(SupportPeriod.id.in_(period_ids))
     )
-    sums: dict[Key, int] = {}
-    nothing: set[Key] = set()
-    for period_id, user_id, in_year, in_month, quarters in db.session.execute(sa.union_all(noted, declared)):
-        key = (period_id, user_id, date(int(in_year), int(in_month), 1))
-        if quarters is None:
-            nothing.add(key)
-        else:
-            sums[key] = int(quarters)
-    return sums, nothing
+    return sa.union_all(noted, declared)
 
 
 def bands(month: date, laureate_ids: Collection[int]) -> dict[tuple[int, int], rules.Band]:

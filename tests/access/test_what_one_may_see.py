@@ -111,7 +111,7 @@ def test_an_administrator_keeps_accounts_and_sees_no_laureate(app: Flask) -> Non
     }
 
 
-def test_loading_a_laureate_costs_two_statements_whatever_the_number_of_periods(app: Flask) -> None:
+def test_loading_a_laureate_costs_one_statement_whatever_the_number_of_periods(app: Flask) -> None:
     laureate = factories.laureate()
     factories.period(laureate, date(2026, 9, 1), number=2)
     coach = factories.coach()
@@ -119,4 +119,4 @@ def test_loading_a_laureate_costs_two_statements_whatever_the_number_of_periods(
     actor = db.session.get(User, coach.id)
     with counted() as statements:
         laureate_for(actor, laureate.slug, clock.today())
-    assert len(statements) == 2
+    assert len(statements) == 1

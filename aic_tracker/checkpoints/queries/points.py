@@ -11,6 +11,7 @@ from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointKind, CheckpointStatus
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate, SupportPeriod
+from aic_tracker.prepared import prepared
 from aic_tracker.roadmap.models import Action
 
 # Where those who fund decide.
@@ -207,8 +208,13 @@ def last_held_at(period_id: int) -> datetime | None:
 
 def every_point_of(laureate: Laureate) -> Sequence[Checkpoint]:
     """Every point of every period, in order of date, without people."""
-    statement = sa.select(Checkpoint).where(Checkpoint.laureate_id == laureate.id)
-    return db.session.scalars(statement.order_by(Checkpoint.starts_at, Checkpoint.number)).all()
+    return db.session.scalars(*_every_point_of(laureate.id)).all()
+
+
+@prepared
+def _every_point_of(laureate_id: int) -> sa.Select[Checkpoint]:
+    statement = sa.select(Checkpoint).where(Checkpoint.laureate_id == laureate_id)
+    return statement.order_by(Checkpoint.starts_at, Checkpoint.number)
 
 
 def planned_points_with(user: User, now: datetime) -> Sequence[Checkpoint]:

@@ -13,6 +13,7 @@ from aic_tracker.db import db
 from aic_tracker.expertise import rules
 from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
+from aic_tracker.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -198,19 +199,24 @@ class GivenLine:
 
 def given_lines(period: SupportPeriod, actor: User) -> list[GivenLine]:
     """All but the declined ones, by start; an expert is given own ones only. One statement."""
+    statement, asked = _given(period.id)
+    if reaches_own_assignments_only(actor, Permission.READ_ASSIGNMENTS):
+        statement = statement.where(Expert.user_id == actor.id)
+    return [GivenLine(assignment, int(quarters)) for assignment, quarters in db.session.execute(statement, asked)]
+
+
+@prepared
+def _given(period_id: int) -> sa.Select[Assignment, int]:
     used = (
         sa.select(sa.func.coalesce(sa.func.sum(AssignmentDay.quarters), 0))
         .where(AssignmentDay.assignment_id == Assignment.id)
         .correlate(Assignment)
         .scalar_subquery()
     )
-    statement = (
+    return (
         sa.select(Assignment, used)
         .outerjoin(Assignment.expert)
-        .where(Assignment.period_id == period.id, Assignment.status != AssignmentStatus.DECLINED)
+        .where(Assignment.period_id == period_id, Assignment.status != AssignmentStatus.DECLINED)
         .options(contains_eager(Assignment.expert))
         .order_by(Assignment.starts_on.is_(None), Assignment.starts_on, Assignment.id)
     )
-    if reaches_own_assignments_only(actor, Permission.READ_ASSIGNMENTS):
-        statement = statement.where(Expert.user_id == actor.id)
-    return [GivenLine(assignment, int(quarters)) for assignment, quarters in db.session.execute(statement)]

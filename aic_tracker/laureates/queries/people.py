@@ -13,6 +13,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.folding import by_name, french_order
 from aic_tracker.laureates.models import Laureate, LaureateStatus, MemberRole, Membership, SupportPeriod
+from aic_tracker.prepared import prepared
 
 COACHES = (MemberRole.LEAD_COACH, MemberRole.COACH)
 # The lead coach first, observers last.
@@ -83,15 +84,17 @@ class Team:
 
 def people_of(laureate_ids: Collection[int], on: date) -> dict[int, Team]:
     """By laureate, everybody by name, closed accounts too; one statement."""
-    members = db.session.scalars(_on_that_day(laureate_ids, on)) if laureate_ids else ()
+    members = db.session.scalars(*_on_that_day(list(laureate_ids), on)) if laureate_ids else ()
     return _teams(sorted(members, key=lambda one: (french_order(one.user.name), one.user_id)))
 
 
 def teams(laureate_ids: Collection[int], on: date) -> dict[int, Team]:
     """By laureate, the active accounts: those who may be told something; one statement."""
-    return _teams(db.session.scalars(_on_that_day(laureate_ids, on).where(User.is_active)) if laureate_ids else ())
+    statement, asked = _on_that_day(list(laureate_ids), on)
+    return _teams(db.session.scalars(statement.where(User.is_active), asked) if laureate_ids else ())
 
 
+@prepared
 def _on_that_day(laureate_ids: Collection[int], on: date) -> sa.Select[Membership]:
     return (
         sa.select(Membership)
@@ -176,14 +179,18 @@ def member_ids_from(laureate_id: int, day: date) -> sa.Select[int]:
 
 def referents_ever(laureate_ids: Collection[int]) -> Sequence[Membership]:
     """Every place of a referent, past ones too, the oldest first, with the person."""
-    statement = (
+    return db.session.scalars(*_referents_ever(list(laureate_ids))).all()
+
+
+@prepared
+def _referents_ever(laureate_ids: Collection[int]) -> sa.Select[Membership]:
+    return (
         sa.select(Membership)
         .join(Membership.user)
         .where(Membership.laureate_id.in_(laureate_ids), Membership.role == MemberRole.REFERENT)
-        .options(joinedload(Membership.user))
+        .options(contains_eager(Membership.user))
         .order_by(Membership.from_on)
     )
-    return db.session.scalars(statement).all()
 
 
 def referent_spans(laureate_id: int, user_id: int) -> list[tuple[date, date | None]]:

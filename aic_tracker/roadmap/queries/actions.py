@@ -11,6 +11,7 @@ from aic_tracker.accounts.queries import is_nobody
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.queries import Visible, ids_of
+from aic_tracker.prepared import prepared
 from aic_tracker.roadmap import rules
 from aic_tracker.roadmap.models import Action
 
@@ -19,13 +20,18 @@ _OPEN = (Action.done_on.is_(None), Action.cancelled_on.is_(None))
 
 def actions_of(laureate_id: int) -> list[Action]:
     """Every action of a laureate with owner and objective: the open ones first, by due date."""
-    select = (
+    found = db.session.scalars(*_actions_of(laureate_id))
+    return sorted(found, key=lambda action: not rules.is_open_action(action))
+
+
+@prepared
+def _actions_of(laureate_id: int) -> sa.Select[Action]:
+    return (
         sa.select(Action)
         .where(Action.laureate_id == laureate_id)
         .options(joinedload(Action.owner), joinedload(Action.objective))
         .order_by(Action.due_on.is_(None), Action.due_on, Action.id)
     )
-    return sorted(db.session.scalars(select), key=lambda action: not rules.is_open_action(action))
 
 
 def open_actions(laureate_id: int) -> list[Action]:

@@ -8,24 +8,29 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
+from aic_tracker.prepared import prepared
 from aic_tracker.roadmap.models import Objective, Priority, Roadmap
 
 
 def roadmap_of(period_id: int) -> Roadmap | None:
-    """The roadmap of a period: priorities, their dimensions, objectives with owner and means; five statements."""
-    select = (
+    """The roadmap of a period: priorities, their dimensions, objectives with owner and means; three statements."""
+    return db.session.scalars(*_whole(period_id)).unique().one_or_none()
+
+
+@prepared
+def _whole(period_id: int) -> sa.Select[Roadmap]:
+    return (
         sa.select(Roadmap)
         .where(Roadmap.period_id == period_id)
         .options(
             joinedload(Roadmap.period),
-            selectinload(Roadmap.priorities).options(
+            joinedload(Roadmap.priorities).options(
                 selectinload(Priority.dimensions),
-                selectinload(Priority.objectives).options(joinedload(Objective.owner), selectinload(Objective.means)),
+                joinedload(Priority.objectives).options(joinedload(Objective.owner), selectinload(Objective.means)),
             ),
         )
         .execution_options(populate_existing=True)
     )
-    return db.session.scalars(select).one_or_none()
 
 
 def has_roadmap(period_id: int) -> bool:
@@ -83,27 +88,29 @@ def published_roadmaps(today: date, first: date, last: date) -> list[Roadmap]:
 
 
 def followed_at(period_id: int) -> Roadmap | None:
-    """The roadmap that the points of a period update: priorities, objectives with their owners; three statements."""
+    """The roadmap that the points of a period update: priorities, objectives with their owners; one statement."""
     statement = (
         sa.select(Roadmap)
         .where(Roadmap.period_id == period_id)
-        .options(
-            selectinload(Roadmap.priorities).selectinload(Priority.objectives).options(joinedload(Objective.owner))
-        )
+        .options(joinedload(Roadmap.priorities).joinedload(Priority.objectives).options(joinedload(Objective.owner)))
         .execution_options(populate_existing=True)
     )
-    return db.session.scalars(statement).one_or_none()
+    return db.session.scalars(statement).unique().one_or_none()
 
 
 def roadmap_and_objectives(period: SupportPeriod) -> tuple[Roadmap | None, list[Objective]]:
     """The roadmap of a period with its objectives in order, their priority loaded; one statement."""
-    statement = (
+    rows = db.session.execute(*_with_objectives(period.id)).all()
+    return (rows[0][0] if rows else None), [objective for _roadmap, objective in rows if objective is not None]
+
+
+@prepared
+def _with_objectives(period_id: int) -> sa.Select[Roadmap, Objective]:
+    return (
         sa.select(Roadmap, Objective)
         .outerjoin(Priority, Priority.roadmap_id == Roadmap.id)
         .outerjoin(Objective, Objective.priority_id == Priority.id)
-        .where(Roadmap.period_id == period.id)
+        .where(Roadmap.period_id == period_id)
         .options(contains_eager(Objective.priority))
         .order_by(Priority.place, Priority.rank, Priority.id, Objective.rank, Objective.id)
     )
-    rows = db.session.execute(statement).all()
-    return (rows[0][0] if rows else None), [objective for _roadmap, objective in rows if objective is not None]

@@ -1,11 +1,13 @@
 """Revisions, and the people who took them."""
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, joinedload
 
 from aic_tracker.db import db
+from aic_tracker.prepared import prepared
 from aic_tracker.roadmap.models import Revision, Roadmap
 from aic_tracker.roadmap.revisions import rules
 
@@ -42,8 +44,12 @@ def last_revision(period_id: int) -> Revision | None:
 
 def first_due_dates(roadmap_id: int) -> dict[int, date]:
     """By objective, the due date of the oldest revision that gives it one; one statement."""
-    select = sa.select(Revision.content).where(Revision.roadmap_id == roadmap_id).order_by(Revision.number)
-    return rules.first_due_dates(db.session.scalars(select))
+    return rules.first_due_dates(db.session.scalars(*_contents(roadmap_id)))
+
+
+@prepared
+def _contents(roadmap_id: int) -> sa.Select[Any]:
+    return sa.select(Revision.content).where(Revision.roadmap_id == roadmap_id).order_by(Revision.number)
 
 
 def around_point(checkpoint_id: int) -> tuple[Revision | None, Revision | None]:
