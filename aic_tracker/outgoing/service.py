@@ -71,9 +71,9 @@ class Service:
         self._refuse(answer, now)
         text = answer.body[:2000].decode("utf-8", "replace")
         decoded = _decoded(answer)
-        if decoded is None and answer.status < 400:
+        if decoded is NO_JSON and answer.status < 400:
             raise ServiceFault(self._foreign(answer), status=answer.status)
-        return Reply(answer.status, decoded, text, answer.headers)
+        return Reply(answer.status, None if decoded is NO_JSON else decoded, text, answer.headers)
 
     def fetch(
         self,
@@ -137,14 +137,17 @@ class Service:
         return f"{self._subject} a répondu autre chose que des données{shown} : {CHECK_ADDRESS}"
 
 
+NO_JSON = object()  # `null` is an answer, which Grist gives to what it wrote
+
+
 def _decoded(answer: Answer) -> Any:
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if "json" not in kind:
-        return None
+        return NO_JSON
     try:
         return json.loads(answer.body)
     except (ValueError, RecursionError):
-        return None
+        return NO_JSON
 
 
 def again_at(headers: Mapping[str, str], now: datetime) -> datetime:

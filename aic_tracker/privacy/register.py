@@ -76,6 +76,7 @@ def processings(settings: Settings) -> list[Processing]:
             f"{TEAM} ; les membres du projet.",
             f"Avec l’histoire du projet. {pseudonym}",
         ),
+        *_applications(settings),
         Processing(
             "Annuaire des contacts",
             "Mettre en relation les projets et leurs partenaires publics.",
@@ -145,3 +146,21 @@ SECURITY = (
     "Échanges chiffrés, aucune ressource d’un autre site, aucun traceur, aucune mesure d’audience.",
     "Piste d’audit dont chaque entrée scelle la précédente.",
 )
+
+
+def _applications(settings: Settings) -> list[Processing]:
+    """None is read before a démarche is set."""
+    if not settings.demarche.number:
+        return []
+    return [
+        Processing(
+            "Candidatures lues sur Démarche numérique",
+            "Reprendre ce qu’une structure a déjà écrit, sans le lui redemander.",
+            MISSION,
+            "Personnes qui déposent un dossier, ou au nom de qui il est déposé.",
+            "Nom, adresse électronique, réponses au formulaire, pièces jointes, annotations de l’instruction.",
+            f"{TEAM}. Rien n’est renvoyé à la plateforme.",
+            "Supprimées ici dès que la personne a fait supprimer son dossier sur la plateforme ; supprimé pour une "
+            "autre raison, le dossier reste jusqu’à une décision du service.",
+        )
+    ]

@@ -7,13 +7,30 @@ from aic_tracker import config
 from aic_tracker.db import db
 from aic_tracker.sources import queries, running
 from aic_tracker.sources.demarche import passing as demarche
-from aic_tracker.sources.models import SourceKind
+from aic_tracker.sources.grist import document, mirror
+from aic_tracker.sources.models import Source, SourceKind
 
 # By kind: whether it is set, what its cursors belong to, its steps, and whether its time came.
-SET: dict[SourceKind, Callable[[], bool]] = {SourceKind.DEMARCHE: lambda: bool(config.current().demarche.number)}
-OF = {SourceKind.DEMARCHE: demarche.identity}
-STEPS: dict[SourceKind, running.Steps] = {SourceKind.DEMARCHE: demarche.passing}
-DUE = {SourceKind.DEMARCHE: demarche.is_due}
+SET: dict[SourceKind, Callable[[], bool]] = {
+    SourceKind.DEMARCHE: lambda: bool(config.current().demarche.number),
+    SourceKind.GRIST: lambda: bool(config.current().grist.document),
+    SourceKind.MIRROR: lambda: bool(config.current().grist.mirror),
+}
+OF = {
+    SourceKind.DEMARCHE: demarche.identity,
+    SourceKind.GRIST: document.identity,
+    SourceKind.MIRROR: mirror.identity,
+}
+STEPS: dict[SourceKind, running.Steps] = {
+    SourceKind.DEMARCHE: demarche.passing,
+    SourceKind.GRIST: document.passing,
+    SourceKind.MIRROR: mirror.passing,
+}
+DUE: dict[SourceKind, Callable[[Source | None, datetime], bool]] = {
+    SourceKind.DEMARCHE: demarche.is_due,
+    SourceKind.GRIST: mirror.is_due,
+    SourceKind.MIRROR: mirror.is_due,
+}
 
 
 def is_set(kind: SourceKind) -> bool:

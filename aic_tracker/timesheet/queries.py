@@ -228,6 +228,16 @@ def every_time(visible: sa.Select[Laureate]) -> sa.Select[str, str, date, int, s
     )
 
 
+def in_brief() -> sa.Select[*tuple[Any, ...]]:
+    """A line for each time noted, for a copy elsewhere: number, laureate, day, days. Whose it is stays here."""
+    days = sa.cast(TimeEntry.quarters, sa.Float) / 4
+    return (
+        sa.select(TimeEntry.id, Laureate.name, TimeEntry.on, days)
+        .select_from(TimeEntry)
+        .join(Laureate, Laureate.id == TimeEntry.laureate_id)
+    )
+
+
 def quarters_on(user_id: int, on: date, *, other_than: int | None = None) -> int:
     """What a person noted on that day, all laureates together."""
     statement = sa.select(sa.func.coalesce(sa.func.sum(TimeEntry.quarters), 0)).where(

@@ -50,6 +50,11 @@ def test_a_refusal_of_its_own_is_given_with_its_words(serve):
     assert (reply.status, reply.content) == (401, {"error": "Token expired"})
 
 
+def test_null_is_an_answer(serve):
+    service = serve(lambda asked: Told(None))
+    assert NAMED.ask(service.url, now=NOW, method="PUT", content={}).content is None
+
+
 @pytest.mark.parametrize(
     ("told", "words", "may_pass"),
     [

@@ -10,7 +10,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.folding import by_name, searchable
 from aic_tracker.journal.models import JournalEntry
-from aic_tracker.laureates.models import Laureate, LaureateStatus, Organisation, Season
+from aic_tracker.laureates.models import Laureate, LaureateStatus, Operator, Organisation, Season
 
 # Laureates that somebody may read, to be refined.
 Visible = sa.Select[Laureate]
@@ -123,3 +123,22 @@ def loaded(visible: sa.Select[Laureate]) -> Sequence[Laureate]:
     """With their organisation, season and periods; two statements."""
     options = (joinedload(Laureate.organisation), joinedload(Laureate.season), selectinload(Laureate.periods))
     return db.session.scalars(visible.options(*options)).all()
+
+
+def in_brief() -> sa.Select[int, str, str, str | None, str, Operator, LaureateStatus, str]:
+    """A line for each laureate, for a copy elsewhere: number, name, organisation and its SIREN, season, state, town."""
+    return (
+        sa.select(
+            Laureate.id,
+            Laureate.name,
+            Organisation.name,
+            Organisation.siren,
+            Season.name,
+            Laureate.operator,
+            Laureate.status,
+            Laureate.town,
+        )
+        .select_from(Laureate)
+        .join(Organisation, Organisation.id == Laureate.organisation_id)
+        .join(Season, Season.id == Laureate.season_id)
+    )

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
@@ -256,4 +256,27 @@ def objectives_left() -> sa.Select[int]:
         .outerjoin(Objective.owner)
         .where(Objective.status.in_(OPEN), Roadmap.published_at.is_not(None))
         .where(_not_carried_over(), is_nobody(Objective.owner_id))
+    )
+
+
+def in_brief() -> sa.Select[*tuple[Any, ...]]:
+    """A line for each objective, for a copy elsewhere: number, laureate, wording, measure, due day, state."""
+    return (
+        sa.select(
+            Objective.id,
+            Laureate.name,
+            Objective.title,
+            Objective.indicator,
+            Objective.unit,
+            Objective.baseline,
+            Objective.target,
+            Objective.current,
+            Objective.due_on,
+            Objective.status,
+        )
+        .select_from(Objective)
+        .join(Priority, Priority.id == Objective.priority_id)
+        .join(Roadmap, Roadmap.id == Priority.roadmap_id)
+        .join(SupportPeriod, SupportPeriod.id == Roadmap.period_id)
+        .join(Laureate, Laureate.id == SupportPeriod.laureate_id)
     )
