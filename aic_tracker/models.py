@@ -14,6 +14,7 @@ from aic_tracker.documents import models as documents
 from aic_tracker.drafts import models as drafts
 from aic_tracker.expertise import models as expertise
 from aic_tracker.funding import models as funding
+from aic_tracker.imports import models as imports
 from aic_tracker.introductions import models as introductions
 from aic_tracker.journal import models as journal
 from aic_tracker.laureates import models as laureates
@@ -43,6 +44,7 @@ __all__ = [
     "drafts",
     "expertise",
     "funding",
+    "imports",
     "introductions",
     "journal",
     "laureates",

@@ -135,6 +135,10 @@ def contacts(*, search: str = "", inactive: bool = False, to_verify_on: date | N
     return statement.order_by(by_code_point(Contact.search_text), Contact.id)
 
 
+def every_contact() -> Sequence[Contact]:
+    return db.session.scalars(sa.select(Contact)).all()
+
+
 def contact(contact_id: int, *, lock: bool = False) -> Contact | None:
     statement = sa.select(Contact).where(Contact.id == contact_id)
     return db.session.scalar(statement.with_for_update() if lock else statement)

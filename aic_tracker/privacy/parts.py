@@ -34,6 +34,7 @@ PARTS = (
     Part("notification_opt_out", "user_id", "Rappels désactivés", ("kind", "since"), D),
     Part("calendar_feed", "user_id", "Adresse de calendrier", ("created_at",), D),
     Part("laureate_draft", "user_id", "Brouillon d’un nouveau lauréat", ("data", "updated_at"), D),
+    Part("sheet_import", "user_id", "Tableaux importés", ("filename", "kind", "state", "created_at")),
     Part("draft", "user_id", "Brouillons et saisies gardées", ("path", "fields", "saved_at"), D),
     Part("membership", "user_id", "Projets suivis", ("laureate_id", "role", "from_on", "until_on")),
     Part("expert", "user_id", "Fiche d’expertise", ("name", "kind", "skills", "availability", "is_active")),

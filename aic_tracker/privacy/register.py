@@ -62,7 +62,8 @@ def processings(settings: Settings) -> list[Processing]:
             "Équipe, direction, référentes et référents, expertes et experts.",
             "Place dans le projet et dates, responsabilités confiées, signatures, présence aux points, comptes rendus, "
             "commentaires, notes internes, documents joints, évaluations d’appuis ; brouillon d’un lauréat en cours de "
-            "saisie ; brouillons et saisies envoyées après la fin d’une session, que leur seul auteur lit.",
+            "saisie ; brouillons et saisies envoyées après la fin d’une session, que leur seul auteur lit ; "
+            "tableaux importés, trente jours.",
             EVERYBODY + " Notes internes : l’équipe et la direction seulement.",
             f"Avec l’histoire du projet, puis l’archivage public. Brouillons : {plural(drafts.KEPT.days, 'jour')}. "
             f"Le nom : aussi longtemps que le compte. {pseudonym}",

@@ -13,6 +13,7 @@ from aic_tracker.audit import queries as audit
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.dashboard.standing import keeping
 from aic_tracker.drafts import operations as drafts
+from aic_tracker.imports import operations as imports
 from aic_tracker.mail import crash_points, failures, outbox, queue, tick_marker
 from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import Stage
@@ -131,6 +132,7 @@ def forget_counters(now: datetime, *, is_imagined: bool = False) -> None:
     throttling.forget(now)
     idempotency_keys.forget(now)
     drafts.forget(now)
+    imports.forget(now)
     session.commit()
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from aic_tracker import clock, config
 from aic_tracker.calendar_fr import PARIS
-from aic_tracker.scheduler import jobs
+from aic_tracker.scheduler import jobs, sheets
 
 # Sign-in links must leave at once.
 DELIVERY_SECONDS = 5
@@ -21,6 +21,7 @@ SETTLE_SECONDS = 60
 DEPARTURES_SECONDS = 300
 # Asks nothing outside before the time of a source came.
 SOURCES_SECONDS = 60
+SHEETS_SECONDS = 10
 DAILY_HOUR = 3
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ def build(app: Flask, is_stopping: Callable[[], bool]) -> BackgroundScheduler:
     every(SETTLE_SECONDS, lambda: jobs.settle(clock.now()), "settle")
     every(config.current().reminders.tick_seconds, lambda: jobs.catch_up(clock.now()), "standings")
     every(DEPARTURES_SECONDS, lambda: jobs.draw_departures(clock.now()), "departures")
+    every(SHEETS_SECONDS, lambda: sheets.read_on(clock.now()), "sheets")
     every(SOURCES_SECONDS, lambda: jobs.read_sources(clock.now()), "sources")
     daily = in_context(app, lambda: jobs.close_periods(clock.now()))
     scheduler.add_job(daily, "cron", hour=DAILY_HOUR, next_run_time=now, id="close_periods")

@@ -15,6 +15,7 @@ from aic_tracker.documents import views as documents
 from aic_tracker.drafts import views as drafts
 from aic_tracker.expertise import views as expertise
 from aic_tracker.funding import views as funding
+from aic_tracker.imports import views as imports
 from aic_tracker.introductions import views as introductions
 from aic_tracker.journal import views as journal
 from aic_tracker.laureates import views as laureates
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     funding.bp,
     onboarding.bp,
     sources.bp,
+    imports.bp,
     renewals.bp,
     awaiting.bp,
     reminders.bp,

@@ -25,7 +25,7 @@ HEADER = (
         "Lauréats",
         "dashboard.portfolio",
         P.READ_PORTFOLIO,
-        ("dashboard.laureate", "dashboard.calendar", "laureates", "onboarding"),
+        ("dashboard.laureate", "dashboard.calendar", "laureates", "onboarding", "imports"),
     ),
     Entry("Pilotage", "dashboard.steering", P.READ_PORTFOLIO, ("dashboard.season", "dashboard.portfolio_calendar")),
     Entry(

@@ -51,6 +51,7 @@ SAID: dict[str, dict[str, Any]] = {
     "action": {"done_on": None, "cancelled_on": None},
     "revision": {"content": {"priorities": {}, "objectives": {}}},
     "laureate_draft": {"data": {}},
+    "sheet_import": {"kind": "laureats", "state": "done", "content": None, "trace": None},
     "draft": {"fields": []},
     "erasure": {"mentions": []},
     "renewal_decision": {"report": None},

@@ -43,6 +43,7 @@ WORDS = {
     "name": "minutes",
     "path": "x",
     "kind": "donnees-ouvertes",
+    "kind_key": "laureats",
     "season": "saison-1",
 }
 

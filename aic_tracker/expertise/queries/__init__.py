@@ -24,6 +24,7 @@ from aic_tracker.expertise.queries.assignments import (
 from aic_tracker.expertise.queries.experts import (
     ExpertLine,
     directory,
+    every_expert,
     expert,
     expert_line,
     expert_options,
@@ -53,6 +54,7 @@ __all__ = [
     "day_of",
     "directory",
     "ending_between",
+    "every_expert",
     "expert",
     "expert_line",
     "expert_options",

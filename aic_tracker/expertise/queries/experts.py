@@ -113,6 +113,10 @@ def expert(expert_id: int) -> Expert | None:
     return db.session.scalar(sa.select(Expert).where(Expert.id == expert_id).options(joinedload(Expert.user)))
 
 
+def every_expert() -> Sequence[Expert]:
+    return db.session.scalars(sa.select(Expert)).all()
+
+
 def names_of_experts(expert_ids: Collection[int]) -> dict[int, str]:
     """The names that these sheets bear now."""
     found = db.session.execute(sa.select(Expert.id, Expert.name).where(Expert.id.in_(expert_ids)))

@@ -1,0 +1,62 @@
+from collections.abc import Sequence
+from typing import Any
+
+from aic_tracker.imports.cells import column_letters
+from aic_tracker.imports.kinds.base import Kind
+from aic_tracker.imports.matching import Column
+from aic_tracker.imports.models import Outcome, SheetImport
+from aic_tracker.web.forms import BaseForm, Choice, FilterForm, ShortText, Version, WholeNumber
+from aic_tracker.web.uploads import File
+
+COLUMN, SHARED = "column_", "all_"
+
+
+class FileForm(BaseForm):
+    file = File(
+        "Tableau à importer",
+        accept=".xlsx,.ods,.csv,.tsv,.txt",
+        missing="Choisissez le fichier à importer.",
+        hint="XLSX, ODS ou CSV, 10 Mo et 50 000 lignes au plus.",
+    )
+
+
+class PlaceForm(BaseForm):
+    sheet = Choice("Feuille", required=False, placeholder="La seule")
+    head = WholeNumber("Ligne des titres", least=1, most=100_000, missing="Indiquez le numéro de la ligne des titres.")
+
+
+class StepForm(BaseForm):
+    version = Version("Version")
+
+
+class LinesForm(FilterForm):
+    outcome = Choice(
+        "Lignes", options=[(outcome, outcome.label) for outcome in Outcome], placeholder="Toutes les lignes"
+    )
+
+
+def columns_form(kind: Kind, received: SheetImport, columns: Sequence[Column]) -> Any:
+    """One list a field; beside, what may be said once for all lines."""
+    shared = kind.shared()
+    options = [(column.place, _title(column)) for column in columns]
+    declared: dict[str, Any] = {}
+    for one in kind.fields:
+        # What is needed is said in words by the operation: the column, or once for all.
+        declared[COLUMN + one.name] = Choice(
+            one.title, required=one.is_required, placeholder="Aucune colonne", options=options, hint=one.hint
+        )
+    for name, choices in shared.items():
+        label = f"{kind.field(name).title} de toutes les lignes"
+        declared[SHARED + name] = (
+            Choice(label, required=False, placeholder="Selon la colonne", options=[(each, each) for each in choices])
+            if choices
+            else ShortText(label, required=False)
+        )
+    data: dict[str, Any] = {COLUMN + name: place for name, place in received.places.items()}
+    data |= {SHARED + name: text for name, text in received.shared.items()}
+    return type("ColumnsForm", (BaseForm,), declared)(data=data)
+
+
+def _title(column: Column) -> str:
+    title = column.title or "sans titre"
+    return f"{column_letters(column.place)} — {title}"

@@ -1,0 +1,103 @@
+"""What each line would write: read, judged, and for short files written then taken back, so that no rule is missed."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from aic_tracker import uniqueness
+from aic_tracker.db import db
+from aic_tracker.errors import DomainError
+from aic_tracker.folding import searchable
+from aic_tracker.imports.cells import Cell, cell_name, said
+from aic_tracker.imports.kinds import KINDS
+from aic_tracker.imports.kinds.base import Judge, Judged, Kind, Scope
+from aic_tracker.imports.matching import Row, read_row
+from aic_tracker.imports.models import Outcome, SheetImport
+from aic_tracker.imports.tracing import traced
+
+Line = dict[str, Any]
+LONGEST = 2_000  # characters of one value in the preview
+
+
+def judge_all(
+    received: SheetImport,
+    rows: Sequence[tuple[int, Sequence[Cell]]],
+    scope: Scope,
+    *,
+    rehearses: bool,
+    writes: bool = False,
+) -> list[Line]:
+    """One line a row. `rehearses`: each is written, and all taken back; `writes`: the first refusal is raised."""
+    kind = KINDS[received.kind]
+    shared = {name: text for name, text in received.shared.items() if name not in received.places}
+    judge = kind.judge(scope)
+    lines = []
+    with _taken_back() if rehearses else nullcontext():
+        for number, cells in rows:
+            row = read_row(number, cells, kind.fields, received.places)
+            _share(kind, row, shared)
+            lines.append(_line(received, kind, judge, row, cells, does=rehearses or writes, stops=writes))
+    return lines
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    """Whatever is written within is as if it had never been."""
+    rehearsal = db.session.begin_nested()
+    try:
+        with traced():
+            yield
+    finally:
+        rehearsal.rollback()
+
+
+def _share(kind: Kind, row: Row, shared: dict[str, str]) -> None:
+    """What was typed once for all lines."""
+    for name, text in shared.items():
+        try:
+            row.values[name] = kind.field(name).read(text).value
+        except ValueError as refusal:
+            row.problems.append((None, f"« {kind.field(name).title} », pour toutes les lignes : {refusal}"))
+
+
+def _line(
+    received: SheetImport, kind: Kind, judge: Judge, row: Row, cells: Sequence[Cell], *, does: bool, stops: bool
+) -> Line:
+    judged = Judged(Outcome.REFUSED, _label(received, kind, row, cells))
+    problems = [[_name(row.number, place), words] for place, words in row.problems]
+    if not problems:
+        try:
+            judged = judge.judge(row)
+            if does and judged.write:
+                with db.session.begin_nested():
+                    judged.write()
+        except DomainError as refusal:
+            problems = [[_name(row.number, received.places.get(refusal.field or "")), refusal.message]]
+        except IntegrityError as error:
+            if (told := uniqueness.refusal(error)) is None:
+                raise
+            problems = [[_name(row.number, None), told.message]]
+    if problems and stops:
+        raise DomainError(f"{problems[0][0]} : {problems[0][1]}")
+    return {
+        "import_id": received.id,
+        "number": row.number,
+        "outcome": Outcome.REFUSED if problems else judged.outcome,
+        "label": judged.label[:200],
+        "changes": [] if problems else [[one[:LONGEST] for one in change] for change in judged.changes],
+        "notes": [[_name(row.number, place), words] for place, words in row.notes],
+        "problems": problems,
+    }
+
+
+def _label(received: SheetImport, kind: Kind, row: Row, cells: Sequence[Cell]) -> str:
+    """What the line is called, even when it is refused."""
+    place = received.places.get(kind.key_field)
+    typed = said(cells[place]) if place is not None and place < len(cells) else ""
+    return typed if searchable(typed) else f"Ligne {row.number}"
+
+
+def _name(number: int, place: int | None) -> str:
+    return f"Ligne {number}" if place is None else cell_name(number, place)

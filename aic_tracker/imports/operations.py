@@ -1,0 +1,229 @@
+"""The steps of an import: its file, its columns, its lines as they would be written, then all of them or none."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from aic_tracker.accounts.models import User
+from aic_tracker.calendar_fr import paris_day
+from aic_tracker.db import db
+from aic_tracker.documents.rules import LONGEST_NAME
+from aic_tracker.errors import DomainError, StaleError
+from aic_tracker.folding import searchable
+from aic_tracker.formats import plural, quoted, thousands
+from aic_tracker.imports import files, matching, queries, tracing
+from aic_tracker.imports.judging import judge_all
+from aic_tracker.imports.kinds import KINDS
+from aic_tracker.imports.kinds.base import Kind, Scope
+from aic_tracker.imports.models import ImportLine, KnownColumn, Outcome, SheetImport, State
+from aic_tracker.journal.operations import record
+from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.support import at_any_time
+
+AT_ONCE = 5_000  # lines read in one request, or one tick
+REHEARSED = 500  # lines up to which the preview does everything, then takes it back
+KEPT = timedelta(days=30)
+CHANGED_MEANWHILE = "Cet import a avancé dans une autre fenêtre : voici où il en est."
+NOT_READY = "Cet import n’est pas prêt : relisez son aperçu."
+
+
+@at_any_time
+def receive(
+    kind: Kind, *, filename: str, content: bytes, actor: User, now: datetime, laureate: Laureate | None = None
+) -> SheetImport:
+    """Keep the file, with the sheet, the head and the columns that its titles suggest.
+
+    Raises DomainError, saying what to do, for what is not a table.
+    """
+    sheet, head, places = _best_sheet(kind, content)
+    received = SheetImport(
+        user_id=actor.id,
+        kind=kind.key,
+        laureate_id=laureate.id if laureate else None,
+        filename=filename.replace("\x00", "")[-LONGEST_NAME:] or "tableau",
+        content=content,
+        sheet=sheet,
+        head=head,
+        places=places,
+        shared={},
+        created_at=now,
+        updated_at=now,
+    )
+    db.session.add(received)
+    db.session.flush()
+    return received
+
+
+def _best_sheet(kind: Kind, content: bytes) -> tuple[str, int, dict[str, int]]:
+    """The sheet whose titles name the most fields; the first one when none does."""
+    names = files.sheet_names(content)
+    remembered = queries.known_columns(kind.key)
+    best: tuple[str, int, dict[str, int]] = (names[0], 0, {})
+    for name in names[:10]:
+        rows = files.table_of(content, name).rows
+        head = matching.head_row(rows, kind.fields)
+        places = matching.guess(matching.columns_of(rows, head or 0), kind.fields, remembered)
+        if len(places) > len(best[2]):
+            best = (name, head or 0, places)
+    return best
+
+
+@at_any_time
+def choose_place(received: SheetImport, *, sheet: str, head: int, now: datetime) -> None:
+    """Another sheet, or another head row: the columns are guessed again."""
+    kind = KINDS[received.kind]
+    table = files.table_of(_content(received), sheet)
+    if head >= max(1, len(table.rows)):
+        raise DomainError(f"Cette feuille n’a que {plural(len(table.rows), 'ligne')}.", field="head")
+    columns = matching.columns_of(table.rows, head)
+    received.places = matching.guess(columns, kind.fields, queries.known_columns(kind.key))
+    received.sheet, received.head, received.updated_at = sheet, head, now
+
+
+@at_any_time
+def match(
+    received: SheetImport, *, places: Mapping[str, int], shared: Mapping[str, str], actor: User, now: datetime
+) -> None:
+    """Say which column is which field, and what holds for every line; the lines are then read."""
+    kind = KINDS[received.kind]
+    if received.state not in (State.COLUMNS, State.READY, State.READING):
+        raise StaleError(CHANGED_MEANWHILE)
+    for one in kind.fields:
+        if one.is_required and one.name not in places and not shared.get(one.name):
+            raise DomainError(f"Dites dans quelle colonne se trouve « {one.title} ».", field=f"column_{one.name}")
+    chosen = list(places.values())
+    for name, place in places.items():
+        if chosen.count(place) > 1:
+            raise DomainError("Cette colonne est déjà choisie pour un autre champ.", field=f"column_{name}")
+    table = files.table_of(_content(received), received.sheet)
+    total = len(_numbers(table, received))
+    if not total:
+        raise DomainError("Il n’y a aucune ligne sous les titres : vérifiez la feuille et la ligne des titres.")
+    if total > files.MOST_ROWS:
+        most = thousands(files.MOST_ROWS)
+        raise DomainError(f"Ce tableau a {thousands(total)} lignes : coupez-le en fichiers de {most} au plus.")
+    _remember(kind, matching.columns_of(table.rows, received.head), places)
+    _forget_lines(received)
+    received.places, received.shared = dict(places), {name: text for name, text in shared.items() if text}
+    received.state, received.total, received.read, received.updated_at = State.READING, total, 0, now
+    db.session.flush()
+    read_on(received, actor=actor, now=now)
+
+
+def _numbers(table: files.Table, received: SheetImport) -> list[int]:
+    """The rows that hold something under the head, counted from 0."""
+    return [number for number in range(received.head + 1, len(table.rows)) if any(table.rows[number])]
+
+
+@at_any_time
+def read_on(received: SheetImport, *, actor: User, now: datetime) -> None:
+    """Read the next lines. Nothing is written but what would be."""
+    if received.state is not State.READING:
+        return
+    table = files.table_of(_content(received), received.sheet)
+    numbers = _numbers(table, received)
+    rows = [(number + 1, table.rows[number]) for number in numbers[received.read : received.read + AT_ONCE]]
+    judged = judge_all(received, rows, _scope(received, actor, now), rehearses=received.total <= REHEARSED)
+    db.session.execute(sa.insert(ImportLine), judged)
+    received.read, received.updated_at = received.read + len(rows), now
+    if received.read >= len(numbers):
+        received.state = State.READY
+    db.session.flush()
+
+
+@at_any_time
+def apply(received: SheetImport, *, version: int, actor: User, now: datetime) -> dict[Outcome, int]:
+    """Write every line, or none. Refused while a line is; StaleError when the tracker changed since the preview."""
+    if received.version != version or received.state is not State.READY:
+        raise StaleError(NOT_READY)
+    counts = queries.counts_of(received)
+    if counts[Outcome.REFUSED]:
+        raise DomainError("Des lignes sont refusées : corrigez-les dans le fichier, ou écartez-les.")
+    return _write(received, counts, actor, now)
+
+
+@at_any_time
+def apply_without_refused(received: SheetImport, *, version: int, actor: User, now: datetime) -> dict[Outcome, int]:
+    """The same, the refused lines left out: said, and seen in the preview."""
+    if received.version != version or received.state is not State.READY:
+        raise StaleError(NOT_READY)
+    return _write(received, queries.counts_of(received), actor, now)
+
+
+def _write(received: SheetImport, counts: dict[Outcome, int], actor: User, now: datetime) -> dict[Outcome, int]:
+    if not counts[Outcome.NEW] + counts[Outcome.CHANGED]:
+        raise DomainError("Il n’y a rien à écrire : aucune ligne n’est nouvelle ni modifiée.")
+    table = files.table_of(_content(received), received.sheet)
+    shown = {line.number: line for line in db.session.scalars(queries.lines_of(received, None))}
+    wanted = [number for number in _numbers(table, received) if (line := shown.get(number + 1)) and _is_written(line)]
+    rows = [(number + 1, table.rows[number]) for number in wanted]
+    with tracing.traced() as trace:
+        judged = judge_all(received, rows, _scope(received, actor, now), rehearses=False, writes=True)
+    for written in judged:
+        before = shown[written["number"]]
+        if (written["outcome"], written["changes"]) != (before.outcome, before.changes):
+            raise StaleError(f"Le suivi a changé depuis cet aperçu (ligne {before.number}) : relisez-le.")
+    kind = KINDS[received.kind]
+    received.trace, received.content = trace.steps(), None
+    received.state, received.updated_at = State.DONE, now
+    new = plural(counts[Outcome.NEW], "nouvelle ligne", "nouvelles lignes")
+    changed = plural(counts[Outcome.CHANGED], "ligne modifiée", "lignes modifiées")
+    summary = f"a importé {quoted(received.filename)} ({kind.title.lower()}) : {new}, {changed}"
+    record(actor, "sheet.imported", received, summary, laureate_id=received.laureate_id)
+    return counts
+
+
+def _is_written(line: ImportLine) -> bool:
+    return line.outcome in (Outcome.NEW, Outcome.CHANGED)
+
+
+@at_any_time
+def undo(received: SheetImport, *, actor: User, now: datetime) -> None:
+    """Take back all that the import wrote. Refused once something else has changed it."""
+    if received.state is not State.DONE:
+        raise StaleError(CHANGED_MEANWHILE)
+    tracing.take_back(received.trace or [])
+    received.state, received.updated_at = State.UNDONE, now
+    summary = f"a annulé l’import de {quoted(received.filename)}"
+    record(actor, "sheet.taken_back", received, summary, laureate_id=received.laureate_id)
+
+
+@at_any_time
+def abandon(received: SheetImport) -> None:
+    """Forget a file that was not imported."""
+    if received.state in (State.DONE, State.UNDONE):
+        raise StaleError(CHANGED_MEANWHILE)
+    _forget_lines(received)
+    db.session.delete(received)
+
+
+def forget(now: datetime) -> None:
+    """Files left unfinished, and the lines of those that are done, go after thirty days."""
+    old = queries.unused_since(now - KEPT)
+    db.session.execute(sa.delete(ImportLine).where(ImportLine.import_id.in_(old)))
+    db.session.execute(sa.delete(SheetImport).where(SheetImport.id.in_(old)))
+
+
+def _forget_lines(received: SheetImport) -> None:
+    db.session.execute(sa.delete(ImportLine).where(ImportLine.import_id == received.id))
+
+
+def _remember(kind: Kind, columns: Sequence[matching.Column], places: Mapping[str, int]) -> None:
+    """Which field each title was given, for the next file."""
+    titles = {column.place: searchable(column.title)[:200] for column in columns}
+    given = {titles[place]: name for name, place in places.items() if titles.get(place)}
+    db.session.execute(sa.delete(KnownColumn).where(KnownColumn.kind == kind.key, KnownColumn.title.in_(given)))
+    db.session.add_all(KnownColumn(kind=kind.key, title=title, field=name) for title, name in given.items())
+
+
+def _scope(received: SheetImport, actor: User, now: datetime) -> Scope:
+    laureate: Any = None
+    return Scope(actor=actor, now=now, today=paris_day(now), laureate=laureate)
+
+
+def _content(received: SheetImport) -> bytes:
+    if received.content is None:
+        raise StaleError(CHANGED_MEANWHILE)
+    return received.content

@@ -1,0 +1,61 @@
+"""Imports of a person, their lines, and what titles were matched with before."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from aic_tracker.accounts.models import User
+from aic_tracker.db import db
+from aic_tracker.imports.models import ImportLine, KnownColumn, Outcome, SheetImport, State
+
+
+def import_of(user: User, import_id: int, *, locked: bool = False) -> SheetImport | None:
+    """`locked` makes a second identical request wait until the first has ended."""
+    statement = sa.select(SheetImport).where(SheetImport.id == import_id, SheetImport.user_id == user.id)
+    if locked:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(statement)
+
+
+def imports_of(user: User) -> Sequence[SheetImport]:
+    """The latest first; without their files."""
+    statement = sa.select(SheetImport).where(SheetImport.user_id == user.id)
+    statement = statement.options(sa.orm.defer(SheetImport.content), sa.orm.defer(SheetImport.trace))
+    return db.session.scalars(statement.order_by(SheetImport.id.desc()).limit(20)).all()
+
+
+def lines_of(sheet_import: SheetImport, outcome: Outcome | None) -> sa.Select[ImportLine]:
+    statement = sa.select(ImportLine).where(ImportLine.import_id == sheet_import.id)
+    if outcome:
+        statement = statement.where(ImportLine.outcome == outcome)
+    return statement.order_by(ImportLine.number)
+
+
+def counts_of(sheet_import: SheetImport) -> dict[Outcome, int]:
+    statement = sa.select(ImportLine.outcome, sa.func.count()).where(ImportLine.import_id == sheet_import.id)
+    found = {row[0]: row[1] for row in db.session.execute(statement.group_by(ImportLine.outcome))}
+    return {outcome: found.get(outcome, 0) for outcome in Outcome}
+
+
+def known_columns(kind: str) -> dict[str, str]:
+    """By folded title, the field."""
+    statement = sa.select(KnownColumn.title, KnownColumn.field).where(KnownColumn.kind == kind)
+    return {row.title: row.field for row in db.session.execute(statement)}
+
+
+def left_reading(before: datetime) -> Sequence[int]:
+    """Those that nobody has gone on reading since."""
+    statement = sa.select(SheetImport.id).where(SheetImport.state == State.READING, SheetImport.updated_at < before)
+    return db.session.scalars(statement.order_by(SheetImport.updated_at).limit(10)).all()
+
+
+def with_its_user(import_id: int) -> SheetImport | None:
+    """One still being read, held, with who sent it."""
+    statement = sa.select(SheetImport).where(SheetImport.id == import_id, SheetImport.state == State.READING)
+    statement = statement.options(sa.orm.joinedload(SheetImport.user, innerjoin=True))
+    return db.session.scalar(statement.with_for_update(of=SheetImport).execution_options(populate_existing=True))
+
+
+def unused_since(instant: datetime) -> sa.Select[int]:
+    return sa.select(SheetImport.id).where(SheetImport.updated_at < instant)

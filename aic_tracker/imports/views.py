@@ -1,0 +1,249 @@
+"""Four steps, each kept: the file, its sheet and head, its columns, its lines; closing the browser loses nothing."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from aic_tracker import clock
+from aic_tracker.access.guards import requires
+from aic_tracker.access.permissions import Permission, can
+from aic_tracker.db import db
+from aic_tracker.formats import plural
+from aic_tracker.imports import files, matching, operations, queries
+from aic_tracker.imports.blank import blank_of
+from aic_tracker.imports.cells import column_letters
+from aic_tracker.imports.forms import COLUMN, SHARED, FileForm, LinesForm, PlaceForm, StepForm, columns_form
+from aic_tracker.imports.kinds import KINDS
+from aic_tracker.imports.kinds.base import Kind
+from aic_tracker.imports.models import Outcome, SheetImport, State
+from aic_tracker.paper.xlsx import MEDIA_TYPE
+from aic_tracker.web.files import made
+from aic_tracker.web.forms import BaseForm, render_form
+from aic_tracker.web.paging import paginate
+
+bp = Blueprint("imports", __name__)
+
+STEPS = ("Le fichier", "La feuille et les colonnes", "L’aperçu", "L’import")
+
+
+@bp.get("/imports")
+@requires(Permission.CREATE_LAUREATE)
+def index() -> Any:
+    kinds = [kind for kind in KINDS.values() if can(current_user, kind.permission)]
+    return render_template(
+        "imports/index.html", kinds=kinds, imports=queries.imports_of(current_user), titles=_titles(), State=State
+    )
+
+
+@bp.route("/imports/nouveau/<kind_key>", methods=["GET", "POST"])
+@requires(Permission.CREATE_LAUREATE)
+def upload(kind_key: str) -> Any:
+    kind, form = _kind(kind_key), FileForm()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            received = operations.receive(
+                kind,
+                filename=form.file.data.filename,
+                content=form.file.data.content,
+                actor=current_user,
+                now=clock.now(),
+            )
+            db.session.commit()
+            return redirect(url_for("imports.show", import_id=received.id), 303)
+    return render_form("imports/upload.html", form, kind=kind, steps=STEPS)
+
+
+@bp.get("/imports/modele/<kind_key>.xlsx")
+@requires(Permission.CREATE_LAUREATE)
+def template(kind_key: str) -> Any:
+    kind = _kind(kind_key)
+    return made(blank_of(kind, at=clock.now()), MEDIA_TYPE, f"modele-{kind.key}.xlsx")
+
+
+@bp.get("/imports/<int:import_id>")
+@requires(Permission.CREATE_LAUREATE)
+def show(import_id: int) -> Any:
+    received = _found(import_id)
+    if received.state is State.COLUMNS or (received.state is State.READY and "colonnes" in request.args):
+        return _columns_page(received)
+    if received.state is State.READING:
+        return render_template("imports/reading.html", received=received, kind=KINDS[received.kind], steps=STEPS)
+    return _preview(received, StepForm(data={"version": received.version}))
+
+
+@bp.post("/imports/<int:import_id>/feuille")
+@requires(Permission.CREATE_LAUREATE)
+def place(import_id: int) -> Any:
+    received = _found(import_id, locked=True)
+    form = _place_form(received)
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operations.choose_place(received, sheet=form.sheet.data or "", head=form.head.data - 1, now=clock.now())
+            db.session.commit()
+            return redirect(url_for("imports.show", import_id=import_id, colonnes=1), 303)
+    return _columns_page(received, place_form=form)
+
+
+@bp.post("/imports/<int:import_id>/colonnes")
+@requires(Permission.CREATE_LAUREATE)
+def columns(import_id: int) -> Any:
+    received = _found(import_id, locked=True)
+    kind, form = KINDS[received.kind], _columns_form(received)
+    if form.validate_on_submit() and _shared_is_read(kind, form):
+        values = form.values()
+        with form.reporting_domain_errors():
+            operations.match(
+                received,
+                places={
+                    one.name: values[COLUMN + one.name] for one in kind.fields if values[COLUMN + one.name] is not None
+                },
+                shared={name: values[SHARED + name] or "" for name in kind.shared()},
+                actor=current_user,
+                now=clock.now(),
+            )
+            db.session.commit()
+            return redirect(url_for("imports.show", import_id=import_id), 303)
+    return _columns_page(received, form=form)
+
+
+def _shared_is_read(kind: Kind, form: BaseForm) -> bool:
+    for name in kind.shared():
+        typed = form[SHARED + name].data
+        try:
+            if typed:
+                kind.field(name).read(typed)
+        except ValueError as refusal:
+            form.refuse(str(refusal), field=SHARED + name)
+    return not form.errors_list()
+
+
+@bp.post("/imports/<int:import_id>/suite")
+@requires(Permission.CREATE_LAUREATE)
+def read_on(import_id: int) -> Any:
+    received = _found(import_id, locked=True)
+    if BaseForm().validate_on_submit():
+        operations.read_on(received, actor=current_user, now=clock.now())
+        db.session.commit()
+    return redirect(url_for("imports.show", import_id=import_id), 303)
+
+
+@bp.post("/imports/<int:import_id>/appliquer")
+@requires(Permission.CREATE_LAUREATE)
+def apply(import_id: int) -> Any:
+    received, form = _found(import_id, locked=True), StepForm()
+    if received.state is State.DONE and BaseForm().validate_on_submit():
+        return redirect(url_for("imports.show", import_id=import_id), 303)
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            does = operations.apply_without_refused if request.form.get("then") == "without" else operations.apply
+            counts = does(received, version=form.version.data, actor=current_user, now=clock.now())
+            db.session.commit()
+            flash(
+                f"Import fait : {plural(counts[Outcome.NEW], 'nouvelle ligne', 'nouvelles lignes')}, "
+                f"{plural(counts[Outcome.CHANGED], 'ligne modifiée', 'lignes modifiées')}."
+            )
+            return redirect(url_for("imports.show", import_id=import_id), 303)
+    return _preview(received, form)
+
+
+@bp.route("/imports/<int:import_id>/annuler", methods=["GET", "POST"])
+@requires(Permission.CREATE_LAUREATE)
+def undo(import_id: int) -> Any:
+    received, form = _found(import_id, locked=request.method == "POST"), BaseForm()
+    if received.state is not State.DONE:
+        return redirect(url_for("imports.show", import_id=import_id), 303)
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operations.undo(received, actor=current_user, now=clock.now())
+            db.session.commit()
+            flash("Import annulé : tout est revenu comme avant.")
+            return redirect(url_for("imports.show", import_id=import_id), 303)
+    return render_form("imports/undo.html", form, received=received)
+
+
+@bp.route("/imports/<int:import_id>/abandonner", methods=["GET", "POST"])
+@requires(Permission.CREATE_LAUREATE)
+def abandon(import_id: int) -> Any:
+    received, form = _found(import_id, locked=request.method == "POST"), BaseForm()
+    if received.state in (State.DONE, State.UNDONE):
+        return redirect(url_for("imports.show", import_id=import_id), 303)
+    if form.validate_on_submit():
+        operations.abandon(received)
+        db.session.commit()
+        flash("Fichier oublié : rien n’a été importé.")
+        return redirect(url_for("imports.index"), 303)
+    return render_form("imports/abandon.html", form, received=received)
+
+
+def _kind(key: str) -> Kind:
+    kind = KINDS.get(key)
+    if kind is None or not can(current_user, kind.permission):
+        abort(404)
+    return kind
+
+
+def _titles() -> dict[str, str]:
+    return {kind.key: kind.title for kind in KINDS.values()}
+
+
+def _found(import_id: int, *, locked: bool = False) -> SheetImport:
+    received = queries.import_of(current_user, import_id, locked=locked) if import_id < 2**31 else None
+    if received is None:
+        abort(404)
+    return received
+
+
+def _table(received: SheetImport) -> files.Table:
+    if received.content is None:
+        abort(404)
+    return files.table_of(received.content, received.sheet)
+
+
+def _columns_form(received: SheetImport) -> Any:
+    columns = matching.columns_of(_table(received).rows, received.head)
+    return columns_form(KINDS[received.kind], received, columns)
+
+
+def _place_form(received: SheetImport) -> PlaceForm:
+    form = PlaceForm(data={"sheet": received.sheet, "head": received.head + 1})
+    names = files.sheet_names(received.content) if received.content else []
+    form.sheet.options = [(name, name) for name in names if name]
+    return form
+
+
+def _columns_page(received: SheetImport, *, form: Any = None, place_form: PlaceForm | None = None) -> Any:
+    table = _table(received)
+    columns = matching.columns_of(table.rows, received.head)
+    kind = KINDS[received.kind]
+    page, status = render_form(
+        "imports/columns.html",
+        form or columns_form(kind, received, columns),
+        place_form=place_form or _place_form(received),
+        received=received,
+        kind=kind,
+        columns=[(column_letters(column.place), column) for column in columns],
+        fields=[one.name for one in kind.fields],
+        shared=list(kind.shared()),
+        hidden=[number + 1 for number in sorted(table.hidden) if number > received.head][:20],
+        steps=STEPS,
+    )
+    return page, 422 if place_form and place_form.errors_list() else status
+
+
+def _preview(received: SheetImport, form: StepForm) -> Any:
+    lines = LinesForm()
+    chosen = lines.chosen()
+    return render_form(
+        "imports/preview.html",
+        form,
+        lines_form=lines,
+        page=paginate(queries.lines_of(received, chosen["outcome"])),
+        counts=[(outcome, count) for outcome, count in queries.counts_of(received).items()],
+        received=received,
+        kind=KINDS[received.kind],
+        refused=queries.counts_of(received)[Outcome.REFUSED],
+        steps=STEPS,
+        State=State,
+        kinds_of_badge={"new": "success", "changed": "info", "same": None, "refused": "error"},
+    )
