@@ -72,6 +72,11 @@ def _load_laureate(values: dict[str, Any]) -> None:
     g.granted = permissions_on(current_user.role, scopes)
 
 
+def withhold(*permissions: Permission) -> None:
+    """On this page, what cannot be done today is not offered, even to whom it is granted."""
+    g.granted = g.granted - set(permissions)
+
+
 def can(name: str) -> bool:
     """For templates: whether the actor holds the permission of that name here. An unknown name is an error."""
     return Permission[name] in g.get("granted", frozenset())

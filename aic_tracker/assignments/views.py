@@ -23,6 +23,7 @@ from aic_tracker.db import db
 from aic_tracker.expertise import aid, days, operations, queries, rules
 from aic_tracker.expertise.models import Assignment, AssignmentStatus
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.support import refusal_of
 from aic_tracker.leaving import operations as leaving
 from aic_tracker.web.conflicts import answer_conflict, as_stored
 from aic_tracker.web.forms import BaseForm, render_form
@@ -52,6 +53,7 @@ def index(laureate: Laureate) -> Any:
 @requires(Permission.REQUEST_ASSIGNMENT)
 def request_assignment(laureate: Laureate) -> Any:
     form = RequestForm()
+    form.closed = refusal_of(operations.request, laureate, clock.today())
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             assignment = operations.request(
@@ -81,6 +83,7 @@ def scope(laureate: Laureate, assignment_id: int) -> Any:
     assignment = _find(laureate, assignment_id)
     form = ScopeForm(obj=assignment)
     form.expert.options = queries.expert_options(assignment.skill, current=assignment.expert)
+    form.closed = refusal_of(operations.scope, assignment, clock.today())
     done, back = "Cadrage enregistré.", _url(laureate, assignment)
     answer = _transition(
         laureate, assignment, form, operations.scope, done, "assignments/scope.html", today=clock.today()
@@ -95,6 +98,7 @@ def scope(laureate: Laureate, assignment_id: int) -> Any:
 def approve(laureate: Laureate, assignment_id: int) -> Any:
     assignment = _find(laureate, assignment_id)
     form = TransitionForm(obj=assignment)
+    form.closed = refusal_of(operations.approve, assignment, clock.today())
     return _transition(
         laureate,
         assignment,
@@ -243,4 +247,5 @@ def _page(
         day_form=day_form,
         fitting=queries.fitting(assignment.skill) if is_sought else [],
         Status=AssignmentStatus,
+        closed=refusal_of(operations.start, assignment, clock.today()),
     )

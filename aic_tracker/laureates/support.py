@@ -48,17 +48,30 @@ def _declared(
     name: str, period: Where | None, laureate: Where | None, refusal: Callable[[SupportPeriod | None, date], str | None]
 ) -> Callable[[Verb], Verb]:
     def decorate(verb: Verb) -> Verb:
+        def refused(subject: Any, today: date) -> str | None:
+            return refusal(_period(subject, period, laureate, today), today)
+
         @wraps(verb)
         def checked(subject: Any, *args: Any, **kwargs: Any) -> Any:
             today = kwargs["today"] if "today" in kwargs else paris_day(kwargs["now"])
-            if message := refusal(_period(subject, period, laureate, today), today):
+            if message := refused(subject, today):
                 raise DomainError(message)
             return verb(subject, *args, **kwargs)
 
         checked.support = name  # type: ignore[attr-defined]
+        checked.refusal = refused  # type: ignore[attr-defined]
         return cast(Verb, checked)
 
     return decorate
+
+
+def refusal_of(verb: Callable[..., Any], subject: Any, today: date) -> str:
+    """Why this verb would be refused on that day, whatever is typed; "" when the support is no obstacle.
+
+    For the screens: they say it, and do not offer what cannot be done.
+    """
+    refused = getattr(verb, "refusal", None)
+    return (refused(subject, today) if refused else None) or ""
 
 
 def _period(subject: Any, period: Where | None, laureate: Where | None, today: date) -> SupportPeriod | None:

@@ -61,6 +61,7 @@ def save_step(
     return draft
 
 
+@at_any_time
 def start_from(
     draft: LaureateDraft | None, steps: Mapping[Step, Mapping[str, list[str]]], *, actor: User, now: datetime
 ) -> None:

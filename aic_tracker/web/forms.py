@@ -69,6 +69,8 @@ class Problem(NamedTuple):
 
 class BaseForm(FlaskForm):
     is_stale = False
+    # Why what it asks for cannot be done today, whatever is typed: the page says it instead of drawing the form.
+    closed = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

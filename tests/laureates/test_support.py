@@ -31,6 +31,7 @@ ELSEWHERE = {
     "privacy",
     "dashboard",
     "demo",
+    "sources",
 }
 ELSEWHERE |= {"access", "web", "site", "mail", "scheduler", "commands", "backup"}
 # What reads, says or shows; `notices` writes the mails of a verb that has said so.

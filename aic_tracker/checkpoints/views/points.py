@@ -17,6 +17,7 @@ from aic_tracker.checkpoints.views.common import address, attendees, bp, found, 
 from aic_tracker.db import db
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.support import refusal_of
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.forms import BaseForm, render_form
 
@@ -66,6 +67,7 @@ def add(laureate: Laureate) -> Any:
         people=[user for user in people if user.id in usual],
     )
     form.people.options = forms.people_options(people)
+    form.closed = refusal_of(operations.plan_point, laureate, clock.today())
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             point = operations.plan_point(laureate, actor=current_user, now=clock.now(), **form.values())

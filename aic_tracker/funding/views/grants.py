@@ -16,6 +16,7 @@ from aic_tracker.funding.forms import ConditionForm, GrantForm, ReasonForm, Tran
 from aic_tracker.funding.models import Tranche
 from aic_tracker.funding.views.common import bp
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.support import refusal_of
 from aic_tracker.web.forms import render_form
 
 
@@ -30,6 +31,7 @@ def propose_grant(laureate: Laureate) -> Any:
         first_cents=usual.seed_euros * 100,
         second_cents=usual.second_tranche_euros * 100,
     )
+    form.closed = refusal_of(operations.propose_grant, laureate, clock.today())
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operations.propose_grant(laureate, actor=current_user, now=clock.now(), **form.values())
@@ -58,6 +60,7 @@ def check_condition(laureate: Laureate, condition_id: int) -> Any:
 def grant_tranche(laureate: Laureate, tranche_id: int) -> Any:
     tranche = _find(laureate, tranche_id)
     form = TrancheForm(obj=tranche)
+    form.closed = refusal_of(operations.grant_tranche, laureate, clock.today())
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operations.grant_tranche(

@@ -26,6 +26,7 @@ from aic_tracker.introductions.views.common import bp
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.rules import current_period
+from aic_tracker.laureates.support import refusal_of
 from aic_tracker.roadmap import queries as roadmap
 from aic_tracker.web.conflicts import answer_conflict, as_stored
 from aic_tracker.web.forms import BaseForm, render_form
@@ -66,6 +67,7 @@ def propose(laureate: Laureate) -> Any:
     form = ProposeForm(owner=current_user)
     form.contact.options = queries.contact_options()
     _fill_choices(form, laureate, period.id if period else None)
+    form.closed = refusal_of(operations.propose, laureate, clock.today())
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             values = form.values()

@@ -12,6 +12,7 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.rules import current_period
+from aic_tracker.laureates.support import refusal_of
 from aic_tracker.roadmap import operations, queries, rules
 from aic_tracker.roadmap.forms import ActionForm
 from aic_tracker.roadmap.models import Objective
@@ -26,6 +27,7 @@ def add_action(laureate: Laureate) -> Any:
     asked = request.args.get("objectif")
     form = ActionForm(objective=next((row for row, _ in choices if str(row.id) == asked), None))
     form.owner.options, form.objective.options = owners(laureate), choices
+    form.closed = refusal_of(operations.add_action, laureate, clock.today())
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operations.add_action(laureate, actor=current_user, now=clock.now(), **form.values())
@@ -42,6 +44,7 @@ def edit_action(laureate: Laureate, action_id: int) -> Any:
     form = ActionForm(obj=action)
     form.owner.options = owners(laureate, action.owner)
     form.objective.options = _objectives(laureate, action.objective)
+    form.closed = refusal_of(operations.edit_action, action, clock.today())
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operations.edit_action(action, actor=current_user, now=clock.now(), **form.values())

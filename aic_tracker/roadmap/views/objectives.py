@@ -6,10 +6,11 @@ from flask import abort, flash, redirect, url_for
 from flask_login import current_user
 
 from aic_tracker import clock
-from aic_tracker.access.guards import requires
+from aic_tracker.access.guards import requires, withhold
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.support import refusal_of
 from aic_tracker.roadmap import operations, queries, rules
 from aic_tracker.roadmap.forms import (
     DropForm,
@@ -39,6 +40,7 @@ def add_objective(laureate: Laureate, priority_id: int) -> Any:
     period = priority.roadmap.period
     form = ObjectiveForm()
     form.owner.options = owners(laureate)
+    form.closed = refusal_of(operations.add_objective, priority, clock.today())
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             added = operations.add_objective(priority, actor=current_user, now=clock.now(), **form.values())
@@ -56,6 +58,7 @@ def edit_objective(laureate: Laureate, objective_id: int) -> Any:
     back = _address(laureate, row)
     earlier, wording = earlier_wording(row)
     form = EditObjectiveForm(obj=wording)
+    form.closed = refusal_of(operations.edit_objective, row, clock.today())
     form.owner.options = owners(laureate, row.owner)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
@@ -81,6 +84,7 @@ def update_progress(laureate: Laureate, objective_id: int) -> Any:
         return redirect(_address(laureate, row), 303)
     back = home(laureate, row.priority.roadmap.period, f"objectif-{row.id}")
     form = ProgressForm.of(row)
+    form.closed = refusal_of(operations.update_progress, row, clock.today())
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operations.update_progress(row, actor=current_user, now=clock.now(), **form.values())
@@ -101,6 +105,7 @@ def update_progress(laureate: Laureate, objective_id: int) -> Any:
 def drop_objective(laureate: Laureate, objective_id: int) -> Any:
     row = found_objective(laureate, objective_id)
     form = DropForm(version=row.version)
+    form.closed = refusal_of(operations.drop_objective, row, clock.today())
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operations.drop_objective(row, actor=current_user, now=clock.now(), **form.values())
@@ -145,6 +150,7 @@ def move_objective(laureate: Laureate, objective_id: int) -> Any:
 @requires(Permission.EDIT_ROADMAP)
 def add_means(laureate: Laureate, objective_id: int) -> Any:
     row, form = found_objective(laureate, objective_id), MeansForm()
+    form.closed = refusal_of(operations.add_means, row, clock.today())
     if form.validate_on_submit():
         operations.add_means(row, actor=current_user, now=clock.now(), **form.values())
         db.session.commit()
@@ -171,6 +177,8 @@ def _address(laureate: Laureate, row: Objective) -> str:
 
 
 def _page(laureate: Laureate, row: Objective, form: BaseForm) -> Any:
+    if closed := refusal_of(operations.edit_objective, row, clock.today()):
+        withhold(Permission.EDIT_ROADMAP, Permission.UPDATE_PROGRESS)
     return render_form(
         "roadmap/objective.html",
         form,
@@ -181,6 +189,7 @@ def _page(laureate: Laureate, row: Objective, form: BaseForm) -> Any:
         rules=rules,
         dropped=ObjectiveStatus.DROPPED,
         today=clock.today(),
+        closed=closed,
     )
 
 

@@ -13,9 +13,10 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.support import refusal_of
 from aic_tracker.roadmap import queries, rules
 from aic_tracker.roadmap.forms import PlaceForm, RescheduleForm, TransferForm
-from aic_tracker.roadmap.operations import ordering
+from aic_tracker.roadmap.operations import create_roadmap, ordering
 from aic_tracker.roadmap.views.common import bp, found_objective, found_priority, home
 from aic_tracker.web.forms import BaseForm, render_form
 
@@ -71,6 +72,7 @@ def reschedule(laureate: Laureate) -> Any:
     form = RescheduleForm(objectives=late)
     form.objectives.options = [(row, (row.title, f"Échéance : {row.due_on:%d/%m/%Y}")) for row in late]
     form.due_on.earliest = today
+    form.closed = refusal_of(create_roadmap, period, today)
     back = home(laureate, period)
     if form.validate_on_submit():
         with form.reporting_domain_errors():

@@ -6,13 +6,14 @@ from flask import abort, flash, redirect
 from flask_login import current_user
 
 from aic_tracker import clock
-from aic_tracker.access.guards import requires
+from aic_tracker.access.guards import requires, withhold
 from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.diagnostic import queries as diagnostics
 from aic_tracker.diagnostic.rules import is_signed
 from aic_tracker.laureates.models import Axis, Laureate, SupportPeriod
+from aic_tracker.laureates.support import refusal_of
 from aic_tracker.roadmap import operations, queries, rules
 from aic_tracker.roadmap.forms import EditPriorityForm, MoveForm, PriorityForm, ProgressForm
 from aic_tracker.roadmap.models import ObjectiveStatus, Roadmap
@@ -60,6 +61,7 @@ def add_priority(laureate: Laureate) -> Any:
     period = _period(laureate)
     roadmap = _roadmap(period)
     form = _with_dimensions(PriorityForm(), laureate)
+    form.closed = refusal_of(operations.add_priority, roadmap, clock.today())
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             priority = operations.add_priority(roadmap, actor=current_user, now=clock.now(), **form.values())
@@ -75,6 +77,7 @@ def edit_priority(laureate: Laureate, priority_id: int) -> Any:
     priority = found_priority(laureate, priority_id)
     back = home(laureate, priority.roadmap.period, f"priorite-{priority.id}")
     form = _with_dimensions(EditPriorityForm(obj=priority), laureate)
+    form.closed = refusal_of(operations.edit_priority, priority, clock.today())
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operations.edit_priority(priority, actor=current_user, now=clock.now(), **form.values())
@@ -119,7 +122,10 @@ def page(laureate: Laureate, period: SupportPeriod, form: BaseForm) -> Any:
     """The roadmap's page; `form` carries the refusal of a button, if there is one."""
     signed = is_signed(diagnostics.initial_diagnostics(laureate.id, up_to_period=period.number))
     roadmap = queries.roadmap_of(period.id)
-    common = {"laureate": laureate, "period": period, "signed": signed}
+    closed = refusal_of(operations.create_roadmap, period, clock.today())
+    if closed:
+        withhold(Permission.EDIT_ROADMAP, Permission.UPDATE_PROGRESS)
+    common = {"laureate": laureate, "period": period, "signed": signed, "closed": closed}
     if roadmap is None:
         return render_form("roadmap/not_open.html", form, **common)
     actions = queries.actions_of(laureate.id)
