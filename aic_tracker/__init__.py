@@ -17,7 +17,7 @@ from aic_tracker.accounts.rules import SESSION_IS_KNOWN_FOR
 from aic_tracker.audit import requests
 from aic_tracker.drafts import elsewhere, typed
 from aic_tracker.search import index
-from aic_tracker.site import assets, idempotency, logs, metrics, navigation, untold
+from aic_tracker.site import assets, idempotency, logs, metrics, navigation, replays, untold
 from aic_tracker.site.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
 from aic_tracker.web import compression, errors, filters, security
 from aic_tracker.web.addresses import Site
@@ -45,7 +45,19 @@ def create_app(settings: config.Settings) -> Flask:
     requests.init_app(app)
     _sign_in(app)
     compression.init_app(app)
-    for part in (security, typed, elsewhere, idempotency, untold, assets, filters, navigation, errors, commands):
+    for part in (
+        security,
+        typed,
+        elsewhere,
+        idempotency,
+        replays,
+        untold,
+        assets,
+        filters,
+        navigation,
+        errors,
+        commands,
+    ):
         part.init_app(app)
     for blueprint in BLUEPRINTS + (DEMO_BLUEPRINTS if settings.demo else ()):
         app.register_blueprint(blueprint)

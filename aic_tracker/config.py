@@ -208,6 +208,7 @@ def _check(settings: Settings) -> list[str]:
         (not reach or "@" in reach or reach.startswith("https://"), "[app] security_contact : adresse attendue"),
         (0 <= app.proxies <= 5, "[app] proxies : un nombre de 0 à 5 est attendu"),
         (settings.accounts.mails_per_hour >= 1, "[accounts] mails_per_hour : au moins 1"),
+        (settings.api.requests_per_minute >= 1, "[api] requests_per_minute : au moins 1"),
         (1 <= settings.web.port <= 65535, "PORT : un port de 1 à 65535 est attendu"),
         (
             _is_safe(settings.proconnect.issuer),

@@ -165,6 +165,11 @@ class Backup:
 
 
 @dataclass(frozen=True)
+class Api:
+    requests_per_minute: int = 300  # of one token, to each process of the web
+
+
+@dataclass(frozen=True)
 class Metrics:
     token: str = ""  # blank: no such page
     token_file: str = ""
@@ -189,6 +194,7 @@ class Settings:
     retention: Retention = field(default_factory=Retention)
     legal: Legal = field(default_factory=Legal)
     backup: Backup = field(default_factory=Backup)
+    api: Api = field(default_factory=Api)
     metrics: Metrics = field(default_factory=Metrics)
     demo: bool = False
 
@@ -211,5 +217,6 @@ SECTIONS: dict[str, type] = {
     "retention": Retention,
     "legal": Legal,
     "backup": Backup,
+    "api": Api,
     "metrics": Metrics,
 }

@@ -12,5 +12,5 @@ else
 fi
 python -m pytest tests/mail/test_every_head.py -q -p no:cacheprovider
 for database in $databases; do
-    python -m pytest tests/inputs/test_no_500.py -q -p no:cacheprovider --database="$database" "$@"
+    python -m pytest tests/inputs/test_no_500.py tests/api/test_document.py -q -p no:cacheprovider --database="$database" "$@"
 done

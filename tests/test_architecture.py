@@ -47,6 +47,7 @@ FEATURES = (
     "privacy",
     "dashboard",
     "search",
+    "api",
 )
 # What speaks HTTP: it may use the kit, and says who may enter.
 FACES = ("forms", "views", "fields", "identity", "proconnect", "requests", "typed", "elsewhere")

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import abort, g, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from aic_tracker import clock
@@ -13,6 +15,7 @@ from aic_tracker.access.permissions import GRANTS, Permission, permissions_of, p
 from aic_tracker.access.queries import laureate_for
 from aic_tracker.accounts import second_factor
 from aic_tracker.accounts.sessions import SignIn
+from aic_tracker.accounts.tokens import Holder
 
 View = Callable[..., Any]
 
@@ -30,14 +33,16 @@ def public(view: View) -> View:
 def requires(permission: Permission) -> Callable[[View], View]:
     """Only for actors who hold `permission`; on a URL with a `<slug>`, for that laureate, given as `laureate`.
 
-    Anonymous: sent to sign in. Not visible: 404, exactly like what does not exist. Visible but not permitted: 403.
+    Anonymous: sent to sign in; a program, told that it needs a token. Not visible: 404, exactly like what does not
+    exist. Visible but not permitted: 403.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(**values: Any) -> Any:
             if not current_user.is_authenticated:
-                return _to_sign_in()
+                return _needs_token() if g.get("by_token") else _to_sign_in()
+            _keep_within_token()
             if request.endpoint not in BEFORE_SECOND_FACTOR and _lacks_second_factor():
                 return redirect(url_for("accounts.my_second_factor"), 303)
             g.granted = g.role_granted = permissions_of(current_user.role)
@@ -58,6 +63,18 @@ def _to_sign_in() -> Response:
     return redirect(url_for("accounts.sign_in", next=target), 303)
 
 
+def _needs_token() -> NoReturn:
+    """RFC 6750, section 3: how to come in is said in the answer."""
+    raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "aic"}))
+
+
+def _keep_within_token() -> None:
+    """What a token is for, below what its person may do."""
+    holder: Holder | None = g.get("holder")
+    if holder is not None and request.method not in ("GET", "HEAD") and not holder.may_write:
+        abort(403)
+
+
 def _lacks_second_factor() -> bool:
     sign_in: SignIn | None = g.get("sign_in")
     return sign_in is not None and not sign_in.has_second_factor and second_factor.is_required(sign_in.user)
@@ -68,6 +85,9 @@ def _load_laureate(values: dict[str, Any]) -> None:
     if found is None:
         abort(404)
     laureate, scopes = found
+    holder: Holder | None = g.get("holder")
+    if holder is not None and not holder.reaches(laureate.id):
+        abort(404)
     values["laureate"] = g.laureate = laureate
     g.granted = permissions_on(current_user.role, scopes)
 

@@ -28,19 +28,19 @@ def read(purpose: str, token: str) -> tuple[User, list[Any]] | None:
     return (user, values) if user is not None and mark == _mark(user) else None
 
 
-def sign_account(purpose: str, user_id: int) -> str:
-    """Short, for what only says whose it is: it opens nothing, and holds whatever the address."""
-    return _signed(config.current().app.secret, purpose, user_id)
+def sign_number(purpose: str, number: int) -> str:
+    """Short, for what only says whose or where it is: it opens nothing, and holds whatever the address."""
+    return _signed(config.current().app.secret, purpose, number)
 
 
 @lru_cache(maxsize=1024)
-def _signed(secret: str, purpose: str, user_id: int) -> str:
+def _signed(secret: str, purpose: str, number: int) -> str:
     # The same for each form of a page, and for the next page.
-    return Signer(secret, salt=purpose).sign(str(user_id)).decode()
+    return Signer(secret, salt=purpose).sign(str(number)).decode()
 
 
-def read_account(purpose: str, token: str) -> int | None:
-    """The account; None when it was not signed here."""
+def read_number(purpose: str, token: str) -> int | None:
+    """What `sign_number` signed; None when it was not signed here."""
     try:
         return int(Signer(config.current().app.secret, salt=purpose).unsign(token))
     except BadSignature:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from aic_tracker.accounts import identities, links, second_factor, sessions
+from aic_tracker.accounts import identities, links, second_factor, sessions, tokens
 from aic_tracker.accounts.models import User
 from aic_tracker.audit.models import Event
 from aic_tracker.audit.operations import record
@@ -27,6 +27,9 @@ def close(user: User, *, actor: User, now: datetime) -> list[str]:
     if opened := len(sessions.open_sessions(user, now)):
         closed.append(plural(opened, "session"))
     sessions.revoke_all(user, now)
+    if opened := len(tokens.open_tokens(user, now)):
+        closed.append(plural(opened, "jeton de programme", "jetons de programme"))
+    tokens.revoke_all(user, now)
     if second_factor.is_set(user):
         closed.append("la double authentification et ses codes de secours")
     second_factor.remove(user, actor=actor)

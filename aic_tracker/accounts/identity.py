@@ -8,11 +8,13 @@ from flask_login import LoginManager
 from werkzeug.wrappers import Response
 
 from aic_tracker import clock
-from aic_tracker.accounts import address_links, rules, sessions
+from aic_tracker.accounts import address_links, rules, sessions, tokens
 from aic_tracker.accounts.models import User, UserSession
 from aic_tracker.accounts.sessions import SignIn
+from aic_tracker.accounts.tokens import Holder
 from aic_tracker.audit.models import Event
 from aic_tracker.audit.operations import record
+from aic_tracker.web import problems
 
 TOKEN = "token"
 FORM_ACCOUNT = "form_account"
@@ -28,8 +30,21 @@ def init_app(app: Flask) -> None:
 
 
 def _user_of_request(_request: Any) -> User | None:
+    if problems.are_wanted():
+        g.by_token = True
+        return holder.user if (holder := current_holder()) else None
     sign_in = current_sign_in()
     return sign_in.user if sign_in and sign_in.is_complete else None
+
+
+def current_holder() -> Holder | None:
+    """Who is behind the token of this request (RFC 6750, section 2.1). Programs have no session, pages no token."""
+    if "holder" not in g:
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        is_bearer = scheme.lower() == "bearer" and len(secret) <= MAX_TOKEN
+        g.holder = tokens.find(secret.strip(), clock.now()) if is_bearer else None
+    holder: Holder | None = g.holder
+    return holder
 
 
 def current_sign_in() -> SignIn | None:
@@ -88,18 +103,20 @@ def form_account() -> str:
 
 
 def sign_account(user_id: int) -> str:
-    return address_links.sign_account(FORM_ACCOUNT, user_id)
+    return address_links.sign_number(FORM_ACCOUNT, user_id)
 
 
 def account_of_form() -> int | None:
     """For whom the form of this request was drawn; None when it does not say so, signed here."""
-    return address_links.read_account(FORM_ACCOUNT, request.form.get(FORM_ACCOUNT, ""))
+    return address_links.read_number(FORM_ACCOUNT, request.form.get(FORM_ACCOUNT, ""))
 
 
 def _note_seen(response: Response) -> Response:
     # Only where a page asked who is looking, and every five minutes: a page is not slower for it.
     sign_in: SignIn | None = g.get("sign_in")
     now = clock.now()
+    if holder := g.get("holder"):
+        tokens.note_used(holder, now)
     if sign_in and sign_in.session.revoked_at is None and now - sign_in.session.seen_at >= rules.SEEN_EVERY:
         sessions.note_seen(sign_in.session.id, now)
     return response

@@ -148,3 +148,25 @@ class SentForm(Model):
     key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     location: Mapped[str] = mapped_column(sa.Text, default="")  # where it led; "" until it is known
+
+
+class ApiToken(Model):
+    """By what a program reads, or writes, as one person would, within `laureate_ids` (empty: all that they may see).
+
+    Stored hashed, shown once. It is worth what its person is worth on the day of each request, never more.
+    """
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id), index=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    may_write: Mapped[bool] = mapped_column(default=False)
+    laureate_ids: Mapped[list[int]] = mapped_column(sa.JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    user: Mapped[User] = relationship(lazy="raise_on_sql")

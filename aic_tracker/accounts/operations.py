@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from aic_tracker.accounts import doors, links, queries, rules, sessions
+from aic_tracker.accounts import doors, links, queries, rules, sessions, tokens
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
@@ -98,6 +98,7 @@ def edit_user(user: User, *, name: str, email: str, role: Role, engaged: bool, a
     closed = doors.close(user, actor=actor, now=now) if "email" in before else []
     if "role" in before:
         sessions.revoke_all(user, now)
+        tokens.revoke_all(user, now)
     record(
         actor,
         "user.edited",
@@ -119,6 +120,7 @@ def deactivate(user: User, *, actor: User, now: datetime) -> None:
     user.is_active = False
     links.void(user, now)
     sessions.revoke_all(user, now)
+    tokens.revoke_all(user, now)
     record(actor, "user.deactivated", user, f"a désactivé le compte de {user.name}")
 
 

@@ -30,6 +30,8 @@ class Event(StrEnum):
     EXPORTED_FILE = "exported_file"
     OPENED_CALENDAR = "opened_calendar"
     CLOSED_CALENDAR = "closed_calendar"
+    MADE_TOKEN = "made_token"
+    REVOKED_TOKEN = "revoked_token"
 
     OPENED_ACCOUNT = "opened_account"
     CHANGED_ACCOUNT = "changed_account"

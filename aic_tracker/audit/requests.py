@@ -12,6 +12,7 @@ from aic_tracker import clock
 from aic_tracker.access.permissions import Permission
 from aic_tracker.access.queries import laureate_id_of
 from aic_tracker.accounts.sessions import SignIn
+from aic_tracker.accounts.tokens import Holder
 from aic_tracker.audit import operations, queries
 from aic_tracker.audit.chain import Draft
 from aic_tracker.audit.models import Event, Outcome
@@ -74,7 +75,7 @@ def _held_back(response: Response) -> Response:
 def _of_answer(response: Response) -> list[Draft]:
     view = current_app.view_functions.get(request.endpoint or "")
     permission = getattr(view, "guard", None)
-    sign_in: SignIn | None = g.get("sign_in")
+    sign_in: SignIn | Holder | None = g.get("sign_in") or g.get("holder")
     if not isinstance(permission, Permission) or sign_in is None or not sign_in.is_in:
         return []
     if response.status_code in (403, 404):
@@ -88,7 +89,7 @@ def _is_a_file(response: Response) -> bool:
     return "attachment" in response.headers.get("Content-Disposition", "") or response.mimetype not in TEXTS
 
 
-def _draft(event: Event, outcome: Outcome, sign_in: SignIn, **details: Any) -> Draft:
+def _draft(event: Event, outcome: Outcome, sign_in: SignIn | Holder, **details: Any) -> Draft:
     asked: dict[str, Any] = request.view_args or {}
     numbers = {name: value for name, value in asked.items() if isinstance(value, int)}
     return Draft(

@@ -14,6 +14,8 @@ EVENTS = {
     Event.EXPORTED_FILE: "Fichier téléchargé",
     Event.OPENED_CALENDAR: "Adresse de calendrier ouverte",
     Event.CLOSED_CALENDAR: "Adresse de calendrier supprimée",
+    Event.MADE_TOKEN: "Jeton de programme créé",
+    Event.REVOKED_TOKEN: "Jeton de programme révoqué",
     Event.OPENED_ACCOUNT: "Compte ouvert",
     Event.CHANGED_ACCOUNT: "Compte modifié",
     Event.CHANGED_ROLE: "Rôle changé",

@@ -33,6 +33,7 @@ PARTS = (
     Part("recovery_code", "user_id", "Codes de secours", ("used_at",), D),
     Part("notification_opt_out", "user_id", "Rappels désactivés", ("kind", "since"), D),
     Part("calendar_feed", "user_id", "Adresse de calendrier", ("created_at",), D),
+    Part("api_token", "user_id", "Jetons de programmes", ("name", "created_at", "expires_at", "used_at"), D),
     Part("laureate_draft", "user_id", "Brouillon d’un nouveau lauréat", ("data", "updated_at"), D),
     Part("sheet_import", "user_id", "Tableaux importés", ("filename", "kind", "state", "created_at")),
     Part("draft", "user_id", "Brouillons et saisies gardées", ("path", "fields", "saved_at"), D),

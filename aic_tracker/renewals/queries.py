@@ -248,3 +248,14 @@ def outcomes_of(laureate_ids: Collection[int]) -> dict[Outcome, int]:
 def decided_periods(period_ids: Collection[int]) -> set[int]:
     statement = sa.select(RenewalDecision.period_id).where(RenewalDecision.period_id.in_(period_ids))
     return set(db.session.scalars(statement))
+
+
+def decisions_about(laureate: Laureate) -> list[tuple[RenewalDecision, int]]:
+    """Each decision with the number of the period it ends, in order."""
+    statement = (
+        sa.select(RenewalDecision, SupportPeriod.number)
+        .join(RenewalDecision.period)
+        .where(SupportPeriod.laureate_id == laureate.id)
+        .order_by(SupportPeriod.number)
+    )
+    return [(decision, number) for decision, number in db.session.execute(statement)]

@@ -2,6 +2,9 @@
 
 from aic_tracker.accounts import views as accounts
 from aic_tracker.agenda import views as agenda
+from aic_tracker.api import views as api
+from aic_tracker.api.views import document as api_document
+from aic_tracker.api.views import tokens as api_tokens
 from aic_tracker.assignments import views as assignments
 from aic_tracker.audit import views as audit
 from aic_tracker.awaiting import views as awaiting
@@ -60,6 +63,9 @@ BLUEPRINTS = (
     sendings.bp,
     agenda.bp,
     privacy.bp,
+    api.bp,
+    api_document.bp,
+    api_tokens.bp,
     pages.bp,
     preview.bp,
     health.bp,

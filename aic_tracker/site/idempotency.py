@@ -21,10 +21,12 @@ from sqlalchemy.orm import Session
 from aic_tracker import clock
 from aic_tracker.accounts import idempotency_keys
 from aic_tracker.db import db, relaxed_durability
+from aic_tracker.web import problems
 
 FIELD = "form_key"
 IGNORED = (FIELD, "csrf_token", "form_account")
 MESSAGE = "C’était déjà enregistré : cet envoi n’a compté qu’une fois."
+UNDER_WAY = "La même demande, sous la même clé, est en cours : redemandez dans un instant."
 TRIES, PAUSE = 20, 0.05
 log = logging.getLogger(__name__)
 
@@ -60,15 +62,13 @@ def _key() -> str:
 
 
 def _answer_again() -> Any:
-    if request.method != "POST" or g.get("csrf_failed") or not (typed := request.form.get(FIELD)):
+    if request.method != "POST" or g.get("csrf_failed") or problems.are_wanted():
+        return None
+    if not (typed := request.form.get(FIELD)):
         return None
     if not current_user.is_authenticated:
         return None
-    g.sent, g.sending = _digest(typed), Sending.READ
-    idempotency_keys.hold(g.sent)
-    if idempotency_keys.answer_of(g.sent) is None:
-        return None
-    return _lead_as_the_first()
+    return None if begin(_digest(typed)) is None else _lead_as_the_first()
 
 
 def _digest(key: str) -> str:
@@ -101,26 +101,47 @@ def _give_up(_session: Session) -> None:
         g.sending = Sending.READ
 
 
+def begin(digest: str) -> str | None:
+    """What the first request of this digest was answered: "" while that is not known, None when there was none.
+
+    The next commit of this request spends it.
+    """
+    g.sent, g.sending = digest, Sending.READ
+    idempotency_keys.hold(digest)
+    return idempotency_keys.answer_of(digest)
+
+
 def _sending() -> "Sending | None":
     return g.get("sending") if has_request_context() else None
 
 
 def _keep_answer(response: Response) -> Response:
-    if _sending() is Sending.DONE and response.status_code == 303:
-        # What was asked is done: failing here must not say otherwise.
-        try:
-            db.session.rollback()
-            with relaxed_durability():
-                idempotency_keys.note_answer(g.sent, response.location or "")
-                db.session.commit()
-        except SQLAlchemyError as error:
-            db.session.rollback()
-            log.info("where a form led is not kept: %s", type(error).__name__)
+    if is_done() and response.status_code == 303:
+        keep(response.location or "")
     return response
+
+
+def is_done() -> bool:
+    """Whether what this request asked under a key is done."""
+    return _sending() is Sending.DONE
+
+
+def keep(answer: str) -> None:
+    """For who sends it again. What was asked is done: failing here must not say otherwise."""
+    try:
+        db.session.rollback()
+        with relaxed_durability():
+            idempotency_keys.note_answer(g.sent, answer)
+            db.session.commit()
+    except SQLAlchemyError as error:
+        db.session.rollback()
+        log.info("the answer to a form is not kept: %s", type(error).__name__)
 
 
 def _answer_after_the_first(_error: SentTwice) -> Any:
     db.session.rollback()
+    if problems.are_wanted():
+        return problems.answer(409, UNDER_WAY, headers={"Retry-After": "1"})
     return _lead_as_the_first()
 
 

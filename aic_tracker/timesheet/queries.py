@@ -276,3 +276,9 @@ def last_noted_on(laureate_id: int, first: date, until: date) -> date | None:
         TimeEntry.laureate_id == laureate_id, TimeEntry.on >= first, TimeEntry.on < until
     )
     return db.session.scalar(statement)
+
+
+def entries_after(laureate_id: int, after: int, most: int) -> Sequence[TimeEntry]:
+    """Those noted after an entry, in the order of their identifiers, with the person."""
+    statement = sa.select(TimeEntry).where(TimeEntry.laureate_id == laureate_id, TimeEntry.id > after)
+    return db.session.scalars(statement.options(joinedload(TimeEntry.user)).order_by(TimeEntry.id).limit(most)).all()

@@ -53,6 +53,7 @@ TABLES = {
     "revision_id": "revision",
     "draft_id": "draft",
     "failure_id": "failure",
+    "api_token_id": "api_token",
 }
 # Arguments that name no row by its identifier: what to try.
 TEXTS = {

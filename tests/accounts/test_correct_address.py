@@ -9,8 +9,17 @@ import sqlalchemy as sa
 from flask import Flask
 
 from aic_tracker import clock
-from aic_tracker.accounts import doors, links, second_factor, sessions
-from aic_tracker.accounts.models import Identity, RecoveryCode, Role, SecondFactor, SignInLink, User, UserSession
+from aic_tracker.accounts import doors, links, second_factor, sessions, tokens
+from aic_tracker.accounts.models import (
+    ApiToken,
+    Identity,
+    RecoveryCode,
+    Role,
+    SecondFactor,
+    SignInLink,
+    User,
+    UserSession,
+)
 from aic_tracker.agenda import feeds
 from aic_tracker.agenda.models import CalendarFeed
 from aic_tracker.audit.models import AuditEntry
@@ -30,7 +39,7 @@ SignedIn = Callable[[User], Client]
 FEBRUARY = date(2026, 2, 1)
 # By table, the columns that prove who somebody is. What closes them is `doors.close`.
 PROOFS = {"token_hash", "code_hash", "secret", "issuer", "id_token", "browser_hash"}
-CLOSED = {SignInLink, UserSession, Identity, SecondFactor, RecoveryCode, CalendarFeed}
+CLOSED = {SignInLink, UserSession, Identity, SecondFactor, RecoveryCode, CalendarFeed, ApiToken}
 
 
 @pytest.fixture
@@ -87,12 +96,16 @@ def test_every_door_of_the_former_address_is_closed(
         month_of(reader),
         f"/desinscription/{unsubscribe.token(reader, 'time-month')}",
     ]
+    values = {"name": "Tableau", "may_write": True, "laureate_ids": [], "lasts": timedelta(days=30)}
+    _token, secret = tokens.make(reader, now=clock.now(), **values)  # type: ignore[arg-type]
     db.session.commit()
+    assert tokens.find(secret, clock.now()) is not None
     assert [client.get(way).status_code for way in ways] == [200, 200, 200, 200]
     assert former.get("/mon-compte").status_code == 200
     correct()
     assert [client.get(way).status_code for way in ways] == [410, 404, 404, 404]
     assert former.get("/mon-compte").location.startswith("/connexion")
+    assert tokens.find(secret, clock.now()) is None
     assert not second_factor.is_set(reader)
     assert db.session.scalars(sa.select(Identity)).all() == []
     assert db.session.scalars(sa.select(RecoveryCode)).all() == []

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from aic_tracker import clock
-from aic_tracker.accounts import second_factor
+from aic_tracker.accounts import second_factor, tokens
 from aic_tracker.accounts.models import Role, SecondFactor, User
 from aic_tracker.aid.models import Aid, AidSource, Regime
 from aic_tracker.calendar_fr import PARIS
@@ -59,7 +59,17 @@ def fill() -> dict[str, User]:
     _texts(people)
     _decisions(people)
     _projects(people[COACH])
+    _tokens(people[COACH])
     return people
+
+
+def _tokens(coach: User) -> None:
+    """One to read everything, one to write for one laureate."""
+    values = {"lasts": timedelta(days=90), "now": clock.now()}
+    tokens.make(coach, name="Tableau de bord de la direction", may_write=False, laureate_ids=[], **values)  # type: ignore[arg-type]
+    one = db.session.scalars(sa.select(Laureate.id).limit(1)).one()
+    tokens.make(coach, name="Feuille Grist de l’équipe", may_write=True, laureate_ids=[one], **values)  # type: ignore[arg-type]
+    db.session.commit()
 
 
 def _mails(coach: User) -> None:

@@ -33,6 +33,7 @@ from aic_tracker.checkpoints.queries.points import (
     planned_points_with,
     point,
     point_alone,
+    points_after,
     points_of,
     points_with,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "planned_points_with",
     "point",
     "point_alone",
+    "points_after",
     "points_alone_between",
     "points_of",
     "points_to_see",

@@ -227,3 +227,9 @@ def planned_points_with(user: User, now: datetime) -> Sequence[Checkpoint]:
         .order_by(Checkpoint.starts_at)
     )
     return db.session.scalars(statement).all()
+
+
+def points_after(laureate_id: int, after: int, most: int) -> Sequence[Checkpoint]:
+    """Those planned after a point, in the order of their identifiers, alone."""
+    statement = sa.select(Checkpoint).where(Checkpoint.laureate_id == laureate_id, Checkpoint.id > after)
+    return db.session.scalars(statement.order_by(Checkpoint.id).limit(most)).all()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
-from aic_tracker.folding import by_name, searchable
+from aic_tracker.folding import by_name, french_order, searchable
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.laureates.models import Laureate, LaureateStatus, Operator, Organisation, Season
 
@@ -142,3 +142,21 @@ def in_brief() -> sa.Select[int, str, str, str | None, str, Operator, LaureateSt
         .join(Organisation, Organisation.id == Laureate.organisation_id)
         .join(Season, Season.id == Laureate.season_id)
     )
+
+
+def laureates_after(
+    visible: Visible, after: int, most: int, *, season: str | None, status: LaureateStatus | None
+) -> Sequence[Laureate]:
+    """Those created after a laureate, in the order of their identifiers, with organisation, season and periods."""
+    statement = visible.where(Laureate.id > after)
+    if season is not None:
+        statement = statement.where(Laureate.season_id.in_(sa.select(Season.id).where(Season.slug == season)))
+    if status is not None:
+        statement = statement.where(Laureate.status == status)
+    return loaded(statement.order_by(Laureate.id).limit(most))
+
+
+def names_seen(visible: Visible) -> list[tuple[int, str]]:
+    """The identifiers and names of these laureates, by name."""
+    found = db.session.execute(visible.with_only_columns(Laureate.id, Laureate.name).order_by(None))
+    return sorted(((row.id, row.name) for row in found), key=lambda one: french_order(one[1]))

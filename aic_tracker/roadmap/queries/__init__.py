@@ -3,6 +3,7 @@
 from aic_tracker.roadmap.queries.actions import (
     action_decided_at,
     action_for,
+    actions_after,
     actions_due_of,
     actions_left,
     actions_of,
@@ -44,6 +45,7 @@ __all__ = [
     "Progress",
     "action_decided_at",
     "action_for",
+    "actions_after",
     "actions_due_of",
     "actions_left",
     "actions_of",

@@ -95,3 +95,9 @@ def open_actions_owned_anywhere(user: User) -> Sequence[Action]:
 def actions_left() -> sa.Select[int]:
     """The laureates where something is still to be done by nobody."""
     return sa.select(Action.laureate_id).outerjoin(Action.owner).where(*_OPEN, is_nobody(Action.owner_id))
+
+
+def actions_after(laureate_id: int, after: int, most: int) -> Sequence[Action]:
+    """Those added after an action, in the order of their identifiers, with their owner."""
+    statement = sa.select(Action).where(Action.laureate_id == laureate_id, Action.id > after)
+    return db.session.scalars(statement.options(joinedload(Action.owner)).order_by(Action.id).limit(most)).all()
