@@ -1,17 +1,22 @@
 """A gunicorn worker whose threads never wait for a client: slow ones cannot keep the site from the others.
 
-A request is read whole by the worker's own loop, without a thread, then given to one; the answer is taken whole from
-the thread, and sent by the loop. nginx does as much in front; hosts that read the Procfile may put nothing there.
+A request is read whole by the worker's own loop, without a thread, then given to one; the answer is taken from the
+thread as quickly as it writes it, and sent by the loop: one that is written in pieces leaves while it is being written.
+nginx does as much in front; hosts that read the Procfile may put nothing there.
 gunicorn's parser remains the only one: here, one only looks for the end of a request, dropped when too long in coming.
 
 One request a connection: the proxy in front, on the same machine or network, opens another at no cost that is felt.
 """
 
+import errno
+import io
 import re
 import selectors
 import socket
 import tempfile
+import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from typing import Any
@@ -25,6 +30,7 @@ PIECE = 65536
 IN_MEMORY = 256 * 1024  # beyond, on the disk
 MAX_HEAD = 64 * 1024  # gunicorn refuses well before
 MAX_BODY = 16 * 1024 * 1024  # the application refuses before
+IN_PIECES = 3  # writes of a thread: of a page, its head and its body
 
 LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 CHUNKED = re.compile(rb"^transfer-encoding:", re.IGNORECASE | re.MULTILINE)
@@ -43,6 +49,12 @@ class Exchange:
         self.expected: int | None = None  # bytes in all, once the head is whole and tells
         self.arrived = 0
         self.left = b""  # being sent
+        self.lock = threading.Lock()  # on the answer, that a thread writes and the loop reads
+        self.writes = 0
+        self.sent = 0
+        self.is_whole = False  # the thread writes no more
+        self.is_lost = False  # the client reads no more
+        self.tell: Callable[[], None] = lambda: None
 
     def take(self, data: bytes) -> bool:
         """Keep what came; whether the request is whole, or beyond what anybody will read."""
@@ -64,18 +76,39 @@ class Exchange:
         self.request.seek(max(0, self.arrived - 5))
         return self.request.read() == b"0\r\n\r\n" or self.arrived > MAX_HEAD + MAX_BODY
 
+    def next_piece(self) -> bytes:
+        """What is to be sent next; empty when all that is written was sent."""
+        with self.lock:
+            self.answer.seek(self.sent)
+            piece = self.answer.read(PIECE)
+        self.sent += len(piece)
+        return piece
+
+    def end(self) -> None:
+        self.client.close()
+        self.request.close()
+        self.answer.close()
+
     # What gunicorn asks of a socket.
 
     def recv(self, size: int) -> bytes:
         return self.request.read(size)
 
     def sendall(self, data: bytes) -> None:
-        self.answer.write(data)
+        if self.is_lost:
+            # Whoever writes for nobody is told to stop.
+            raise OSError(errno.EPIPE, "the client has left")
+        with self.lock:
+            self.answer.seek(0, io.SEEK_END)
+            self.answer.write(data)
+        self.writes += 1
+        if self.writes >= IN_PIECES:
+            self.tell()
 
     def send(self, data: bytes) -> int:
         # The client was told already.
         if data != CONTINUE:
-            self.answer.write(data)
+            self.sendall(data)
         return len(data)
 
     def setblocking(self, _flag: bool) -> None: ...
@@ -91,9 +124,7 @@ class Exchange:
         return self.client.getsockname()
 
     def close(self) -> None:
-        self.client.close()
-        self.request.close()
-        self.answer.close()
+        """By the loop alone, with `end`: it may be sending meanwhile."""
 
 
 class BufferedWorker(ThreadWorker):
@@ -117,6 +148,7 @@ class BufferedWorker(ThreadWorker):
         client.setblocking(False)
         self.nr_conns += 1
         conn = TConn(self.cfg, Exchange(client), address, listener.getsockname())
+        conn.sock.tell = partial(self.method_queue.defer, self.begin, conn)
         conn.data_ready = True
         self.hold(conn, selectors.EVENT_READ, self.arrive, ARRIVES_WITHIN)
 
@@ -131,8 +163,11 @@ class BufferedWorker(ThreadWorker):
 
     def end(self, conn: TConn) -> None:
         self.let_go(conn)
+        self.forget(conn)
+
+    def forget(self, conn: TConn) -> None:
         self.nr_conns -= 1
-        conn.sock.close()
+        conn.sock.end()
 
     def arrive(self, conn: TConn, client: socket.socket) -> None:
         try:
@@ -149,26 +184,46 @@ class BufferedWorker(ThreadWorker):
             conn.sock.request.seek(0)
             self.enqueue_req(conn)
 
+    def begin(self, conn: TConn) -> None:
+        """Send what is written of an answer that is not whole yet."""
+        if conn not in self.held and not conn.sock.is_whole and not conn.sock.is_lost:
+            self.hold(conn, selectors.EVENT_WRITE, self.leave, LEAVES_WITHIN)
+
     def finish_request(self, conn: TConn, _done: "Future[Any]") -> None:
-        conn.sock.answer.seek(0)
-        self.hold(conn, selectors.EVENT_WRITE, self.leave, LEAVES_WITHIN)
+        conn.sock.is_whole = True
+        if conn.sock.is_lost:
+            self.forget(conn)
+        elif conn not in self.held:
+            self.hold(conn, selectors.EVENT_WRITE, self.leave, LEAVES_WITHIN)
 
     def leave(self, conn: TConn, client: socket.socket) -> None:
         exchange = conn.sock
-        exchange.left = exchange.left or exchange.answer.read(PIECE)
+        exchange.left = exchange.left or exchange.next_piece()
         try:
             if exchange.left:
                 exchange.left = exchange.left[client.send(exchange.left) :]
+                return
+            if not exchange.is_whole:
+                # The next piece says that it is there.
+                self.let_go(conn)
                 return
             client.shutdown(socket.SHUT_WR)
         except BlockingIOError:
             return
         except OSError:
-            self.end(conn)
+            self.lose(conn)
             return
         # Closed at once, it would lose what the client has not read yet (RFC 9112, section 9.6).
         self.let_go(conn)
         self.hold(conn, selectors.EVENT_READ, self.linger, LINGERS)
+
+    def lose(self, conn: TConn) -> None:
+        """The client is gone. A thread that still writes to it finds out, and ends what it holds."""
+        if conn.sock.is_whole or not conn.sock.writes:
+            self.end(conn)
+        else:
+            conn.sock.is_lost = True
+            self.let_go(conn)
 
     def linger(self, conn: TConn, client: socket.socket) -> None:
         try:
@@ -183,4 +238,4 @@ class BufferedWorker(ThreadWorker):
     def murder_pending(self) -> None:
         now = time.monotonic()
         for conn in [conn for conn in self.held if conn.timeout < now]:
-            self.end(conn)
+            self.lose(conn)
