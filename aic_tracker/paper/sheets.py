@@ -35,7 +35,8 @@ class Workbook:
 
 def harmless(text: str) -> str:
     """The text as a cell may hold it: an apostrophe before what would be read as a formula, nothing XML cannot say."""
-    kept = "".join(character for character in text if character in "\n\t" or _allowed(character))
+    # What can be printed is allowed, and nearly always all there is.
+    kept = text if text.isprintable() else "".join(one for one in text if one in "\n\t" or _allowed(one))
     prefix = "'" if is_like_a_formula(text) and not _LISTED.fullmatch(text) else ""
     return (prefix + kept)[:LONGEST_TEXT]
 

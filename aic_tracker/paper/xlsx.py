@@ -1,8 +1,11 @@
 """A workbook for the office suites that want Office Open XML."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -12,6 +15,7 @@ from aic_tracker.paper.sheets import Cell, Workbook, harmless, lines_of
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LINE, TALLEST = 15, 409  # points; no row is taller in any office suite
+IN_MEMORY = 256 * 1024  # beyond, on the disk
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -42,6 +46,30 @@ def xlsx(workbook: Workbook, *, at: datetime) -> bytes:
         page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
     book.close()
     return output.getvalue()
+
+
+def xlsx_file(
+    title: str, columns: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[Cell]], *, at: datetime
+) -> IO[bytes]:
+    """One sheet of however many rows, written to the disk as they come: a file that is gone once it is closed."""
+    output = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
+    book = xlsxwriter.Workbook(output, OPTIONS | {"in_memory": False, "constant_memory": True})
+    book.set_properties({"title": title, "author": PROGRAMME, "created": at.replace(tzinfo=None)})
+    head = book.add_format({"bold": True, "bg_color": "#E3E3FD", "bottom": 1})
+    text, day = book.add_format({}), book.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
+    page = book.add_worksheet()
+    page.freeze_panes(1, 0)
+    for column, (name, width) in enumerate(zip(columns, widths, strict=True)):
+        page.set_column(column, column, width)
+        page.write_string(0, column, harmless(name), head)
+    row = 0
+    for row, cells in enumerate(rows, start=1):
+        for column, cell in enumerate(cells):
+            _write(page, row, column, cell, text=text, day=day)
+    page.autofilter(0, 0, max(row, 1), len(columns) - 1)
+    book.close()
+    output.seek(0)
+    return output
 
 
 def _write(page: Worksheet, row: int, column: int, cell: Cell, *, text: object, day: object) -> None:

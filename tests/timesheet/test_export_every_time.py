@@ -1,8 +1,10 @@
 """Every time of the portfolio leaves as one file, written as it is read."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from io import BytesIO
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -10,11 +12,12 @@ from flask import Flask
 from aic_tracker.accounts.models import User
 from aic_tracker.audit.models import AuditEntry, Event
 from aic_tracker.db import db
+from aic_tracker.paper.xlsx import MEDIA_TYPE
 from aic_tracker.web.table_files import AT_ONCE, csv_pieces
 from tests import factories as make
 from tests.support.statements import counted
 
-URL = "/pilotage/temps.csv"
+URL, WORKBOOK = "/pilotage/temps.csv", "/pilotage/temps.xlsx"
 
 
 def lines(answer) -> list[str]:
@@ -45,8 +48,22 @@ def test_the_team_receives_every_time_in_french(role, noted, signed_in) -> None:
     ]
 
 
+def test_the_same_leaves_as_a_workbook(noted, signed_in) -> None:
+    answer = signed_in(make.coach()).get(WORKBOOK)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == MEDIA_TYPE
+    rows = openpyxl.load_workbook(BytesIO(answer.data)).active.iter_rows(values_only=True)
+    assert [tuple(cell.date() if isinstance(cell, datetime) else cell for cell in row) for row in rows] == [
+        ("Lauréat", "Référente ou référent", "Jour", "Temps (jours)", "Activité", "Note"),
+        ("Vikidia", "Inès Martin", date(2026, 3, 2), 1, "Suivi du projet", None),
+        ("Vikidia", "Inès Martin", date(2026, 3, 5), 0.75, "Suivi du projet", "Relecture ; tri"),
+        ("uMap", "Paul Roy", date(2026, 2, 2), 0.25, "'=1+1", None),
+    ]
+
+
 def test_a_referent_does_not_know_that_it_exists(noted, signed_in) -> None:
-    assert signed_in(noted).get(URL).status_code == 404
+    for url in (URL, WORKBOOK):
+        assert signed_in(noted).get(url).status_code == 404
 
 
 def test_without_any_time_there_is_a_header_alone(signed_in) -> None:
@@ -63,7 +80,8 @@ def test_the_file_that_left_is_in_the_audit(noted, signed_in) -> None:
 
 
 def test_steering_leads_to_it(noted, signed_in) -> None:
-    assert f'href="{URL}"' in signed_in(make.coach()).get("/pilotage").text
+    page = signed_in(make.coach()).get("/pilotage").text
+    assert all(f'href="{url}"' in page for url in (URL, WORKBOOK))
 
 
 def test_more_times_cost_no_more_statements(noted, signed_in) -> None:
