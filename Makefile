@@ -29,7 +29,7 @@ slow: $(V)/.test ## play three years of a season day by day, against a naive ora
 	SEASON_DAYS=$(SEASON_DAYS) SEASON_SEEDS=$(SEASON_SEEDS) $(V)/bin/pytest -q tests/season --database sqlite $(ARGS)
 	SEASON_DAYS=$(SEASON_DAYS) SEASON_SEEDS=$(SEASON_SEEDS) $(V)/bin/pytest -q tests/season --database postgresql $(ARGS)
 
-bench: $(V)/.test ## measure what has a limit: the meeting screen, a season, ticks and deliveries, the worst texts
+bench: $(V)/.test ## measure what has a limit: the meeting screen, a season, its export, ticks and deliveries, the worst texts
 	@for bench in benchmarks/*.py; do $(V)/bin/python $$bench || exit 1; done
 
 load: $(V)/.test ## start the web 100 times under eight readers, on SQLite and PostgreSQL: no worker may die (STARTS, ARGS)

@@ -40,7 +40,7 @@ class Load:
 def read(build: Build, paths: Sequence[str], seconds: float) -> Load:
     """Each goes from page to page, from a place of its own, once every page has been asked once."""
     load = Load(seconds)
-    with _web(build) as port:
+    with web(build) as (port, _pid):
         for path in paths:
             _status(port, path, build.told["cookie"])
         end = time.monotonic() + seconds
@@ -79,11 +79,12 @@ def _status(port: int, path: str, cookie: str) -> int:
 
 
 @contextmanager
-def _web(build: Build) -> Iterator[int]:
+def web(build: Build, *, workers: int = WORKERS) -> Iterator[tuple[int, int]]:
+    """Its port, and gunicorn's process."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
-    told = {"PATH": os.environ["PATH"], "PORT": str(port), "WEB_CONCURRENCY": str(WORKERS)}
+    told = {"PATH": os.environ["PATH"], "PORT": str(port), "WEB_CONCURRENCY": str(workers)}
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "app:app"],
         cwd=build.tree.path,
@@ -97,7 +98,7 @@ def _web(build: Build) -> Iterator[int]:
             if process.poll() is not None or time.monotonic() > limit:
                 sys.exit(f"{build.name}: the web does not start")
             time.sleep(0.05)
-        yield port
+        yield port, process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=PATIENCE)
