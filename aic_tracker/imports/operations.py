@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,6 +18,7 @@ from aic_tracker.imports.kinds import KINDS
 from aic_tracker.imports.kinds.base import Kind, Scope
 from aic_tracker.imports.models import ImportLine, KnownColumn, Outcome, SheetImport, State
 from aic_tracker.journal.operations import record
+from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.support import at_any_time
 
@@ -219,7 +219,7 @@ def _remember(kind: Kind, columns: Sequence[matching.Column], places: Mapping[st
 
 
 def _scope(received: SheetImport, actor: User, now: datetime) -> Scope:
-    laureate: Any = None
+    laureate = laureates.laureate_with_periods(received.laureate_id) if received.laureate_id else None
     return Scope(actor=actor, now=now, today=paris_day(now), laureate=laureate)
 
 

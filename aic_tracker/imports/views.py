@@ -17,6 +17,7 @@ from aic_tracker.imports.forms import COLUMN, SHARED, FileForm, LinesForm, Place
 from aic_tracker.imports.kinds import KINDS
 from aic_tracker.imports.kinds.base import Kind
 from aic_tracker.imports.models import Outcome, SheetImport, State
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.paper.xlsx import MEDIA_TYPE
 from aic_tracker.web.files import made
 from aic_tracker.web.forms import BaseForm, render_form
@@ -30,7 +31,7 @@ STEPS = ("Le fichier", "La feuille et les colonnes", "L’aperçu", "L’import"
 @bp.get("/imports")
 @requires(Permission.CREATE_LAUREATE)
 def index() -> Any:
-    kinds = [kind for kind in KINDS.values() if can(current_user, kind.permission)]
+    kinds = [kind for kind in KINDS.values() if can(current_user, kind.permission) and not kind.of_a_laureate]
     return render_template(
         "imports/index.html", kinds=kinds, imports=queries.imports_of(current_user), titles=_titles(), State=State
     )
@@ -39,7 +40,18 @@ def index() -> Any:
 @bp.route("/imports/nouveau/<kind_key>", methods=["GET", "POST"])
 @requires(Permission.CREATE_LAUREATE)
 def upload(kind_key: str) -> Any:
-    kind, form = _kind(kind_key), FileForm()
+    kind = _kind(kind_key)
+    return _receive(kind, None) if not kind.of_a_laureate else abort(404)
+
+
+@bp.route("/laureats/<slug>/feuille-de-route/importer", methods=["GET", "POST"])
+@requires(Permission.EDIT_ROADMAP)
+def roadmap(laureate: Laureate) -> Any:
+    return _receive(KINDS["feuille-de-route"], laureate)
+
+
+def _receive(kind: Kind, laureate: Laureate | None) -> Any:
+    form = FileForm()
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             received = operations.receive(
@@ -48,6 +60,7 @@ def upload(kind_key: str) -> Any:
                 content=form.file.data.content,
                 actor=current_user,
                 now=clock.now(),
+                laureate=laureate,
             )
             db.session.commit()
             return redirect(url_for("imports.show", import_id=received.id), 303)
@@ -122,9 +135,11 @@ def _shared_is_read(kind: Kind, form: BaseForm) -> bool:
 @requires(Permission.CREATE_LAUREATE)
 def read_on(import_id: int) -> Any:
     received = _found(import_id, locked=True)
-    if BaseForm().validate_on_submit():
-        operations.read_on(received, actor=current_user, now=clock.now())
-        db.session.commit()
+    form = BaseForm()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            operations.read_on(received, actor=current_user, now=clock.now())
+            db.session.commit()
     return redirect(url_for("imports.show", import_id=import_id), 303)
 
 

@@ -144,8 +144,9 @@ def _content(workbook: Workbook) -> Iterator[str]:
 
 def _table(sheet: Sheet) -> Iterator[str]:
     yield f'<table:table table:name={quoteattr(sheet.name)} table:style-name="page">'
-    for width in sheet.widths:
-        yield f'<table:table-column table:style-name="w{width}"/>'
+    for column, width in enumerate(sheet.widths):
+        hidden = ' table:visibility="collapse"' if column in sheet.hidden else ""
+        yield f'<table:table-column table:style-name="w{width}"{hidden}/>'
     if not sheet.widths:
         yield f'<table:table-column table:number-columns-repeated="{len(sheet.columns)}"/>'
     head, *heights = _heights(sheet)

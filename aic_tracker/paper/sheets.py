@@ -19,12 +19,13 @@ LONGEST_TEXT = 32_000  # characters a cell holds in every office suite
 
 @dataclass(frozen=True)
 class Sheet:
-    """`widths` in characters, one a column."""
+    """`widths` in characters, one a column; `hidden` columns, counted from 0, are there for programs."""
 
     name: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     widths: Sequence[int] = field(default=())
+    hidden: Sequence[int] = field(default=())
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def xlsx(workbook: Workbook, *, at: datetime) -> bytes:
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
         for column, width in enumerate(sheet.widths):
-            page.set_column(column, column, width)
+            page.set_column(column, column, width, None, {"hidden": column in sheet.hidden})
         for column, name in enumerate(sheet.columns):
             page.write_string(0, column, harmless(name), head)
         for row, cells in enumerate((sheet.columns, *sheet.rows)):

@@ -19,6 +19,7 @@ from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus, Prior
 
 # An objective of so many lines moves whole to the next page: little of the page before stays white.
 SHORT_LINES, LINE = 8, 90
+IDENTIFIER = "Identifiant"  # what an edited sheet is recognised by, when it is imported again
 
 
 def roadmap_name(roadmap: Roadmap, laureate: Laureate, ending: str, *, at: datetime) -> str:
@@ -84,9 +85,11 @@ def roadmap_workbook(roadmap: Roadmap, laureate: Laureate, actions: Sequence[Act
             "Échéance",
             "Responsable",
             "Moyens",
+            IDENTIFIER,
         ),
         [_line(priority, objective) for priority in _by_axis(roadmap) for objective in priority.objectives],
-        widths=(16, 34, 40, 34, 26, 12, 10, 10, 10, 14, 20, 30, 12, 22, 40),
+        widths=(16, 34, 40, 34, 26, 12, 10, 10, 10, 14, 20, 30, 12, 22, 40, 14),
+        hidden=(15,),
     )
     todo = Sheet(
         "Actions",
@@ -129,6 +132,7 @@ def _line(priority: Priority, objective: Objective) -> tuple[Any, ...]:
         objective.due_on,
         objective.owner.name if objective.owner else "",
         "\n".join(_means(objective)),
+        f"objectif {objective.id} version {objective.version}",
     )
 
 

@@ -1,6 +1,6 @@
 """The kinds of import, in the order of their page."""
 
-from aic_tracker.imports.kinds import contacts, experts, laureates
+from aic_tracker.imports.kinds import contacts, experts, laureates, roadmap
 from aic_tracker.imports.kinds.base import Kind
 
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (laureates.KIND, contacts.KIND, experts.KIND)}
+KINDS: dict[str, Kind] = {kind.key: kind for kind in (laureates.KIND, contacts.KIND, experts.KIND, roadmap.KIND)}

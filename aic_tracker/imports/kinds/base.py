@@ -48,6 +48,7 @@ class Kind:
     fields: tuple[Field, ...]
     judge: Callable[[Scope], Judge]
     key_field: str = "name"
+    of_a_laureate: bool = False  # sent from the page of one project
     shared: Callable[[], dict[str, list[str]]] = field(default=dict)  # by field, choices typed once for all lines
 
     def field(self, name: str) -> Field:
