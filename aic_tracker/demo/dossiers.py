@@ -1,9 +1,12 @@
 """What the demonstration shows of Démarche numérique: a few dossiers of candidates, as a pass would have left them."""
 
+import base64
 from datetime import datetime, timedelta
+from hashlib import md5, sha256
 
 from aic_tracker.db import db
-from aic_tracker.sources.models import Dossier, DossierState, Source, SourceKind
+from aic_tracker.documents import storage
+from aic_tracker.sources.models import Dossier, DossierFile, DossierState, Source, SourceKind
 
 PROCEDURE = 98765
 QUESTIONS = (
@@ -37,24 +40,39 @@ def add(now: datetime) -> None:
     for rank, (number, name, phrase, town, state) in enumerate(ASKED):
         submitted = now - timedelta(days=20 - rank)
         values = (name, phrase, True, {"name": town})
-        db.session.add(
-            Dossier(
-                number=98_765_000 + number,
-                remote_id=f"demo-{number}",
-                procedure=PROCEDURE,
-                state=DossierState.SANS_SUITE if state == "SANS" else DossierState[state],
-                email=f"candidature{number}@example.org",
-                applicant={"kind": "PersonneMorale", "name": f"Association {name}", "town": town},
-                answers=[
-                    {"id": key, "label": label, "type": kind.removesuffix("Descriptor"), "value": value, "text": ""}
-                    for (key, label, kind), value in zip(QUESTIONS, values, strict=True)
-                ],
-                annotations=[],
-                labels=["À relire"] if rank == 1 else [],
-                motivation="Le projet est déjà accompagné ailleurs." if state == "SANS" else "",
-                submitted_at=submitted,
-                changed_at=submitted + timedelta(days=1),
-                seen_at=now - timedelta(minutes=9),
-                taken_at=now - timedelta(days=2) if rank == 1 else None,
-            )
+        dossier = Dossier(
+            number=98_765_000 + number,
+            remote_id=f"demo-{number}",
+            procedure=PROCEDURE,
+            state=DossierState.SANS_SUITE if state == "SANS" else DossierState[state],
+            email=f"candidature{number}@example.org",
+            applicant={"kind": "PersonneMorale", "name": f"Association {name}", "town": town},
+            answers=[
+                {"id": key, "label": label, "type": kind.removesuffix("Descriptor"), "value": value, "text": ""}
+                for (key, label, kind), value in zip(QUESTIONS, values, strict=True)
+            ],
+            annotations=[],
+            labels=["À relire"] if rank == 1 else [],
+            motivation="Le projet est déjà accompagné ailleurs." if state == "SANS" else "",
+            submitted_at=submitted,
+            changed_at=submitted + timedelta(days=1),
+            seen_at=now - timedelta(minutes=9),
+            taken_at=now - timedelta(days=2) if rank == 1 else None,
+            files=[_letter(name)],
         )
+        db.session.add(dossier)
+
+
+def _letter(name: str) -> DossierFile:
+    """What each of them joined."""
+    content = f"{name}\n\nLettre d’intention, inventée pour la démonstration.\n".encode()
+    return DossierFile(
+        question_id="lettre",
+        filename="lettre-d-intention.txt",
+        media_type="text/plain",
+        size=len(content),
+        checksum=base64.b64encode(md5(content, usedforsecurity=False).digest()).decode(),
+        stored_name=storage.keep(content, sha256(content).hexdigest()[:48]),
+        problem="",
+        tries=0,
+    )
