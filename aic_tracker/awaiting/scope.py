@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from aic_tracker.access.permissions import Permission, can
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
+from aic_tracker.db import db
 from aic_tracker.expertise.models import Assignment, Expert
 from aic_tracker.expertise.rules import RUNNING
 from aic_tracker.laureates.models import Laureate, LaureateStatus, MemberRole, Membership
 
 Condition = sa.ColumnElement[bool]
+MOST_KNOWN = 1000
 COACHES = (MemberRole.LEAD_COACH, MemberRole.COACH)
 
 
@@ -59,11 +61,17 @@ def of_person(user: User, now: datetime) -> Scope:
         held.append(_followed_by_nobody(today))
     return Scope(
         now,
-        sa.union(*held).subquery().select(),
+        _known(sa.union(*held).subquery().select()),
         owner_id=user.id,
         decides=can(user, Permission.DECIDE_RENEWAL),
         settles=can(user, Permission.SETTLE_MAILS),
     )
+
+
+def _known(laureate_ids: sa.Select[int]) -> sa.Select[int] | list[int]:
+    """Looked for once, not in each of the twenty statements that follow; a select still, when they are many."""
+    found = list(db.session.scalars(laureate_ids.limit(MOST_KNOWN + 1)))
+    return found if len(found) <= MOST_KNOWN else laureate_ids
 
 
 def of_laureates(laureates: Iterable[Laureate], now: datetime) -> Scope:
