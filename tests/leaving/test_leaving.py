@@ -301,3 +301,14 @@ def test_the_list_costs_the_same_whatever_is_held(world: World, signed_in) -> No
     with counted() as many:
         admin.get(url)
     assert len(many) == len(few)
+
+
+def test_who_leads_a_project_is_renamed_without_a_word_about_heirs(world: World, signed_in) -> None:
+    world.gives(world.lead)
+    url = f"/administration/comptes/{world.lead.id}"
+    admin = signed_in(factories.admin())
+    assert "qui le reprend" not in text_of(admin.get(url))
+    values = {"name": "Alice Durand", "email": "alice@example.org", "role": "coach"}
+    assert admin.submit(url, values).status_code == 303
+    assert db.session.get_one(User, world.lead.id).name == "Alice Durand"
+    assert [owners[0] for owners in world.owners()] == [world.lead.id] * 3

@@ -25,14 +25,14 @@ from aic_tracker.web.forms import render_form
 def edit_user(user_id: int) -> Any:
     user, now = _user(user_id), clock.now()
     form = EditUserForm(obj=user)
-    _offer(form, user)
+    # Whoever holds a place keeps their role until it ends: there is nothing to give then.
+    engaged = is_engaged(user, clock.today())
+    _offer(form, user, is_leaving=not engaged)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             role, given = user.role, form.values()
             given.pop("heir", None)
-            closed = operations.edit_user(
-                user, **given, engaged=is_engaged(user, clock.today()), actor=current_user, now=now
-            )
+            closed = operations.edit_user(user, **given, engaged=engaged, actor=current_user, now=now)
             if user.role is not role:
                 hand_over(user, form.heirs(), actor=current_user, now=now)
             db.session.commit()
@@ -59,9 +59,9 @@ def deactivate_user(user_id: int) -> Any:
     return render_form("leaving/deactivate_user.html", form, user=user)
 
 
-def _offer(form: EditUserForm | DeactivateForm, user: User) -> None:
+def _offer(form: EditUserForm | DeactivateForm, user: User, *, is_leaving: bool = True) -> None:
     coaches = [coach for coach in queries.coaches() if coach.id != user.id]
-    form.offer(holdings_of(user, clock.now(), coaches=coaches), coaches)
+    form.offer(holdings_of(user, clock.now(), coaches=coaches) if is_leaving else [], coaches)
 
 
 def _user(user_id: int) -> User:
