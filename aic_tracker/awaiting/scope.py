@@ -13,7 +13,7 @@ from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
 from aic_tracker.expertise.models import Assignment, Expert
 from aic_tracker.expertise.rules import RUNNING
-from aic_tracker.laureates.models import Laureate, LaureateStatus, MemberRole, Membership
+from aic_tracker.laureates.models import Laureate, MemberRole, Membership
 
 Condition = sa.ColumnElement[bool]
 MOST_KNOWN = 1000
@@ -86,4 +86,4 @@ def _followed_by_nobody(today: date) -> sa.Select[int]:
         .where(Membership.active_on(today), User.is_active)
         .correlate(Laureate)
     )
-    return sa.select(Laureate.id).where(Laureate.status != LaureateStatus.ENDED, ~coach.exists())
+    return sa.select(Laureate.id).where(~coach.exists())
