@@ -75,6 +75,11 @@ def diagnostic_for(laureate_id: int, diagnostic_id: int) -> Diagnostic | None:
     return db.session.scalars(select).one_or_none()
 
 
+def those(ids: Collection[int]) -> list[Diagnostic]:
+    """Themselves alone, without their ratings."""
+    return list(db.session.scalars(sa.select(Diagnostic).where(Diagnostic.id.in_(ids)))) if ids else []
+
+
 def rated(diagnostic_ids: Collection[int]) -> dict[int, Diagnostic]:
     """With their ratings; two statements."""
     statement = (

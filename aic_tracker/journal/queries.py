@@ -52,3 +52,19 @@ def last_entries(verb: str, object_type: str, ids: Collection[int]) -> dict[int,
     statement = sa.select(JournalEntry.object_id, JournalEntry.at).where(about, JournalEntry.object_id.in_(ids))
     rows = db.session.execute(statement.order_by(JournalEntry.at))
     return {object_id: at for object_id, at in rows if object_id is not None}
+
+
+def told(verbs: Collection[str], first: date, last: date) -> Sequence[JournalEntry]:
+    """What was done between these days, both included, to any laureate, by these verbs; with who did it."""
+    statement = (
+        sa.select(JournalEntry)
+        .where(
+            JournalEntry.laureate_id.is_not(None),
+            JournalEntry.at >= paris_instant(first, 0) - timedelta(hours=1),
+            JournalEntry.verb.in_(verbs),
+        )
+        .where(JournalEntry.at < paris_instant(last + timedelta(days=1), 0))
+        .options(joinedload(JournalEntry.actor))
+        .order_by(JournalEntry.at, JournalEntry.id)
+    )
+    return db.session.scalars(statement).all()

@@ -37,6 +37,12 @@ def with_keys(prefix: str, *, kind: str | None = None, laureate_id: int | None =
     return [(id, status) for id, status in db.session.execute(statement)]
 
 
+def known(keys: Collection[str]) -> set[str]:
+    """Those of these keys under which a mail was queued, whatever became of it."""
+    statement = sa.select(OutgoingMail.dedup_key).where(OutgoingMail.dedup_key.in_(keys))
+    return set(db.session.scalars(statement)) if keys else set()
+
+
 def of_kind(
     kind: str, laureate_ids: Collection[int], *, but: Sequence[MailStatus] = ()
 ) -> list[tuple[str, int | None, datetime]]:

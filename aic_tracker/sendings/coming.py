@@ -18,15 +18,17 @@ from aic_tracker.changes import EVERYTHING, Followed
 from aic_tracker.checkpoints.models import Attendee, Checkpoint
 from aic_tracker.commitments.models import Commitment
 from aic_tracker.db import db, own_transaction
+from aic_tracker.diagnostic.models import Diagnostic
 from aic_tracker.expertise.models import Assignment, Expert
 from aic_tracker.folding import matches
 from aic_tracker.introductions.models import Contact, Introduction
+from aic_tracker.journal.models import JournalEntry
 from aic_tracker.laureates.models import Laureate, Membership, Organisation, SupportPeriod
 from aic_tracker.mail.models import Failure, OutgoingMail
 from aic_tracker.reminders import schedule
 from aic_tracker.reminders.models import NotificationOptOut, Reminder
 from aic_tracker.renewals.models import RenewalDecision, RenewalFile
-from aic_tracker.roadmap.models import Objective, Priority, Roadmap
+from aic_tracker.roadmap.models import Action, Objective, Priority, Roadmap
 from aic_tracker.sendings.models import Departure, DepartureReader, DeparturesDrawn
 from aic_tracker.timesheet.models import MonthDeclaration, MonthKeptOpen, TimeEntry
 
@@ -45,6 +47,7 @@ WHOLE = Followed(EVERYTHING, "")
 FOLLOWED: Mapping[type[Any], Followed] = {
     **dict.fromkeys(
         (
+            Action,
             Aid,
             AidProfile,
             Assignment,
@@ -52,9 +55,11 @@ FOLLOWED: Mapping[type[Any], Followed] = {
             Checkpoint,
             Commitment,
             Contact,
+            Diagnostic,
             Expert,
             Failure,
             Introduction,
+            JournalEntry,
             Membership,
             MonthDeclaration,
             MonthKeptOpen,

@@ -34,6 +34,7 @@ from aic_tracker.checkpoints.queries.points import (
     point,
     point_alone,
     points_after,
+    points_and_guests,
     points_of,
     points_with,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "point_alone",
     "points_after",
     "points_alone_between",
+    "points_and_guests",
     "points_of",
     "points_to_see",
     "points_with",

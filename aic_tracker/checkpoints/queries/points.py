@@ -198,6 +198,13 @@ def points_with(ids: Collection[int]) -> Sequence[Checkpoint]:
     return db.session.scalars(sa.select(Checkpoint).where(Checkpoint.id.in_(ids))).all()
 
 
+def points_and_guests(ids: Collection[int]) -> Sequence[Checkpoint]:
+    """With those who were invited."""
+    statement = sa.select(Checkpoint).where(Checkpoint.id.in_(ids))
+    guests = selectinload(Checkpoint.attendees).joinedload(Attendee.user)
+    return db.session.scalars(statement.options(guests)).all() if ids else ()
+
+
 def last_held_at(period_id: int) -> datetime | None:
     """When the last point of the period that took place began."""
     held = sa.select(sa.func.max(Checkpoint.starts_at)).where(

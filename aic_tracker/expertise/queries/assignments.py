@@ -147,6 +147,16 @@ def assignments_with(ids: Collection[int]) -> Sequence[Assignment]:
     return db.session.scalars(sa.select(Assignment).where(Assignment.id.in_(ids))).all()
 
 
+def assignments_and_people(ids: Collection[int]) -> Sequence[Assignment]:
+    """With who asked for them, and their experts' accounts."""
+    statement = (
+        sa.select(Assignment)
+        .where(Assignment.id.in_(ids))
+        .options(joinedload(Assignment.requester), joinedload(Assignment.expert).joinedload(Expert.user))
+    )
+    return db.session.scalars(statement).all() if ids else ()
+
+
 def last_day_given(period_id: int, before: date) -> date | None:
     """The last day that an expert gave to an assignment of the period."""
     statement = (

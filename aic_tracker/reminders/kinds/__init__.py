@@ -2,20 +2,25 @@
 
 from aic_tracker.journal import words
 from aic_tracker.mail import kinds
+from aic_tracker.reminders.kinds.action_due import ActionDue
 from aic_tracker.reminders.kinds.aid_register import AidRegister
 from aic_tracker.reminders.kinds.assignment_ending import AssignmentEnding
 from aic_tracker.reminders.kinds.assignment_evaluation import AssignmentEvaluation
+from aic_tracker.reminders.kinds.assignment_news import AssignmentNews
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 from aic_tracker.reminders.kinds.checkpoint_coming import CheckpointComing
 from aic_tracker.reminders.kinds.checkpoint_unplanned import CheckpointUnplanned
 from aic_tracker.reminders.kinds.coach_week import CoachWeek
 from aic_tracker.reminders.kinds.commitment_check import CommitmentCheck
+from aic_tracker.reminders.kinds.decision_news import DecisionNews
 from aic_tracker.reminders.kinds.direction_month import DirectionMonth
 from aic_tracker.reminders.kinds.introduction_follow_up import IntroductionFollowUp
+from aic_tracker.reminders.kinds.minutes_missed import MinutesMissed
 from aic_tracker.reminders.kinds.minutes_missing import MinutesMissing
 from aic_tracker.reminders.kinds.objective_due import ObjectiveDue
 from aic_tracker.reminders.kinds.renewal_file import RenewalFile
 from aic_tracker.reminders.kinds.roadmap_stale import RoadmapStale
+from aic_tracker.reminders.kinds.signature_awaited import SignatureAwaited
 from aic_tracker.reminders.kinds.time_missing import TimeMissing
 from aic_tracker.reminders.kinds.time_month import TimeMonth
 
@@ -30,6 +35,7 @@ KINDS: dict[str, Kind] = {
         TimeMonth(),
         TimeMissing(),
         ObjectiveDue(),
+        ActionDue(),
         RoadmapStale(),
         AssignmentEnding(),
         AssignmentEvaluation(),
@@ -37,6 +43,10 @@ KINDS: dict[str, Kind] = {
         CommitmentCheck(),
         RenewalFile(),
         AidRegister(),
+        AssignmentNews(),
+        SignatureAwaited(),
+        DecisionNews(),
+        MinutesMissed(),
         CoachWeek(),
         DirectionMonth(),
     )

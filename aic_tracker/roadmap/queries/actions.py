@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from aic_tracker.accounts.models import User
 from aic_tracker.accounts.queries import is_nobody
 from aic_tracker.db import db
-from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.models import Laureate, LaureateStatus
 from aic_tracker.laureates.queries import Visible, ids_of
 from aic_tracker.prepared import prepared
 from aic_tracker.roadmap import rules
@@ -72,6 +72,19 @@ def actions_due_of(reader: User, visible: Visible, first: date, last: date) -> l
             *_OPEN,
         )
         .order_by(Action.due_on, Action.id)
+    )
+    return [(action, laureate) for action, laureate in db.session.execute(statement)]
+
+
+def actions_due(first: date, last: date) -> list[tuple[Action, Laureate]]:
+    """Neither done nor cancelled, due between these days, of a project that is being supported; with their owner."""
+    statement = (
+        sa.select(Action, Laureate)
+        .join(Laureate, Laureate.id == Action.laureate_id)
+        .where(Action.due_on.between(first, last), Action.done_on.is_(None), Action.cancelled_on.is_(None))
+        .where(Laureate.status == LaureateStatus.ACTIVE)
+        .options(joinedload(Action.owner))
+        .order_by(Action.id)
     )
     return [(action, laureate) for action, laureate in db.session.execute(statement)]
 
