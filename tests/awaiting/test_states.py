@@ -13,12 +13,14 @@ from aic_tracker.db import db
 from aic_tracker.diagnostic.rules import Side
 from aic_tracker.expertise.models import AssignmentStatus
 from aic_tracker.funding.models import PledgeState, TrancheStatus
+from aic_tracker.imports.models import State
 from aic_tracker.introductions.models import IntroductionStatus
 from aic_tracker.laureates.models import LaureateStatus
 from aic_tracker.mail.models import MailStatus
 from aic_tracker.reminders.models import ReminderStatus
 from aic_tracker.renewals.models import Outcome
 from aic_tracker.roadmap.models import ObjectiveStatus
+from aic_tracker.sources.models import DossierState
 from aic_tracker.timesheet.rules import MonthState
 
 # Machines whose state is in no column of its own: a signature that lacks, a month that nobody declared, a decision.
@@ -69,6 +71,8 @@ WAITS_FOR_NOBODY: tuple[tuple[Enum, str], ...] = (
     (Regime.OTHER_DE_MINIMIS, "its authority's register"),
     (Regime.NOT_AID, "no register"),
     (Regime.EXEMPTED, "no register"),
+    *((state, "an import that one person has begun: its own page keeps it") for state in State),
+    *((state, "as another platform says, which tells its own people") for state in DossierState),
 )
 
 
