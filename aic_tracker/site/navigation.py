@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, g, request, url_for
+from flask_login import current_user
 
-from aic_tracker.access.permissions import Permission
+from aic_tracker.access.permissions import Permission, permissions_of
 from aic_tracker.site import rgaa
 
 P = Permission
@@ -107,6 +108,7 @@ LEGAL = (
     ("Mentions légales", "pages.legal_notice"),
     ("Données personnelles", "pages.personal_data"),
     ("Statistiques", "pages.figures"),
+    ("Plan du site", "pages.site_map"),
 )
 
 
@@ -115,8 +117,8 @@ def init_app(app: Flask) -> None:
 
 
 def _context() -> dict[str, Any]:
-    # Both are set by the guard; absent on public pages, and on errors raised before it.
-    role_granted = g.get("role_granted", frozenset())
+    # The guard sets both for what is not public; a page open to everybody has the same menu for who is signed in.
+    role_granted = g.get("role_granted") or (permissions_of(current_user.role) if current_user.is_authenticated else ())
     laureate = g.get("laureate")
     granted = g.get("granted", frozenset()) if laureate else frozenset()
     return {

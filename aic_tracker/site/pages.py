@@ -43,6 +43,13 @@ def figures() -> Any:
     return render_template("pages/statistics.html", totals=statistics.totals(clock.today()), today=clock.today())
 
 
+@bp.route("/plan-du-site")
+@public
+def site_map() -> Any:
+    """A second way to each part, beside the menu (RGAA 12.1); what the person may open comes from the navigation."""
+    return render_template("pages/site_map.html")
+
+
 @bp.route("/robots.txt")
 @public
 def robots() -> Response:

@@ -50,6 +50,8 @@ def markdown(text: str | None) -> Markup:
         _HEADING.sub(_shifted, html),
         tags=TAGS,
         attributes=ATTRIBUTES,
+        # Of a table that a person types, the first line is its head.
+        set_tag_attribute_values={"th": {"scope": "col"}},
         url_schemes=SCHEMES,
         link_rel="noopener nofollow",
     )

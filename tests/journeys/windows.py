@@ -9,6 +9,8 @@ from typing import Any
 import axe_playwright_python
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
+from tests.support.html_faults import html_faults
+
 DESKTOP: ViewportSize = {"width": 1200, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 # What a page enlarged four times on a desktop has to do with (WCAG 1.4.10).
@@ -18,6 +20,15 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 # Colours over pictures and gradients are « incomplete » for axe; only violations are counted.
 VIOLATIONS = """async () => (await axe.run({resultTypes: ["violations"]})).violations.map(
     found => `${found.id}: ${found.nodes[0].html.slice(0, 200)}`)"""
+# One expression that gives what is wrong, criterion by criterion of the RGAA.
+QUESTIONS = Path(__file__).with_name("rgaa_questions.js").read_text(encoding="utf-8")
+TWICE_AS_LARGE = "html { font-size: 200% !important }"
+SPACED = (
+    "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+    "p { margin-bottom: 2em !important }"
+)
+# A sheet of the page's own would be refused by its policy (CSP).
+STYLED = """css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet] }"""
 FORGET = "localStorage.clear(); sessionStorage.clear()"
 
 
@@ -61,6 +72,7 @@ class Visitor:
         assert answer is not None
         if answer.status >= 400:  # which is itself a line of the console
             self.console[:] = [line for line in self.console if f"status of {answer.status}" not in line]
+        assert html_faults(answer.text()) == [], f"{path}: RGAA 8.2"
         self.check(path)
 
     def check(self, name: str) -> None:
@@ -71,6 +83,7 @@ class Visitor:
         for size in (DESKTOP, PHONE):
             self.page.set_viewport_size(size)
             assert self.violations() == [], f"{name} at {size['width']} px"
+        assert (found := self.rgaa()) == [], f"{name}: {found}"
         self.page.set_viewport_size(NARROWEST)
         assert self.overflow() == [], f"{name} at {NARROWEST['width']} px"
         assert self.console == [], name
@@ -85,6 +98,18 @@ class Visitor:
         # axe calls out to every frame, and a sandboxed one is of no origin: that is not the page's doing.
         self.console[said:] = [line for line in self.console[said:] if "'postMessage'" not in line]
         return found + self.overflow()
+
+    def rgaa(self) -> list[str]:
+        """What is wrong by the questions of the RGAA, the keyboard in use, then with larger and with wider text."""
+        self.page.set_viewport_size(DESKTOP)
+        self.page.keyboard.press("Tab")
+        found: list[str] = self.page.evaluate(QUESTIONS)
+        for criterion, css in (("10.4", TWICE_AS_LARGE), ("10.12", SPACED)):
+            self.page.evaluate(STYLED, css)
+            wrong = self.overflow() + self.page.evaluate("rgaaCut()")
+            found += [f"RGAA {criterion}: {one}" for one in wrong]
+        self.page.evaluate(STYLED, "")
+        return found
 
     def overflow(self) -> list[str]:
         """Whether one has to scroll sideways: what is wide scrolls inside its own frame."""

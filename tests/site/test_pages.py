@@ -12,7 +12,7 @@ from tests.support.client import Client, text_of
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("/accessibilite", "non conforme"),
+        ("/accessibilite", "partiellement conforme"),
         ("/mentions-legales", "direction interministérielle du numérique"),
         ("/donnees-personnelles", "Vos droits"),
     ],
@@ -23,6 +23,22 @@ def test_what_the_law_asks_is_said_to_everybody(client: Client, path: str, said:
     assert said in text_of(page)
     assert page.text.count("<h1") == 1
     assert f'href="{path}"' in client.get("/connexion").text
+
+
+@pytest.mark.parametrize("path", ["/accessibilite", "/plan-du-site", "/nulle-part"])
+def test_a_page_open_to_everybody_has_the_menu_of_who_is_signed_in(client: Client, path: str) -> None:
+    client.sign_in(factories.user(Role.COACH))
+    page = client.get(path).text
+    for part in ('href="/laureats"', 'href="/envois"', 'role="search"'):
+        assert part in page, part
+
+
+def test_the_site_map_leads_each_to_their_own_parts(client: Client) -> None:
+    assert 'href="/connexion"' in client.get("/plan-du-site").text
+    client.sign_in(factories.user(Role.ADMIN))
+    page = client.get("/plan-du-site")
+    assert "Saisons" in text_of(page)
+    assert "Registre des aides" not in text_of(page)
 
 
 def test_robots_are_kept_out(client: Client) -> None:
