@@ -28,7 +28,8 @@ SPACED = (
     "p { margin-bottom: 2em !important }"
 )
 # A sheet of the page's own would be refused by its policy (CSP).
-STYLED = """css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet] }"""
+STYLED = """css => { const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css); document.adoptedStyleSheets = [sheet] }"""
 FORGET = "localStorage.clear(); sessionStorage.clear()"
 
 
