@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from aic_tracker import clock
+from aic_tracker import clock, config
 from aic_tracker.accounts import operations as accounts
 from aic_tracker.accounts.models import ApiToken
 from aic_tracker.audit.models import AuditEntry
@@ -129,3 +130,13 @@ def test_the_last_use_is_shown(program: Programs, signed_in: Any) -> None:
     assert "Jamais" in browser.get("/mon-compte/jetons").text
     held.get("/laureats")
     assert "Jamais" not in browser.get("/mon-compte/jetons").text
+
+
+def test_a_second_factor_that_became_required_suspends_the_tokens_of_who_has_none(program: Programs) -> None:
+    held, before = program(factories.coach()), config.current()
+    config.use(replace(before, accounts=replace(before.accounts, second_factor_required=True)))
+    try:
+        assert held.get("/laureats").status_code == 401
+    finally:
+        config.use(before)
+    assert held.get("/laureats").status_code == 200
