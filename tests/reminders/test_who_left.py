@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +14,9 @@ from aic_tracker.accounts.models import Role, User
 from aic_tracker.calendar_fr import PARIS, paris_instant
 from aic_tracker.checkpoints.models import Attendee
 from aic_tracker.db import db
+from aic_tracker.diagnostic.rules import Side
 from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
+from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate, Membership
 from aic_tracker.mail import kinds, rules
 from aic_tracker.mail.models import MailStatus, OutgoingMail
@@ -153,6 +156,10 @@ MOMENTS = {
     "introduction-follow-up": "2026-03-17T08:00",
     "commitment-check": "2026-06-01T08:00",
     "renewal-file": "2026-06-01T08:00",
+    "action-due": "2026-03-10T08:00",
+    "assignment-news": "2026-03-02T11:00",
+    "signature-awaited": "2026-03-02T11:00",
+    "decision-news": "2026-03-02T11:00",
 }
 
 
@@ -162,6 +169,17 @@ def things_to_do(laureate: Laureate, owner: User) -> None:
     factories.objective(factories.priority(roadmap), owner_id=owner.id, due_on=date(2026, 3, 24))
     factories.assignment(laureate, status=AssignmentStatus.COMPLETED, completed_on=date(2026, 3, 2))
     factories.introduction(laureate, factories.contact(), owner_id=owner.id, next_step_on=date(2026, 3, 17))
+    factories.action(laureate, owner_id=owner.id, due_on=date(2026, 3, 13))
+    coach = factories.coach()
+    diagnostic = factories.diagnostic(laureate, revision=2, coach_signed_at=clock.now(), coach_signer_id=coach.id)
+    done: dict[str, Any] = {
+        "assignment.scoped": factories.assignment(laureate),
+        "diagnostic.signed": diagnostic,
+        "renewal.renew": factories.first_period(laureate),
+    }
+    for verb, row in done.items():
+        record(coach, verb, row, "a fait quelque chose", laureate_id=laureate.id, after={"side": Side.COACH})
+    db.session.commit()
 
 
 def before_planning(leave: Callable[[], object], moment: datetime) -> None:
@@ -192,7 +210,7 @@ def test_a_reminder_leaves_for_who_stays_and_not_for_who_left(
     world: World, server: smtp.Server, at: Callable[[str], None], kind: str, when: Callable[..., None]
 ) -> None:
     things_to_do(world.laureate, world.referent)
-    owned = {"objective-due", "introduction-follow-up"}
+    owned = {"objective-due", "introduction-follow-up", "action-due"}
     twin = factories.referent(world.laureate, email="chloe@example.org")
     at(MOMENTS[kind])
 
@@ -221,5 +239,6 @@ def test_without_the_departure_every_kind_would_have_left(world: World, at: Call
 
 
 def test_every_kind_that_a_referent_receives_is_asked_about() -> None:
-    others = {"minutes-missing", "checkpoint-unplanned", "assignment-ending", "aid-register"}
+    # Minutes go to those who were invited, whoever else stands for the project.
+    others = {"minutes-missing", "minutes-missed", "checkpoint-unplanned", "assignment-ending", "aid-register"}
     assert MOMENTS.keys() | others | {"coach-week", "direction-month"} == KINDS.keys()

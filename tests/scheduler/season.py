@@ -3,15 +3,20 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
+from typing import Any
 
 import sqlalchemy as sa
 
 from aic_tracker import clock
+from aic_tracker.accounts.models import User
 from aic_tracker.aid.models import Aid, AidSource, Regime
-from aic_tracker.checkpoints.models import CheckpointStatus
+from aic_tracker.checkpoints.models import Attendee, CheckpointStatus
 from aic_tracker.commitments.models import CommitmentState
 from aic_tracker.db import db
+from aic_tracker.diagnostic.rules import Side
 from aic_tracker.expertise.models import AssignmentStatus
+from aic_tracker.journal.operations import record
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.models import Failure, Stage
 from aic_tracker.reminders import schedule
 from aic_tracker.reminders.schedule import Due
@@ -53,8 +58,31 @@ def build() -> None:
                 created_at=clock.now(),
             )
         )
+        factories.action(laureate, due_on=date(2026, 3, 20), owner_id=referent.id)
+        _news(laureate, coach, referent)
     # The one that has no point.
     factories.coach(factories.laureate("Infoclimat"), name="Coach Infoclimat")
+
+
+def _news(laureate: Laureate, coach: User, referent: User) -> None:
+    """What was done just now, as the journal tells it, of each sort that is told within the hour."""
+    missed = factories.checkpoint(
+        laureate,
+        date(2026, 2, 20),
+        number=3,
+        status=CheckpointStatus.CLOSED,
+        attendees=[Attendee(user_id=referent.id, was_present=False)],
+    )
+    diagnostic = factories.diagnostic(laureate, revision=2, coach_signed_at=clock.now(), coach_signer_id=coach.id)
+    told: list[tuple[str, Any, Any]] = [
+        ("assignment.scoped", factories.assignment(laureate), None),
+        ("diagnostic.signed", diagnostic, {"side": Side.COACH}),
+        ("renewal.renew", factories.first_period(laureate), None),
+        ("checkpoint.closed", missed, None),
+    ]
+    for verb, row, after in told:
+        record(coach, verb, row, "a fait quelque chose", laureate_id=laureate.id, after=after)
+    db.session.commit()
 
 
 def next_moment(kind: str) -> datetime:
