@@ -111,8 +111,8 @@ def test_a_broken_chain_is_told_while_entries_go_on_coming(app: Flask, monkeypat
     walk = queries._walk
     readings = []
 
-    def busy(state: sa.Row[Any] | None, last: int) -> queries.Verdict:
-        readings.append(walk(state, last))
+    def busy(read: queries.Reader, state: sa.Row[Any] | None, last: int) -> queries.Verdict:
+        readings.append(walk(read, state, last))
         if len(readings) < 5:
             write(1)
         return readings[-1]
