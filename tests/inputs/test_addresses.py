@@ -27,7 +27,7 @@ HEADERS = {
 
 def rules(app: Flask, method: str) -> list[Rule]:
     # Of what programs ask, tests/api.
-    pages = (rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("api."))
+    pages = (rule for rule in app.url_map.iter_rules() if not rule.rule.startswith("/api/"))
     found = (rule for rule in pages if method in (rule.methods or ()))
     return sorted(found, key=lambda rule: rule.rule)
 
