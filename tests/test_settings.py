@@ -163,7 +163,7 @@ CHANGES: dict[tuple[str, str], tuple[Any, Callable[[World], Any]]] = {
 
 # Those that act on a whole plan or on the process: the test that changes each one, by its name.
 ELSEWHERE = {
-    ("api", "requests_per_minute"): "tests/api/test_problems.py",
+    ("api", "requests_per_minute"): "api/test_problems.py",
     ("reminders", "checkpoint_unplanned_months"): "reminders/kinds/test_checkpoint_unplanned.py",
     ("reminders", "hold_above"): "reminders/test_plan.py",
     ("reminders", "tick_seconds"): "demo/test_make_run.py",
