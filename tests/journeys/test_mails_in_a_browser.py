@@ -28,7 +28,13 @@ TODAY = date(2026, 3, 2)
 # Days of the demonstration that, together, call for every kind of mail.
 DAYS = (0, 3, 7, 23, 30, 35, 42)
 # Not called for there: its own test reads its words, and the frame is the same.
-NOT_SHOWN = {"assignment-evaluation", "checkpoint-unplanned"}
+NOT_SHOWN = {
+    "assignment-evaluation",
+    "checkpoint-unplanned",
+    "decision-news",
+    "minutes-missed",
+    "signature-awaited",
+}
 
 
 @pytest.fixture
