@@ -276,8 +276,10 @@ def test_a_season_from_the_first_page_to_the_renewal(season: Season) -> None:
 
     next_point = {(CAMILLE, "Vikidia — point du 2 avril à 14 h"), (INES, "Vikidia — point du 2 avril à 14 h")}
     time_of_march = "Vikidia — temps référent : mars 2026"
-    assert season.tick("2026-03-26T08:00") == next_point
+    action = (INES, "Vikidia — action attendue le 27 mars 2026 : Rédiger un projet de statuts")
+    assert season.tick("2026-03-26T08:00") == {*next_point, action}
     assert season.tick("2026-03-31T08:00") == {
+        (INES, f"{action[1]} (rappel, rien n’a changé)"),
         (INES, time_of_march),
         (CAMILLE, "Votre semaine du 30 mars 2026 : 1 point"),
     }
