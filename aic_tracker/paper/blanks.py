@@ -8,6 +8,7 @@ from typing import NamedTuple
 import xlsxwriter
 
 from aic_tracker.paper.heading import PROGRAMME
+from aic_tracker.paper.sheets import harmless
 from aic_tracker.paper.xlsx import OPTIONS
 
 ROWS = 1_000  # lines that offer the lists
@@ -37,7 +38,9 @@ def blank_xlsx(title: str, columns: Sequence[BlankColumn], *, at: datetime) -> b
         if column.rule:
             page.write_comment(0, place, column.rule, {"author": PROGRAMME, "x_scale": 2})
         if column.choices and lists is not None:
-            lists.write_column(0, place, column.choices)
+            # A choice comes back with its shield, which the import takes off.
+            for row, choice in enumerate(column.choices):
+                lists.write_string(row, place, harmless(choice))
             source = f"=Choix!{xlsxwriter.utility.xl_range_abs(0, place, len(column.choices) - 1, place)}"
             rule = {"validate": "list", "source": source, "error_type": "information", "show_error": False}
             page.data_validation(1, place, ROWS, place, rule)

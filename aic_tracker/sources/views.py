@@ -63,7 +63,7 @@ def match() -> Any:
     questions = source.questions if source else []
     matching = (source.matching or rules.guessed(questions)) if source else {}
     form = forms.matching_form(questions, matching)
-    if source and questions and form.validate_on_submit():
+    if form.validate_on_submit() and source and questions:
         with form.reporting_domain_errors():
             operations.match(source, forms.chosen(form, questions), actor=current_user)
             db.session.commit()

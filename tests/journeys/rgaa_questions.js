@@ -48,7 +48,7 @@
       for (const kind of ["header[role=banner]", "footer[role=contentinfo]"]) if (all(kind).length !== 1) wrong.push(kind);
       return [...wrong, ...all("nav").filter((one) => all("nav").length > 1 && !named(one))];
     },
-    "9.3": () => all("main p").filter((one) => /^\s*([-•–*]|\d+[.)])\s/.test(one.textContent) && !one.closest("blockquote")).concat(all("main br").filter((one) => /^\s*[-•–]\s/.test((one.nextSibling || {}).textContent || ""))),
+    "9.3": () => all("main p").filter((one) => /^\s*([-•–*]|\d+[.)])\s/.test(one.textContent) && !one.closest("blockquote, .app-text")).concat(all("main br").filter((one) => /^\s*[-•–]\s/.test((one.nextSibling || {}).textContent || ""))),
     "9.4": () => all("main blockquote:empty, main q:empty"),
     "10.1": () => all("[align], [bgcolor], [border], [color], [face], [valign], table[width], td[width], [hspace], [vspace], [cellpadding], [cellspacing]").filter((one) => !one.closest("svg")).concat(all("main *").filter((one) => !one.children.length && /(?:^|\s)(?:\p{L} ){3,}\p{L}(?:\s|$)/u.test(one.textContent) && !one.matches("textarea, code, pre, option"))),
     "10.2": () => all("body *").filter((one) => ["::before", "::after"].some((part) => { const style = getComputedStyle(one, part); return style.display !== "none" && /^"[^"]*\p{L}{2}/u.test(style.content); })).filter(seen),

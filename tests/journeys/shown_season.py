@@ -18,6 +18,8 @@ from aic_tracker.diagnostic import operations as diagnostics
 from aic_tracker.diagnostic.models import DiagnosticKind
 from aic_tracker.documents.models import Document
 from aic_tracker.drafts import operations as drafts
+from aic_tracker.imports import operations as imports
+from aic_tracker.imports.kinds import KINDS
 from aic_tracker.laureates.models import Laureate, Season
 from aic_tracker.mail import failures, queue
 from aic_tracker.mail.failures import Fault
@@ -60,6 +62,7 @@ def fill() -> dict[str, User]:
     _decisions(people)
     _projects(people[COACH])
     _tokens(people[COACH])
+    _sheets(people[COACH])
     return people
 
 
@@ -69,6 +72,17 @@ def _tokens(coach: User) -> None:
     tokens.make(coach, name="Tableau de bord de la direction", may_write=False, laureate_ids=[], **values)  # type: ignore[arg-type]
     one = db.session.scalars(sa.select(Laureate.id).limit(1)).one()
     tokens.make(coach, name="Feuille Grist de l’équipe", may_write=True, laureate_ids=[one], **values)  # type: ignore[arg-type]
+    db.session.commit()
+
+
+def _sheets(coach: User) -> None:
+    """One taken in, one whose columns wait to be matched."""
+    contacts = "Personne;Organisation;Source\nAna Roche;Ville de Lyon;Salon des communs"
+    for content in (contacts, contacts.replace("Ana", "Zoé")):
+        values = {"filename": "contacts.csv", "content": content.encode(), "actor": coach, "now": clock.now()}
+        received = imports.receive(KINDS["contacts"], **values)  # type: ignore[arg-type]
+    imports.match(received, places=received.places, shared={}, actor=coach, now=clock.now())
+    imports.apply(received, version=received.version, actor=coach, now=clock.now())
     db.session.commit()
 
 

@@ -25,6 +25,7 @@ from tests.support.client import Client, Seat
 ELSEWHERE = {
     "/.well-known/security.txt": "for machines",
     "/calendrier/<token>.ics": "for calendars",
+    "/ce-qui-m-attend/nombre": "a part of the header",
     "/connexion/code": "between two pages: test_screens_sign_in looks at it",
     "/connexion/proconnect": "leads away",
     "/connexion/proconnect/retour": "where one comes back from away",

@@ -75,6 +75,8 @@ def test_every_element_looks_as_with_the_whole_sheet(size, world, visitor: Calla
     addresses = [f"/fichiers/dsfr/{_wheel('dsfr')[1]}/{name}" for name in SHEETS]
     for path in PAGES:
         window.go(path)
+        # The number of what awaits comes by itself, once the page is there.
+        page.wait_for_load_state("networkidle")
         for look in LOOKS:
             _put_on(page, look)
             assert page.evaluate(COMPUTED, look) == []
