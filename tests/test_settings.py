@@ -260,19 +260,30 @@ def test_every_setting_is_read_by_somebody() -> None:
     assert unread == set()
 
 
-def remade(settings: config.Settings, section: str, **values: Any) -> Flask:
-    return create_app(replace(settings, **{section: replace(getattr(settings, section), **values)}))
+@pytest.fixture
+def remade(settings: config.Settings, app: Flask, put_back: None) -> Iterator[Callable[..., Flask]]:
+    """`remade("app", contact=…)`: the application as these settings make it."""
+    made: list[Flask] = []
+
+    def make(section: str, **values: Any) -> Flask:
+        made.append(create_app(replace(settings, **{section: replace(getattr(settings, section), **values)})))
+        return made[-1]
+
+    yield make
+    for application in made:
+        with application.app_context():
+            db.engine.dispose()
 
 
-def test_the_contact_is_shown_to_everybody(settings: config.Settings, app: Flask, put_back: None) -> None:
-    browser = remade(settings, "app", contact="bonjour@exemple.fr").test_client()
+def test_the_contact_is_shown_to_everybody(remade: Callable[..., Flask]) -> None:
+    browser = remade("app", contact="bonjour@exemple.fr").test_client()
     assert "bonjour@exemple.fr" in browser.get("/mentions-legales").text
 
 
-def test_as_many_proxies_as_said_are_believed(settings: config.Settings, app: Flask, put_back: None) -> None:
+def test_as_many_proxies_as_said_are_believed(remade: Callable[..., Flask]) -> None:
     def seen(proxies: int) -> str:
         found: list[str] = []
-        application = remade(settings, "app", proxies=proxies)
+        application = remade("app", proxies=proxies)
         application.before_request(lambda: found.append(request.remote_addr or ""))
         application.test_client().get("/healthz", headers={"X-Forwarded-For": "203.0.113.7"})
         return found[0]
@@ -280,9 +291,9 @@ def test_as_many_proxies_as_said_are_believed(settings: config.Settings, app: Fl
     assert (seen(0), seen(1)) == ("127.0.0.1", "203.0.113.7")
 
 
-def test_the_provider_is_called_by_its_label(settings: config.Settings, app: Flask, put_back: None) -> None:
+def test_the_provider_is_called_by_its_label(remade: Callable[..., Flask]) -> None:
     provider = {"issuer": "https://fi.exemple.fr", "client_id": "suivi", "client_secret": "secret" * 6}
-    page = remade(settings, "proconnect", label="Mon identité", **provider).test_client().get("/connexion").text
+    page = remade("proconnect", label="Mon identité", **provider).test_client().get("/connexion").text
     assert "Mon identité" in page
 
 

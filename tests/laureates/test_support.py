@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 import aic_tracker
 from aic_tracker import clock
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
-from aic_tracker.funding.models import CommitteeDecision, CommitteeOutcome
+from aic_tracker.funding.models import CommitteeDecision, CommitteeOutcome, Tranche
 from aic_tracker.laureates.models import Laureate, LaureateStatus
 from aic_tracker.laureates.support import at_any_time, during_support, until_decided
 from tests import factories
@@ -205,6 +206,9 @@ def test_nothing_is_granted_after_a_committee_that_decided_to_stop(signed_in, ap
         "conditions": "",
     }
     assert browser.submit("/laureats/vikidia/subventions/nouvelle", proposed).status_code == 303
-    answer = signed_in(direction).submit("/laureats/vikidia/subventions/tranches/1/accorder", {"version": "1"})
+    tranche_id = db.session.scalars(sa.select(Tranche.id)).one()
+    answer = signed_in(direction).submit(
+        f"/laureats/vikidia/subventions/tranches/{tranche_id}/accorder", {"version": "1"}
+    )
     assert answer.status_code == 422
     assert "Le comité du 20/02/2026 a décidé d’arrêter" in text_of(answer)
