@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from typing import IO, Any
 
 import psycopg
@@ -20,6 +21,7 @@ from aic_tracker.backup.errors import BackupError, UnreadableError
 from aic_tracker.backup.facts import facts_of
 
 SCHEMA = "public"
+TRIES, PAUSE = 10, 0.2
 TABLES = f"SELECT tablename FROM pg_tables WHERE schemaname = '{SCHEMA}'"
 OTHERS = """
 SELECT count(*) FROM pg_stat_activity
@@ -63,7 +65,13 @@ class PostgresqlDatabase:
     def in_use(self) -> str:
         self._engine.dispose()
         with self._connect() as connection:
-            others = connection.execute(OTHERS).fetchone()
+            # A connection that was closed takes a moment to leave the server, ours among them.
+            for _ in range(TRIES):
+                others = connection.execute(OTHERS).fetchone()
+                if not others or not others[0]:
+                    break
+                connection.rollback()
+                Event().wait(PAUSE)
         if others and others[0]:
             return (
                 f"{others[0]} connexion(s) à la base sont encore ouvertes : arrêtez web et scheduler, "

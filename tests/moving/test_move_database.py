@@ -74,7 +74,8 @@ def test_the_application_goes_on_in_its_new_place(here, there):
 
 
 def test_what_was_searched_is_found_again(here, there):
-    moved(here, there)
+    result = moved(here, there)
+    assert result.exit_code == 0, result.output
     with there.inside(), db.engine.connect() as connection:
         asked = (
             "SELECT count(*) FROM search_words WHERE search_words MATCH 'vikidia'"
