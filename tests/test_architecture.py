@@ -398,7 +398,9 @@ def test_templates_link_only_to_endpoints_that_exist(suite_app: Flask) -> None:
 
 
 def test_the_navigation_leads_to_endpoints_that_exist(suite_app: Flask) -> None:
-    named = {entry.endpoint for entry in (*navigation.HEADER, *navigation.LAUREATE_MENU)}
+    in_groups = [entry for group in navigation.LAUREATE_MENU for entry in group.entries]
+    named = {entry.endpoint for entry in (*navigation.HEADER, navigation.LAUREATE_HOME, *in_groups)}
+    named |= {*navigation.USED_FIRST, *navigation.USED_FIRST_TO_DECIDE}
     named |= {endpoint for _, endpoint in navigation.LEGAL}
     missing = sorted(named - suite_app.view_functions.keys())
     assert missing == [], f"web/navigation.py names {missing}, which no view answers"

@@ -1,5 +1,6 @@
 """`/ce-qui-m-attend`: all that waits for the person who is looking, the late first."""
 
+from collections import Counter
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request
@@ -37,9 +38,10 @@ def index() -> Any:
 @bp.get("/ce-qui-m-attend/nombre")
 @requires(Permission.OWN_ACCOUNT)
 def count() -> Any:
-    """What the header shows: asked for once the page is there, so that no page waits for it."""
+    """What the header and a laureate's menu show: asked for once the page is there, so that none waits for it."""
     items, today = lists.of_person(current_user, clock.now()), clock.today()
     late = sum(item.is_late(today) for item in items)
-    answer = make_response({"count": len(items), "late": late})
+    paths = Counter(request.script_root + item.path.partition("#")[0].partition("?")[0] for item in items)
+    answer = make_response({"count": len(items), "late": late, "paths": paths})
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

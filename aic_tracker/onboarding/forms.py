@@ -102,6 +102,9 @@ class PeopleForm(BaseForm):
             for index in range(row_count(typed, prefix, least, one_more=one_more == prefix)):
                 row = PersonRow(formdata=typed, prefix=f"{prefix}-{index}", meta={"csrf": False})
                 row.person.options = [(user, f"{user.name} — {user.email}") for user in options[prefix]]
+                # The first is asked for, one way or the other; of the others, a row left empty is nobody.
+                for field in (row.person, row.name, row.email):
+                    field.may_wait = True
                 self.rows[prefix].append(row)
 
     def all_rows(self) -> list[PersonRow]:

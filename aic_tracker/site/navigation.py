@@ -1,5 +1,6 @@
 """What the header, the side menu and the footer link to, for the person who is looking."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,13 @@ class Entry:
     endpoint: str
     permission: Permission
     section: tuple[str, ...] = ()  # other endpoints or blueprints shown as this entry
+    beside: tuple[str, ...] = ()  # what begins the addresses of its other pages, when not its own address
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    entries: tuple[Entry, ...]
 
 
 HEADER = (
@@ -26,7 +34,7 @@ HEADER = (
         "Lauréats",
         "dashboard.portfolio",
         P.READ_PORTFOLIO,
-        ("dashboard.laureate", "dashboard.calendar", "laureates", "onboarding", "imports"),
+        ("laureates", "onboarding", "imports"),
     ),
     Entry("Pilotage", "dashboard.steering", P.READ_PORTFOLIO, ("dashboard.season", "dashboard.portfolio_calendar")),
     Entry(
@@ -55,53 +63,88 @@ HEADER = (
     Entry("Saisons", "laureates.seasons", P.MANAGE_SETTINGS, ("laureates.add_season", "laureates.edit_season")),
 )
 
+LAUREATE_HOME = Entry("Vue d’ensemble", "dashboard.laureate", P.READ_LAUREATE)
+
+# What one follows, what the laureate receives, what is decided about it, what is kept of it.
 LAUREATE_MENU = (
-    Entry("Vue d’ensemble", "dashboard.laureate", P.READ_LAUREATE),
-    Entry("Calendrier", "dashboard.calendar", P.READ_LAUREATE),
-    Entry("Diagnostic", "diagnostic.show", P.READ_LAUREATE, ("diagnostic",)),
-    Entry("Feuille de route", "roadmap.show", P.READ_LAUREATE, ("roadmap",)),
-    Entry("Points", "checkpoints.index", P.READ_LAUREATE, ("checkpoints",)),
-    Entry("Appuis métier", "assignments.index", P.READ_ASSIGNMENTS, ("expertise",)),
-    Entry(
-        "Mises en relation",
-        "introductions.index",
-        P.READ_INTRODUCTIONS,
-        ("introductions.show", "introductions.propose", "introductions.edit", "introductions.conclude"),
-    ),
-    Entry("Engagements", "commitments.index", P.READ_COMMITMENTS, ("commitments",)),
-    Entry("Temps", "timesheet.show", P.READ_TIME, ("timesheet",)),
-    Entry(
-        "Comités et subventions",
-        "funding.committees",
-        P.READ_AID,
+    Group(
+        "Suivre",
         (
-            "funding.propose_grant",
-            "funding.grant_tranche",
-            "funding.refuse_tranche",
-            "funding.withdraw",
-            "funding.check_condition",
+            Entry("Feuille de route", "roadmap.show", P.READ_LAUREATE, ("roadmap",), ("objectifs", "actions")),
+            Entry("Points", "checkpoints.index", P.READ_LAUREATE, ("checkpoints",)),
+            Entry("Diagnostic", "diagnostic.show", P.READ_LAUREATE, ("diagnostic",)),
+            Entry("Engagements", "commitments.index", P.READ_COMMITMENTS, ("commitments",)),
+            Entry("Calendrier", "dashboard.calendar", P.READ_LAUREATE),
+            Entry("Conversation", "conversation.index", P.READ_LAUREATE, ("conversation",)),
         ),
     ),
-    Entry(
-        "Aides et plafond",
-        "funding.ledger",
-        P.READ_AID,
+    Group(
+        "Recevoir",
         (
-            "funding.declare",
-            "funding.cancel",
-            "funding.profile",
-            "funding.state_activity",
-            "funding.link",
-            "funding.unlink",
+            Entry("Appuis métier", "assignments.index", P.READ_ASSIGNMENTS, ("expertise",)),
+            Entry(
+                "Mises en relation",
+                "introductions.index",
+                P.READ_INTRODUCTIONS,
+                ("introductions.show", "introductions.propose", "introductions.edit", "introductions.conclude"),
+            ),
+            Entry("Temps", "timesheet.show", P.READ_TIME, ("timesheet",)),
+            Entry("Soutiens", "funding.pledges", P.READ_AID, ("funding.add_pledge", "funding.edit_pledge")),
         ),
     ),
-    Entry("Soutiens", "funding.pledges", P.READ_AID, ("funding.add_pledge", "funding.edit_pledge")),
-    Entry("Bilan et renouvellement", "renewals.show", P.READ_RENEWAL, ("renewals",)),
-    Entry("Conversation", "conversation.index", P.READ_LAUREATE, ("conversation",)),
-    Entry("Documents", "documents.index", P.READ_LAUREATE, ("documents",)),
-    Entry("Membres", "laureates.members", P.READ_LAUREATE),
-    Entry("Journal", "journal.show", P.READ_JOURNAL),
+    Group(
+        "Décider",
+        (
+            Entry("Bilan et renouvellement", "renewals.show", P.READ_RENEWAL, ("renewals",)),
+            Entry(
+                "Comités et subventions",
+                "funding.committees",
+                P.READ_AID,
+                (
+                    "funding.propose_grant",
+                    "funding.grant_tranche",
+                    "funding.refuse_tranche",
+                    "funding.withdraw",
+                    "funding.check_condition",
+                ),
+                ("subventions",),
+            ),
+            Entry(
+                "Aides et plafond",
+                "funding.ledger",
+                P.READ_AID,
+                (
+                    "funding.declare",
+                    "funding.cancel",
+                    "funding.profile",
+                    "funding.state_activity",
+                    "funding.link",
+                    "funding.unlink",
+                ),
+            ),
+        ),
+    ),
+    Group(
+        "Dossier",
+        (
+            Entry("Documents", "documents.index", P.READ_LAUREATE, ("documents",)),
+            Entry("Membres", "laureates.members", P.READ_LAUREATE),
+            Entry("Journal", "journal.show", P.READ_JOURNAL),
+        ),
+    ),
 )
+
+# On a phone, where the menu is folded: the first of them that the reader may see, in the order in which they use them.
+FIRST_ON_A_PHONE = 5
+USED_FIRST = (
+    "roadmap.show",
+    "checkpoints.index",
+    "timesheet.show",
+    "assignments.index",
+    "diagnostic.show",
+    "conversation.index",
+)
+USED_FIRST_TO_DECIDE = ("renewals.show", "funding.ledger", "roadmap.show", "funding.committees", "checkpoints.index")
 
 LEGAL = (
     (f"Accessibilité : {rgaa.grid().state}", "pages.accessibility"),
@@ -120,16 +163,33 @@ def _context() -> dict[str, Any]:
     # The guard sets both for what is not public; a page open to everybody has the same menu for who is signed in.
     role_granted = g.get("role_granted") or (permissions_of(current_user.role) if current_user.is_authenticated else ())
     laureate = g.get("laureate")
-    granted = g.get("granted", frozenset()) if laureate else frozenset()
     return {
         "may_search": P.READ_LAUREATE in role_granted,
         "nav": [_link(entry) for entry in HEADER if entry.permission in role_granted],
-        "laureate_menu": [_link(entry, slug=laureate.slug) for entry in LAUREATE_MENU if entry.permission in granted],
+        "laureate_menu": _laureate_menu(laureate.slug, g.get("granted", frozenset())) if laureate else None,
         "legal_links": [{"label": label, "url": url_for(endpoint)} for label, endpoint in LEGAL],
     }
+
+
+def _laureate_menu(slug: str, granted: Collection[Permission]) -> dict[str, Any]:
+    """The entries that the reader may open: the overview, the groups, and those that a phone shows at once."""
+    groups: list[dict[str, Any]] = []
+    for group in LAUREATE_MENU:
+        links = [_link(entry, slug=slug) for entry in group.entries if entry.permission in granted]
+        if links:
+            groups.append({"label": group.label, "links": links, "current": any(link["current"] for link in links)})
+    used = USED_FIRST_TO_DECIDE if P.DECIDE_RENEWAL in granted else USED_FIRST
+    links_of = {link["endpoint"]: link for group in groups for link in group["links"]}
+    first = [links_of[endpoint] for endpoint in used if endpoint in links_of]
+    return {"home": _link(LAUREATE_HOME, slug=slug), "groups": groups, "first": first[:FIRST_ON_A_PHONE]}
 
 
 def _link(entry: Entry, **values: Any) -> dict[str, Any]:
     endpoint = request.endpoint or ""
     here = endpoint == entry.endpoint or endpoint in entry.section or endpoint.partition(".")[0] in entry.section
-    return {"label": entry.label, "url": url_for(entry.endpoint, **values), "current": here}
+    # Each page of a laureate is one of « Lauréats », whichever feature draws it.
+    here = here or (entry.endpoint == "dashboard.portfolio" and g.get("laureate") is not None)
+    url = url_for(entry.endpoint, **values)
+    # Where the pages of this entry stand: a script marks it with what awaits there.
+    places = [url, *(f"{url.rpartition('/')[0]}/{name}" for name in entry.beside)]
+    return {"label": entry.label, "url": url, "endpoint": entry.endpoint, "current": here, "places": " ".join(places)}

@@ -36,7 +36,7 @@
     });
   });
 
-  // How many things await the reader: asked for once the page is there, so that no page waits for it.
+  // What awaits the reader: asked for once the page is there, so that no page waits for it.
   document.addEventListener("DOMContentLoaded", function () {
     const link = document.querySelector("[data-awaiting]");
     if (!link) return;
@@ -44,14 +44,39 @@
       return answer.ok && !answer.redirected ? answer.json() : null;
     }).then(function (found) {
       if (!found || !found.count) return;
-      document.querySelectorAll("[data-awaiting]").forEach(function (shown) {
-        const count = document.createElement("span");
-        count.className = "app-count";
-        count.textContent = found.count;
-        shown.append(" ", count);
-      });
+      document.querySelectorAll("[data-awaiting]").forEach(function (shown) { mark(shown, found.count); });
+      markMenu(found.paths);
     }).catch(function () { /* the link says enough */ });
   });
+
+  function mark(shown, number) {
+    const count = document.createElement("span");
+    const said = document.createElement("span");
+    count.className = "app-count";
+    count.textContent = number;
+    said.className = "fr-sr-only";
+    said.textContent = " à faire";
+    count.append(said);
+    shown.append(" ", count);
+  }
+
+  // In the menu of a laureate: beside each page where something awaits the reader, and beside the group that holds it.
+  function markMenu(paths) {
+    function awaiting(links) {
+      const places = Array.from(links).flatMap(function (link) { return link.dataset.menuLink.split(" "); });
+      return Object.entries(paths).filter(function (found) {
+        return places.some(function (place) { return found[0] === place || found[0].startsWith(place + "/"); });
+      }).reduce(function (total, found) { return total + found[1]; }, 0);
+    }
+    document.querySelectorAll("[data-menu-link]").forEach(function (link) {
+      const number = awaiting([link]);
+      if (number) mark(link, number);
+    });
+    document.querySelectorAll("[data-menu-group]").forEach(function (group) {
+      const number = awaiting(group.querySelectorAll("[data-menu-link]"));
+      if (number) mark(group.querySelector("summary"), number);
+    });
+  }
 
   // « / » goes to the search, unless one is typing, or said on the search page that it must not (WCAG 2.1.4).
   function isOff() {

@@ -88,7 +88,10 @@ def test_one_may_look_at_one_s_actions_alone(signed_in: SignIn) -> None:
 def test_the_number_of_the_header_is_that_of_the_list(signed_in: SignIn) -> None:
     browser = signed_in(with_actions(3))
     answer = browser.get(f"{PAGE}/nombre")
-    assert answer.json == {"count": 4, "late": 0}
+    assert answer.json is not None
+    assert (answer.json["count"], answer.json["late"]) == (4, 0)
+    assert sum(answer.json["paths"].values()) == 4
+    assert all(path.startswith("/laureats/") and "?" not in path for path in answer.json["paths"])
     assert answer.headers["Cache-Control"] == "private, no-store"
 
 

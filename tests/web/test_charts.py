@@ -98,6 +98,9 @@ def test_no_entry_is_not_zero_in_the_band() -> None:
     assert chart.columns[0].bar_height == chart.columns[1].bar_height == 0
     assert chart.columns[2].bar_y >= 28
     assert chart.rows[0] == ("mars 2026", "—", "2 à 4\N{NO-BREAK SPACE}j", "non déclaré")
+    # Its legend says what it draws, all of it: a bar of no height is none.
+    assert chart.legend == [("over", "temps au-dessus de la fourchette")]
+    assert chart.has_missing
 
 
 def test_every_picture_is_named_and_has_its_table(app: Flask) -> None:

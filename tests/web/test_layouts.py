@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from flask import Flask, flash, render_template, render_template_string
+from flask import Flask, flash, g, render_template, render_template_string
 from flask_login import login_user
 from sqlalchemy.exc import OperationalError
 
@@ -25,7 +26,9 @@ def page(app: Flask, user: User | None, template: str = '{% extends "layouts/bas
     with app.test_request_context("/"):
         if user:
             login_user(user)
-        return render_template_string(template, laureate={"name": "Vikidia", "slug": "vikidia", "tagline": ""})
+        # What the guard of a laureate's page leaves for the menu.
+        g.laureate = SimpleNamespace(name="Vikidia", slug="vikidia", tagline="")
+        return render_template_string(template, laureate=g.laureate)
 
 
 def test_the_header_says_who_is_signed_in_and_how_to_leave(app: Flask) -> None:

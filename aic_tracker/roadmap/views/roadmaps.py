@@ -120,9 +120,10 @@ def move_priority(laureate: Laureate, priority_id: int) -> Any:
 
 def page(laureate: Laureate, period: SupportPeriod, form: BaseForm) -> Any:
     """The roadmap's page; `form` carries the refusal of a button, if there is one."""
+    today = clock.today()
     signed = is_signed(diagnostics.initial_diagnostics(laureate.id, up_to_period=period.number))
     roadmap = queries.roadmap_of(period.id)
-    closed = refusal_of(operations.create_roadmap, period, clock.today())
+    closed = refusal_of(operations.create_roadmap, period, today)
     if closed:
         withhold(Permission.EDIT_ROADMAP, Permission.UPDATE_PROGRESS)
     common = {"laureate": laureate, "period": period, "signed": signed, "closed": closed}
@@ -141,7 +142,8 @@ def page(laureate: Laureate, period: SupportPeriod, form: BaseForm) -> Any:
         ended_actions=[action for action in actions if not rules.is_open_action(action)],
         rules=rules,
         dropped=ObjectiveStatus.DROPPED,
-        today=clock.today(),
+        has_late=any(rules.is_late(row, today) for row in rules.objectives_of(roadmap.priorities)),
+        today=today,
     )
 
 

@@ -27,6 +27,8 @@ MONTH_STATES = {
     "current": "en cours",
     "future": "à venir",
 }
+# How a bar is drawn: what its states share, in the legend's order.
+_DRAWN = {"within": "temps déclaré", "under": "temps sous la fourchette", "over": "temps au-dessus de la fourchette"}
 _COLUMN, _BAND_TOP, _BAND_BOTTOM, _BAND_LEFT = 58, 28.0, 178.0, 44
 
 
@@ -57,6 +59,8 @@ class Band:
     columns: list[Column]
     title: str
     rows: list[tuple[str, str, str, str]]
+    legend: list[tuple[str, str]]
+    has_missing: bool
 
 
 def band(months: Sequence[MonthTime], *, title: str = "Temps déclaré par mois") -> Band:
@@ -107,7 +111,15 @@ def band(months: Sequence[MonthTime], *, title: str = "Temps déclaré par mois"
             )
             for m in months
         ],
+        legend=_legend(months),
+        has_missing=any(month.state == "missing" for month in months),
     )
+
+
+def _legend(months: Sequence[MonthTime]) -> list[tuple[str, str]]:
+    """What this chart draws, and nothing else: one line for each look of a bar."""
+    looks = {month.state if month.state in _DRAWN else "within" for month in months if month.quarters}
+    return [(state, label) for state, label in _DRAWN.items() if state in looks]
 
 
 def _month_value(month: MonthTime) -> str:
