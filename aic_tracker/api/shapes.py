@@ -9,7 +9,7 @@ from aic_tracker.expertise.models import AssignmentStatus, Skill
 from aic_tracker.introductions.models import IntroductionStatus
 from aic_tracker.laureates.models import Axis, LaureateStatus, LegalForm, MemberRole, Operator
 from aic_tracker.renewals.models import Outcome
-from aic_tracker.roadmap.models import MeansKind, ObjectiveStatus
+from aic_tracker.roadmap.models import MeansKind, Objective, ObjectiveStatus
 from aic_tracker.territories import Territory
 
 Shape = dict[str, Any]
@@ -69,10 +69,7 @@ LAUREATE = row(
 OBJECTIVE = row(
     id=NUMBER,
     priority=NUMBER,
-    title=TEXT,
-    detail=TEXT,
-    indicator=TEXT,
-    unit=TEXT,
+    **dict.fromkeys(Objective.WORDING, TEXT),
     baseline=maybe(QUANTITY),
     target=maybe(QUANTITY),
     current=maybe(QUANTITY),

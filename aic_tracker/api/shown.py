@@ -81,10 +81,7 @@ def objective(row: Objective) -> Shown:
     return {
         "id": row.id,
         "priority": row.priority_id,
-        "title": row.title,
-        "detail": row.detail,
-        "indicator": row.indicator,
-        "unit": row.unit,
+        **{name: getattr(row, name) for name in Objective.WORDING},
         "baseline": _number(row.baseline),
         "target": _number(row.target),
         "current": _number(row.current),

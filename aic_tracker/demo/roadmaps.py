@@ -90,10 +90,7 @@ def _objective(stage: Stage, period: SupportPeriod, spec: Lines, rank: int, crea
     before = stage.objectives[period.number - 1, spec["title"]] if spec.get("carried") else None
     return Objective(
         rank=rank,
-        title=spec["title"],
-        detail=spec.get("detail", ""),
-        indicator=spec.get("indicator", ""),
-        unit=spec.get("unit", ""),
+        **{name: spec.get(name, "") for name in Objective.WORDING},
         baseline=_figure(spec, "from"),
         target=_figure(spec, "to"),
         current=before.current if before else _figure(spec, "from"),

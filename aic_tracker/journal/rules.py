@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from aic_tracker import formats
 from aic_tracker.calendar_fr import paris_day
+from aic_tracker.db import Base
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.journal.value_words import WORDS, WORDS_OF_TABLES
 from aic_tracker.journal.words import FIELDS, KINDS
@@ -52,7 +53,7 @@ def changes_of(object_type: str, before: Mapping[str, Any] | None, after: Mappin
     fields = dict.fromkeys([*(before or {}), *(after or {})])
     return [
         Change(
-            label_of(field),
+            label_of(object_type, field),
             in_words(object_type, field, before[field]) if before and field in before else None,
             in_words(object_type, field, after[field]) if after and field in after else None,
         )
@@ -61,12 +62,19 @@ def changes_of(object_type: str, before: Mapping[str, Any] | None, after: Mappin
     ]
 
 
-def label_of(field: str) -> str:
+def label_of(object_type: str, field: str) -> str:
     """« Gouvernance : niveau » for governance.level; an unknown field shows its own name, spaced."""
     first, *others = field.split(".")
-    label = FIELDS.get(first, first.replace("_", " ").capitalize())
+    label = _declared(object_type, first) or FIELDS.get(first, first.replace("_", " ").capitalize())
     rest = [FIELDS.get(part, part.replace("_", " ")).lower() for part in others]
     return f"{formats.NBSP}: ".join([label, *rest])
+
+
+def _declared(object_type: str, field: str) -> str | None:
+    """The label that the column itself gives."""
+    table = Base.metadata.tables.get(object_type)
+    column = None if table is None else table.columns.get(field)
+    return None if column is None else column.info.get("label")
 
 
 def in_words(object_type: str, field: str, value: Any) -> str:
@@ -79,7 +87,10 @@ def in_words(object_type: str, field: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(in_words(object_type, field, item) for item in value)
     if isinstance(value, dict):
-        parts = (f"{label_of(key)}{formats.NBSP}: {in_words(object_type, key, item)}" for key, item in value.items())
+        parts = (
+            f"{label_of(object_type, key)}{formats.NBSP}: {in_words(object_type, key, item)}"
+            for key, item in value.items()
+        )
         return f"{formats.NBSP}; ".join(parts)
     words = WORDS_OF_TABLES.get(object_type, {}).get(field) or WORDS.get(field, {})
     if word := words.get(str(value)):

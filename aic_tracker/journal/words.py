@@ -1,7 +1,7 @@
 """The French of what the journal keeps: kinds of objects and fields; `value_words` says their values.
 
-The journal ranks below the features it tells about, so their words stand here in tables; what is not in them shows as
-it is kept.
+The journal ranks below the features it tells about, so their words stand here in tables, but for the columns that
+declare their label; what is in neither shows as it is kept.
 """
 
 # By table. Two tables under one label are one kind for the reader.
@@ -73,7 +73,6 @@ FIELDS = {
     "decisions": "Décisions",
     "decline_reason": "Raison du refus",
     "deliverables": "Livrables",
-    "detail": "Précisions",
     "dimensions": "Dimensions",
     "directory_on": "Relevé dans l’annuaire le",
     "done_on": "Faite le",
@@ -94,7 +93,6 @@ FIELDS = {
     "form": "Forme",
     "from_on": "Depuis le",
     "granted_on": "Octroi",
-    "indicator": "Indicateur",
     "invited": "Personnes invitées",
     "is_active": "Actif",
     "is_ceased": "Activité cessée",
@@ -168,7 +166,6 @@ FIELDS = {
     "themes": "Thèmes",
     "title": "Intitulé",
     "town": "Commune",
-    "unit": "Unité",
     "until_on": "Jusqu’au",
     "verified_on": "Vérifié le",
     "website": "Site web",

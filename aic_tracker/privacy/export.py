@@ -38,7 +38,7 @@ Names = Mapping[str, Mapping[int, str]]
 
 def label(table: str, field: str) -> str:
     """The name of a column in French."""
-    return LABELS_OF_TABLES.get(table, {}).get(field) or LABELS.get(field) or journal.label_of(field)
+    return LABELS_OF_TABLES.get(table, {}).get(field) or LABELS.get(field) or journal.label_of(table, field)
 
 
 @dataclass(frozen=True)

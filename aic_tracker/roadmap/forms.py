@@ -53,17 +53,21 @@ class EditPriorityForm(PriorityForm):
     version = Version("Version")
 
 
+def wording(name: str, **kwargs: Any) -> ShortText:
+    """The field of one of an objective's texts."""
+    text = Objective.WORDING[name]
+    return (ShortText if text.is_line else LongText)(text.label, max_length=text.bound, **kwargs)
+
+
 class ObjectiveForm(BaseForm):
-    title = ShortText(
-        "Intitulé", missing="Indiquez l’intitulé de l’objectif.", hint="Une phrase qui commence par un verbe."
-    )
+    title = wording("title", missing="Indiquez l’intitulé de l’objectif.", hint="Une phrase qui commence par un verbe.")
     due_on = Day("Échéance", required=False)
     owner = Choice("Responsable", required=False, placeholder="Personne pour l’instant")
-    indicator = ShortText("Indicateur", required=False, hint="Ce qui se mesure, par exemple : contributeurs réguliers.")
-    unit = ShortText("Unité", required=False, max_length=40)
+    indicator = wording("indicator", required=False, hint="Ce qui se mesure, par exemple : contributeurs réguliers.")
+    unit = wording("unit", required=False)
     baseline = Decimal("Valeur de départ", required=False)
     target = Decimal("Cible", required=False)
-    detail = LongText("Précisions", required=False, rows=4)
+    detail = wording("detail", required=False, rows=4)
 
 
 class EditObjectiveForm(ObjectiveForm):

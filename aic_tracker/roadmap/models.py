@@ -14,6 +14,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.db import Base, Model, Quantity, UtcDateTime, enum_type
 from aic_tracker.diagnostic.models import Dimension
 from aic_tracker.laureates.models import Axis, Laureate, SupportPeriod
+from aic_tracker.roadmap.wording import Wording
 
 
 class ObjectiveStatus(StrEnum):
@@ -127,12 +128,18 @@ class Priority(Model):
 class Objective(Model):
     """`baseline`, `target` and `current` are in `unit`; without them progress follows the status.
 
-    A new field takes its place in one of the four lists below: copies, revisions and their differences follow them.
+    A new field takes its place in one of the four lists below. Copies, revisions and their differences follow them; the
+    API, imports, sheets and the journal follow the first.
     """
 
     __tablename__ = "objective"
 
-    WORDING: ClassVar = {"title": "Intitulé", "detail": "Précisions", "indicator": "Indicateur", "unit": "Unité"}
+    WORDING: ClassVar = {
+        "title": Wording("Intitulé", longest=200),
+        "detail": Wording("Précisions"),
+        "indicator": Wording("Indicateur", longest=200),
+        "unit": Wording("Unité", longest=40),
+    }
     MEASURE: ClassVar = ("baseline", "target")
     PLAN: ClassVar = ("due_on", "owner_id")
     STATE: ClassVar = ("current", "status", "reason", "kept_progress")
@@ -140,10 +147,10 @@ class Objective(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     priority_id: Mapped[int] = mapped_column(sa.ForeignKey(Priority.id), index=True)
     rank: Mapped[int]
-    title: Mapped[str] = mapped_column(sa.String(200))
-    detail: Mapped[str] = mapped_column(sa.Text, default="")
-    indicator: Mapped[str] = mapped_column(sa.String(200), default="")
-    unit: Mapped[str] = mapped_column(sa.String(40), default="")
+    title: Mapped[str] = WORDING["title"].column()
+    detail: Mapped[str] = WORDING["detail"].column()
+    indicator: Mapped[str] = WORDING["indicator"].column()
+    unit: Mapped[str] = WORDING["unit"].column()
     baseline: Mapped[Decimal | None] = mapped_column(Quantity)
     target: Mapped[Decimal | None] = mapped_column(Quantity)
     current: Mapped[Decimal | None] = mapped_column(Quantity)

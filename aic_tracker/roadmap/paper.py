@@ -16,10 +16,13 @@ from aic_tracker.paper.sheets import Sheet, Workbook
 from aic_tracker.paper.xlsx import xlsx
 from aic_tracker.roadmap import rules
 from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus, Priority, Roadmap
+from aic_tracker.roadmap.wording import Wording
 
 # An objective of so many lines moves whole to the next page: little of the page before stays white.
 SHORT_LINES, LINE = 8, 90
 IDENTIFIER = "Identifiant"  # what an edited sheet is recognised by, when it is imported again
+# The title heads them, under the name of the thing itself.
+WORDING = {name: text for name, text in Objective.WORDING.items() if name != "title"}
 
 
 def roadmap_name(roadmap: Roadmap, laureate: Laureate, ending: str, *, at: datetime) -> str:
@@ -73,9 +76,7 @@ def roadmap_workbook(roadmap: Roadmap, laureate: Laureate, actions: Sequence[Act
             "Axe",
             "Priorité",
             "Objectif",
-            "Précisions",
-            "Indicateur",
-            "Unité",
+            *(text.label for text in WORDING.values()),
             "Départ",
             "Cible",
             "Actuel",
@@ -88,8 +89,8 @@ def roadmap_workbook(roadmap: Roadmap, laureate: Laureate, actions: Sequence[Act
             IDENTIFIER,
         ),
         [_line(priority, objective) for priority in _by_axis(roadmap) for objective in priority.objectives],
-        widths=(16, 34, 40, 34, 26, 12, 10, 10, 10, 14, 20, 30, 12, 22, 40, 14),
-        hidden=(15,),
+        widths=(16, 34, 40, *(_width(text) for text in WORDING.values()), 10, 10, 10, 14, 20, 30, 12, 22, 40, 14),
+        hidden=(12 + len(WORDING),),
     )
     todo = Sheet(
         "Actions",
@@ -120,9 +121,7 @@ def _line(priority: Priority, objective: Objective) -> tuple[Any, ...]:
         priority.axis.label,
         priority.title,
         objective.title,
-        objective.detail,
-        objective.indicator,
-        objective.unit,
+        *(getattr(objective, name) for name in WORDING),
         objective.baseline,
         objective.target,
         objective.current,
@@ -134,6 +133,10 @@ def _line(priority: Priority, objective: Objective) -> tuple[Any, ...]:
         "\n".join(_means(objective)),
         f"objectif {objective.id} version {objective.version}",
     )
+
+
+def _width(text: Wording) -> int:
+    return 34 if not text.is_line else 26 if text.bound > 40 else 12
 
 
 def _span(period: SupportPeriod) -> str:

@@ -55,7 +55,7 @@ def test_changes_keep_both_sides_and_no_identifier():
     ],
 )
 def test_fields_have_french_labels(field, expected):
-    assert rules.label_of(field) == expected
+    assert rules.label_of("diagnostic", field) == expected
 
 
 def test_two_tables_may_be_one_kind():

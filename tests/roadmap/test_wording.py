@@ -74,5 +74,5 @@ def test_a_revision_keeps_each_text_and_a_difference_tells_it(objective: Objecti
     setattr(next(o for p in roadmap.priorities for o in p.objectives if o.id == objective.id), name, "autre chose")
     after = rules.snapshot(roadmap)
     assert before["objectives"][str(objective.id)][name] == f"texte de {name}"
-    assert words.TEXTS[name] == Objective.WORDING[name]
+    assert words.TEXTS[name] == Objective.WORDING[name].label
     assert rules.diff(before, after)

@@ -12,6 +12,7 @@ from aic_tracker.api.shapes import Shape
 from aic_tracker.api.views.common import MOST_PER_PAGE, PER_PAGE
 from aic_tracker.roadmap.models import Objective
 from aic_tracker.roadmap.operations.objectives import SETTABLE
+from aic_tracker.roadmap.wording import Wording
 
 QUANTITY = r"^-?[0-9]{1,12}(\.[0-9]{1,4})?$"
 YEARS = r"^2(0[0-9]{2}|100)-[0-9]{2}-[0-9]{2}$"
@@ -116,12 +117,6 @@ class Day(fields.Date):
             raise self.make_error("invalid", input=value) from error
 
 
-def column(name: str) -> int:
-    """How much the objective's column holds."""
-    length: int = Objective.__table__.c[name].type.length  # type: ignore[attr-defined]
-    return length
-
-
 def one(shape: Shape, **more: fields.Field[Any]) -> type[Schema]:
     """What may be asked of a thing: the fields wanted. `more`: by name, what else."""
     wanted = DelimitedList(
@@ -145,15 +140,20 @@ def of_period(shape: Shape) -> type[Schema]:
     return one(shape, period=Whole(1, 999, metadata={"description": told}))
 
 
-class ObjectiveSaid(Said):
-    title = Line(longest=column("title"), required=True)
-    detail = Text(load_default="")
-    indicator = Line(longest=column("indicator"), load_default="")
-    unit = Line(longest=column("unit"), load_default="")
-    baseline = Quantity(allow_none=True, load_default=None)
-    target = Quantity(allow_none=True, load_default=None)
-    due_on = Day(allow_none=True, load_default=None)
-    owner = Person(allow_none=True, load_default=None)
+def _wording(name: str, text: Wording) -> Line:
+    usual: dict[str, Any] = {"required": True} if name == "title" else {"load_default": ""}
+    return (Line if text.is_line else Text)(longest=text.bound, **usual)
+
+
+ObjectiveSaid = Said.from_dict(
+    {
+        **{name: _wording(name, text) for name, text in Objective.WORDING.items()},
+        **{name: Quantity(allow_none=True, load_default=None) for name in Objective.MEASURE},
+        "due_on": Day(allow_none=True, load_default=None),
+        "owner": Person(allow_none=True, load_default=None),
+    },
+    name="ObjectiveSaid",
+)
 
 
 class ProgressSaid(Said):

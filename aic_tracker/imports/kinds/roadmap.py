@@ -1,6 +1,7 @@
 """The objectives of a roadmap: our own sheet edited and sent back, or anybody's."""
 
 import re
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -19,13 +20,21 @@ from aic_tracker.laureates.models import Axis, Laureate
 from aic_tracker.laureates.rules import current_period
 from aic_tracker.roadmap import operations, queries
 from aic_tracker.roadmap.models import Objective, ObjectiveStatus, Priority, Roadmap
-from aic_tracker.roadmap.paper import IDENTIFIER
+from aic_tracker.roadmap.paper import IDENTIFIER, WORDING
+from aic_tracker.roadmap.wording import Wording
 
 AXES = {axis.label: axis for axis in Axis}
 STATUSES = {status.label: status for status in ObjectiveStatus}
-WORDING = ("title", "detail", "indicator", "unit", "baseline", "target", "due_on")
+SAID = (*Objective.WORDING, *Objective.MEASURE, "due_on")
 STATE = ("current", "status", "reason")
-TEXTS = ("detail", "indicator", "unit", "reason", "owner")
+# What others call the columns of our texts.
+SYNONYMS = {
+    "title": ("objectifs", "intitulé", "intitulé de l’objectif"),
+    "detail": ("détail", "description", "commentaire"),
+    "indicator": ("indicateurs", "mesure"),
+    "unit": ("unités",),
+}
+TEXTS = (*WORDING, "reason", "owner")
 _IDENTIFIER = re.compile(r"objectif (\d{1,9}) version (\d{1,9})")
 
 
@@ -44,16 +53,18 @@ def _status(cell: cells.Cell) -> Reading:
     return cells.choice(cell if not isinstance(cell, str) else cell.split(", cible")[0], STATUSES)
 
 
+def _reader(text: Wording) -> Callable[[cells.Cell], Reading]:
+    return partial(cells.line if text.is_line else cells.text, longest=text.bound)
+
+
 FIELDS = (
     Field("identifier", IDENTIFIER, _identifier, hint="Colonne masquée de nos exports."),
     Field(
         "axis", "Axe", partial(cells.choice, options=AXES), ("axes",), options=tuple(AXES), show=lambda axis: axis.label
     ),
     Field("priority", "Priorité", cells.line, ("priorités", "chantier"), is_required=True),
-    Field("title", "Objectif", cells.line, ("objectifs", "intitulé", "intitulé de l’objectif"), is_required=True),
-    Field("detail", "Précisions", cells.text, ("détail", "description", "commentaire")),
-    Field("indicator", "Indicateur", cells.line, ("indicateurs", "mesure")),
-    Field("unit", "Unité", partial(cells.line, longest=40), ("unités",)),
+    Field("title", "Objectif", cells.line, SYNONYMS["title"], is_required=True),
+    *(Field(name, text.label, _reader(text), SYNONYMS.get(name, ())) for name, text in WORDING.items()),
     Field(
         "baseline",
         "Départ",
@@ -141,15 +152,8 @@ class Objectives:
 
     def _add(self, row: Row, owner: User | None) -> None:
         by: dict[str, Any] = {"actor": self.scope.actor, "now": self.scope.now}
-        values: dict[str, Any] = {
-            "detail": "",
-            "indicator": "",
-            "unit": "",
-            "baseline": None,
-            "target": None,
-            "due_on": None,
-        }
-        values |= {name: row.values[name] for name in WORDING if name in row.values}
+        values: dict[str, Any] = dict.fromkeys(SAID) | dict.fromkeys(WORDING, "")
+        values |= {name: row.values[name] for name in SAID if name in row.values}
         objective = operations.add_objective(self._priority(row), owner=owner, **values, **by)
         objective.priority = self._priority(row)
         self._progress(row, objective)
@@ -172,7 +176,7 @@ class Objectives:
 
     def _edit(self, row: Row, objective: Objective, owner: User | None) -> None:
         by: dict[str, Any] = {"actor": self.scope.actor, "now": self.scope.now}
-        values = {name: row.values.get(name, getattr(objective, name)) for name in WORDING}
+        values = {name: row.values.get(name, getattr(objective, name)) for name in SAID}
         operations.edit_objective(objective, version=objective.version, owner=owner, **values, **by)
         self._progress(row, objective)
 
@@ -214,7 +218,7 @@ def _roadmap(laureate: Laureate | None, scope: Scope) -> Roadmap:
 
 
 def _present(objective: Objective) -> dict[str, Any]:
-    present = {name: getattr(objective, name) for name in (*WORDING, *STATE)}
+    present = {name: getattr(objective, name) for name in (*SAID, *STATE)}
     owner = objective.owner.name if objective.owner else ""
     return present | {"axis": objective.priority.axis, "priority": objective.priority.title, "owner": owner}
 

@@ -17,7 +17,7 @@ from aic_tracker.roadmap.operations.roadmaps import set_ranks
 
 CHANGED_MEANWHILE = "Cet objectif a été modifié entre-temps."
 ORDER_CHANGED = "L’ordre a changé entre-temps : rien n’a été déplacé."
-LONGEST_TITLE = 200
+LONGEST_TITLE = Objective.WORDING["title"].bound
 COPIED = {*Objective.WORDING, *Objective.MEASURE, *Objective.PLAN} - {"title"}
 
 

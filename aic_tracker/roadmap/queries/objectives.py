@@ -260,14 +260,12 @@ def objectives_left() -> sa.Select[int]:
 
 
 def in_brief() -> sa.Select[*tuple[Any, ...]]:
-    """A line for each objective, for a copy elsewhere: number, laureate, wording, measure, due day, state."""
+    """A line for each objective, for a copy elsewhere: number, laureate, lines of its wording, measure, day, state."""
     return (
         sa.select(
             Objective.id,
             Laureate.name,
-            Objective.title,
-            Objective.indicator,
-            Objective.unit,
+            *(getattr(Objective, name) for name, text in Objective.WORDING.items() if text.is_line),
             Objective.baseline,
             Objective.target,
             Objective.current,

@@ -16,7 +16,7 @@ from aic_tracker.roadmap.revisions.rules import Change, Snapshot, Values, diff
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
 TEXTS = {
-    **Objective.WORDING,
+    **{name: text.label for name, text in Objective.WORDING.items()},
     "expected_change": "Changement attendu",
 }
 # An axis or a rank alone is not news: they say where the item stands.

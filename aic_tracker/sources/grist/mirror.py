@@ -14,8 +14,10 @@ from typing import Any
 from aic_tracker import config
 from aic_tracker.calendar_fr import PARIS, paris_day
 from aic_tracker.db import db
+from aic_tracker.folding import searchable
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.roadmap import queries as roadmap
+from aic_tracker.roadmap.models import Objective
 from aic_tracker.sources.grist import client
 from aic_tracker.sources.models import Source
 from aic_tracker.timesheet import queries as timesheet
@@ -56,9 +58,7 @@ def sheets() -> list[Sheet]:
             (
                 number,
                 ("Laureat", "Lauréat", "Text"),
-                ("Intitule", "Intitulé", "Text"),
-                ("Indicateur", "Indicateur", "Text"),
-                ("Unite", "Unité", "Text"),
+                *_lines(),
                 ("Depart", "Départ", "Numeric"),
                 ("Cible", "Cible", "Numeric"),
                 ("Actuel", "Actuel", "Numeric"),
@@ -79,6 +79,12 @@ def sheets() -> list[Sheet]:
             timesheet.in_brief(),
         ),
     ]
+
+
+def _lines() -> list[tuple[str, str, str]]:
+    """A column for each line of an objective, named as Grist names them: without accents."""
+    labels = [text.label for text in Objective.WORDING.values() if text.is_line]
+    return [(searchable(label).replace(" ", "_").capitalize(), label, "Text") for label in labels]
 
 
 def identity() -> str:
