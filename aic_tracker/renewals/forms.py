@@ -1,7 +1,7 @@
 """What the direction answers at the end of a period."""
 
 from aic_tracker.renewals.models import Outcome
-from aic_tracker.web.forms import BaseForm, Day, LongText, Radio, Version, WholeNumber
+from aic_tracker.web.forms import BaseForm, Day, LongText, Radio, Tick, Version, WholeNumber
 
 
 class PeriodNumber(WholeNumber):
@@ -14,6 +14,12 @@ class StopDay(Day):
     """Required by one of the decisions only: the rule says so when it is missing."""
 
     may_wait = True
+
+
+class Confirmed(Tick):
+    """Said on the page that reads the decision back."""
+
+    kind = "hidden"
 
 
 class DecisionForm(BaseForm):
@@ -32,6 +38,7 @@ class DecisionForm(BaseForm):
         max_length=5000,
     )
     period = PeriodNumber("Accompagnement")
+    confirmed = Confirmed("Confirmée")
 
 
 class WithdrawalForm(BaseForm):

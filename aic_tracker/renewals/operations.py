@@ -46,10 +46,7 @@ def decide(
     stop only: the first day no longer covered. Raises StaleError when a decision stands already.
     """
     queries.lock_period(period)
-    if taken := queries.decision_of(period):
-        raise StaleError(f"Cet accompagnement est déjà décidé : « {taken.outcome.label} ».")
-    _check(period, outcome, effective_on, today)
-    first_day = effective_on if outcome is Outcome.STOP_EARLY and effective_on else period.term_on
+    first_day = first_day_after(period, outcome=outcome, effective_on=effective_on, today=today)
     decision = RenewalDecision(
         period_id=period.id,
         outcome=outcome,
@@ -85,7 +82,10 @@ def decide(
     return decision
 
 
-def _check(period: SupportPeriod, outcome: Outcome, effective_on: date | None, today: date) -> None:
+def first_day_after(period: SupportPeriod, *, outcome: Outcome, effective_on: date | None, today: date) -> date:
+    """The day on which this decision would take effect; raises as `decide` does when it may not be taken."""
+    if taken := queries.decision_of(period):
+        raise StaleError(f"Cet accompagnement est déjà décidé : « {taken.outcome.label} ».")
     settled = period.ended_on is not None or laureates_queries.has_successor(period)
     reached = rules.stage(period.term_on, today, is_decided=settled)
     if outcome not in rules.outcomes(reached):
@@ -104,6 +104,7 @@ def _check(period: SupportPeriod, outcome: Outcome, effective_on: date | None, t
         )
         if refusal:
             raise DomainError(refusal, field="effective_on")
+    return effective_on if outcome is Outcome.STOP_EARLY and effective_on else period.term_on
 
 
 def _open_next(laureate: Laureate, period: SupportPeriod, *, actor: User, now: datetime) -> SupportPeriod:

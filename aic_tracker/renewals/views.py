@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from aic_tracker import clock
@@ -11,6 +11,7 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.funding.models import PledgeState
 from aic_tracker.introductions import queries as introductions
+from aic_tracker.laureates import queries as members
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.laureates.rules import last_day
 from aic_tracker.renewals import (
@@ -102,10 +103,13 @@ def decide(laureate: Laureate) -> Any:
     form = DecisionForm()
     is_valid = form.validate_on_submit()
     period = next((one for one in laureate.periods if one.number == form.period.data), None) or abort(404)
-    if is_valid:
+    if is_valid and "modify" not in request.form:
         values = form.values()
+        is_confirmed = values.pop("confirmed")
         values.pop("period")
         with form.reporting_domain_errors():
+            if not is_confirmed:
+                return _confirm(laureate, period, form)
             decision = operations.decide(
                 laureate, period, actor=current_user, now=clock.now(), today=clock.today(), **values
             )
@@ -113,6 +117,23 @@ def decide(laureate: Laureate) -> Any:
             flash(DONE[decision.outcome])
             return redirect(_url(laureate, period), 303)
     return _page(laureate, period, form)
+
+
+def _confirm(laureate: Laureate, period: SupportPeriod, form: DecisionForm) -> Any:
+    """What the decision does and whom it is told to, before it is taken; raises when it may not be."""
+    asked = {"outcome": form.outcome.data, "effective_on": form.effective_on.data}
+    first_day = operations.first_day_after(period, **asked, today=clock.today())
+    team = members.teams([laureate.id], clock.today())[laureate.id]
+    return render_form(
+        "renewals/confirm.html",
+        form,
+        laureate=laureate,
+        period=period,
+        first_day=first_day,
+        told=[user for user in {*team.coaches, *team.referents} if user.id != current_user.id and user.is_active],
+        back=_url(laureate, period),
+        Outcome=Outcome,
+    )
 
 
 @bp.route("/laureats/<slug>/bilan/decision/retirer", methods=["GET", "POST"])

@@ -167,6 +167,7 @@ def release_the_queue(scene: Scene) -> None:
 def decide_a_renewal(scene: Scene) -> None:
     factories.laureate("Vikidia")
     typed = {"period": 1, "outcome": "stop_early", "reason": "Association dissoute.", "effective_on": "2026-04-01"}
+    typed["confirmed"] = "oui"
     answer = scene.client(factories.direction()).submit("/laureats/vikidia/bilan/decision", typed)
     assert answer.status_code == 303
 

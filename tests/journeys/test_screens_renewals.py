@@ -63,6 +63,7 @@ def test_a_renewal_is_decided_on_its_file(visitor: Callable[..., Visitor], seaso
     direction.page.get_by_text("Renouveler", exact=True).last.click()
     direction.page.get_by_label("Motif").fill("Le projet avance.")
     direction.page.get_by_role("button", name="Enregistrer la décision").click()
+    direction.page.get_by_role("button", name="Confirmer la décision").click()
     expect(direction.page.get_by_text("Accompagnement renouvelé")).to_be_visible()
 
 
@@ -73,6 +74,7 @@ def test_a_stop_says_who_was_told(visitor: Callable[..., Visitor], season: Simpl
     direction.page.get_by_label("Date d’arrêt").fill("2026-04-01")
     direction.page.get_by_label("Motif").fill("L’association est dissoute.")
     direction.page.get_by_role("button", name="Enregistrer la décision").click()
+    direction.page.get_by_role("button", name="Confirmer la décision").click()
     direction.page.get_by_role("link", name="Noter qui a été prévenu").click()
     direction.page.locator("textarea").fill("La présidente, par téléphone.")
     direction.page.get_by_role("button", name="Enregistrer", exact=True).click()

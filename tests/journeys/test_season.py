@@ -162,6 +162,7 @@ def write_and_publish_the_roadmap(coach: Visitor) -> None:
     follow(page, "Ajouter un objectif")
     page.get_by_label("Intitulé").fill("Signer une convention avec un ministère")
     press(page, "Ajouter l’objectif")
+    follow(page, "Publier")
     press(page, "Publier")
     says(page, "Feuille de route publiée.")
 
@@ -239,6 +240,7 @@ def renew(direction: Visitor) -> None:
     choose(page, "Renouveler")
     page.get_by_label("Motif").fill("La gouvernance est posée, l’intégration commence.")
     press(page, "Enregistrer la décision")
+    press(page, "Confirmer la décision")
     says(page, "Accompagnement renouvelé")
 
 

@@ -14,9 +14,9 @@ from tests import factories
 from tests.support.client import text_of
 
 URL = "/laureats/vikidia/bilan/decision"
-RENEW = {"period": 1, "outcome": "renew", "reason": "Le projet avance bien."}
-END = {"period": 1, "outcome": "end", "reason": "Le projet vole de ses ailes."}
-STOP = {"period": 1, "outcome": "stop_early", "reason": "L’association est dissoute."}
+RENEW = {"period": 1, "outcome": "renew", "reason": "Le projet avance bien.", "confirmed": "oui"}
+END = {"period": 1, "outcome": "end", "reason": "Le projet vole de ses ailes.", "confirmed": "oui"}
+STOP = {"period": 1, "outcome": "stop_early", "reason": "L’association est dissoute.", "confirmed": "oui"}
 
 
 def periods():
@@ -40,6 +40,33 @@ def test_a_renewal_opens_the_next_period_with_its_points(signed_in, vikidia, at)
     entry = db.session.query(JournalEntry).filter_by(verb="renewal.renew").one()
     assert entry.before == {"ended_on": None, "decision": None}
     assert entry.after["reason"] == "Le projet avance bien."
+
+
+def test_nothing_is_decided_before_it_is_confirmed(signed_in, vikidia, at):
+    at("2026-06-15T10:00")
+    asked = {name: value for name, value in RENEW.items() if name != "confirmed"}
+    answer = signed_in(vikidia.direction).submit(URL, asked)
+    assert answer.status_code == 200
+    assert "Rien n’est encore enregistré" in text_of(answer)
+    assert vikidia.coach.name in text_of(answer)  # whom it will be told to
+    assert 'value="Le projet avance bien."' in answer.text
+    assert len(periods()) == 1
+    assert db.session.query(RenewalDecision).count() == 0
+
+
+def test_what_may_not_be_decided_is_refused_before_it_is_confirmed(signed_in, vikidia, at):
+    at("2026-03-15T10:00")
+    asked = {name: value for name, value in RENEW.items() if name != "confirmed"}
+    assert signed_in(vikidia.direction).submit(URL, asked).status_code == 422
+
+
+def test_a_decision_read_back_may_be_changed(signed_in, vikidia, at):
+    at("2026-06-15T10:00")
+    answer = signed_in(vikidia.direction).submit(URL, RENEW | {"modify": "oui"})
+    assert answer.status_code == 200
+    assert "Le projet avance bien." in text_of(answer)
+    assert "Enregistrer la décision" in text_of(answer)
+    assert db.session.query(RenewalDecision).count() == 0
 
 
 def test_a_period_overdue_is_renewed_from_its_own_term(signed_in, vikidia, at):

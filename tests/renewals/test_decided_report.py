@@ -19,7 +19,7 @@ from tests import factories
 from tests.support.client import text_of
 
 URL = "/laureats/vikidia/bilan"
-END = {"period": 1, "outcome": "end", "reason": "Le projet vole de ses ailes."}
+END = {"period": 1, "outcome": "end", "reason": "Le projet vole de ses ailes.", "confirmed": "oui"}
 
 
 @pytest.fixture

@@ -28,7 +28,13 @@ from tests.support.statements import counted
 URL = "/laureats/vikidia/bilan"
 ASSESS, OPINION, TOLD = URL + "/auto-evaluation", URL + "/avis", URL + "/personnes-prevenues"
 OPEN = "2026-06-15T10:00"
-STOP = {"period": 1, "outcome": "stop_early", "reason": "Association dissoute.", "effective_on": "2026-04-01"}
+STOP = {
+    "period": 1,
+    "outcome": "stop_early",
+    "reason": "Association dissoute.",
+    "effective_on": "2026-04-01",
+    "confirmed": "oui",
+}
 
 
 def typed(text, started_from=""):
@@ -104,7 +110,7 @@ def test_what_cannot_be_written_is_explained(signed_in, vikidia, at, moment, wor
 
 def test_the_file_does_not_change_once_decided(signed_in, vikidia, at):
     at(OPEN)
-    decision = {"period": 1, "outcome": "renew", "reason": "Le projet avance."}
+    decision = {"period": 1, "outcome": "renew", "reason": "Le projet avance.", "confirmed": "oui"}
     signed_in(vikidia.direction).submit(URL + "/decision", decision)
     answer = signed_in(vikidia.coach).submit(OPINION + "?accompagnement=1", typed("Trop tard"))
     assert answer.status_code == 422

@@ -25,7 +25,9 @@ def browser(signed_in, vikidia, at):
 
 
 def decide(browser, outcome, **values):
-    answer = browser.submit(DECIDE, {"period": 1, "outcome": outcome, "reason": "Le projet avance."} | values)
+    answer = browser.submit(
+        DECIDE, {"period": 1, "outcome": outcome, "reason": "Le projet avance.", "confirmed": "oui"} | values
+    )
     assert answer.status_code == 303
 
 

@@ -59,6 +59,26 @@ def test_it_is_published_with_a_priority_and_an_objective(signed_in):
     assert "déjà publiée" in text_of(again)
 
 
+def test_what_will_be_published_is_read_first(signed_in):
+    row = make.roadmap(make.laureate("Vikidia"), published=False)
+    priority = make.priority(row)
+    make.objective(priority, "Recruter", due_on=None)
+    make.objective(priority, "Déjà abandonné", status=ObjectiveStatus.DROPPED)
+    coach = signed_in(make.coach())
+    page = text_of(coach.get(f"{HOME}/publier"))
+    assert "1 priorité et 1 objectif deviennent la référence" in page
+    assert "1 objectif sans échéance" in page
+    assert "Recruter" in page
+    assert db.session.get(Roadmap, row.id, populate_existing=True).published_at is None
+
+
+def test_what_cannot_be_published_is_said_before_it_is_asked(signed_in):
+    make.roadmap(make.laureate("Vikidia"), published=False)
+    answer = signed_in(make.coach()).get(f"{HOME}/publier")
+    assert "ajoutez au moins une priorité avec un objectif" in text_of(answer)
+    assert '<form method="post" novalidate' not in answer.text
+
+
 @pytest.mark.parametrize("objectives", [(), (ObjectiveStatus.DROPPED,)])
 def test_it_is_not_published_empty(signed_in, objectives):
     row = make.roadmap(make.laureate("Vikidia"), published=False)

@@ -23,6 +23,7 @@ from aic_tracker.roadmap.operations.roadmaps import (
     create_roadmap,
     edit_priority,
     move_priority,
+    publication_refusal,
     publish_roadmap,
     remove_priority,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "edit_priority",
     "move_objective",
     "move_priority",
+    "publication_refusal",
     "publish_roadmap",
     "remove_means",
     "remove_priority",

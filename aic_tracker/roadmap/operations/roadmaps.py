@@ -44,14 +44,22 @@ def publish_roadmap(roadmap: Roadmap, *, actor: User, now: datetime) -> None:
 
     Refused until the initial diagnostic carries both signatures and a priority has an objective.
     """
-    _require_signatures(roadmap.period)
-    if roadmap.published_at is not None:
-        raise DomainError("La feuille de route est déjà publiée.")
-    if not rules.can_be_published(roadmap.priorities):
-        raise DomainError("Avant de publier, ajoutez au moins une priorité avec un objectif.")
+    if refusal := publication_refusal(roadmap):
+        raise DomainError(refusal)
     roadmap.published_at = roadmap.updated_at = now
     take_revision(roadmap, actor=actor, now=now, reason="Publication")
     _note(actor, "roadmap.published", roadmap, roadmap, "a publié la feuille de route")
+
+
+def publication_refusal(roadmap: Roadmap) -> str:
+    """Why this roadmap cannot be published as it stands; "" when it can."""
+    if not _is_signed(roadmap.period):
+        return NOT_SIGNED
+    if roadmap.published_at is not None:
+        return "La feuille de route est déjà publiée."
+    if not rules.can_be_published(roadmap.priorities):
+        return "Avant de publier, ajoutez au moins une priorité avec un objectif."
+    return ""
 
 
 @until_decided(period="period_id")
@@ -179,8 +187,12 @@ def _copy(objective: Objective, rank: int, now: datetime) -> Objective:
 
 
 def _require_signatures(period: SupportPeriod) -> None:
-    if not is_signed(diagnostics.initial_diagnostics(period.laureate_id, up_to_period=period.number)):
+    if not _is_signed(period):
         raise DomainError(NOT_SIGNED)
+
+
+def _is_signed(period: SupportPeriod) -> bool:
+    return is_signed(diagnostics.initial_diagnostics(period.laureate_id, up_to_period=period.number))
 
 
 def _note(actor: User, verb: str, row: Roadmap | Priority, roadmap: Roadmap, text: str) -> None:

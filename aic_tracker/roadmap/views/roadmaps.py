@@ -41,18 +41,33 @@ def create(laureate: Laureate) -> Any:
     return page(laureate, period, form)
 
 
-@bp.post("/laureats/<slug>/feuille-de-route/publier")
+@bp.route("/laureats/<slug>/feuille-de-route/publier", methods=["GET", "POST"])
 @requires(Permission.EDIT_ROADMAP)
 def publish(laureate: Laureate) -> Any:
+    """What will be published is read first: from then on, what is dropped stays, with its reason."""
     period, form = _period(laureate), BaseForm()
     roadmap = _roadmap(period)
+    back = home(laureate, period)
+    form.closed = refusal_of(operations.publish_roadmap, roadmap, clock.today()) or operations.publication_refusal(
+        roadmap
+    )
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operations.publish_roadmap(roadmap, actor=current_user, now=clock.now())
             db.session.commit()
             flash("Feuille de route publiée.")
-            return redirect(home(laureate, period), 303)
-    return page(laureate, period, form)
+            return redirect(back, 303)
+    objectives = [row for row in rules.objectives_of(roadmap.priorities) if row.status is not ObjectiveStatus.DROPPED]
+    return render_form(
+        "roadmap/publish.html",
+        form,
+        laureate=laureate,
+        back=back,
+        priorities=len(roadmap.priorities),
+        objectives=len(objectives),
+        without_owner=[row for row in objectives if row.owner is None],
+        without_date=[row for row in objectives if row.due_on is None],
+    )
 
 
 @bp.route("/laureats/<slug>/feuille-de-route/priorites/nouvelle", methods=["GET", "POST"])
