@@ -53,6 +53,8 @@ def _doing(one: Awaited, team: laureates.Team, staff: Sequence[User], barred: se
         return _leading(team)
     if one.doers is Doers.REFERENTS:
         return team.referents
+    if one.doers is Doers.BOTH_SIDES:
+        return [*_leading(team), *team.referents]
     if one.doers is Doers.OWNER:
         owner = one.owner
         reads = owner and owner.is_active and (one.laureate is None or (owner.id, one.laureate.id) not in barred)

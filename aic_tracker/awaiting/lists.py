@@ -69,11 +69,8 @@ def everything(facts: Facts) -> list[Awaited]:
 
 
 def of_person(user: User, now: datetime, family: Family | None = None) -> list[Awaited]:
-    return [
-        one
-        for one in everything(Facts(scope.of_person(user, now)))
-        if any(person.id == user.id for person in one.people) and family in (None, one.sort.family)
-    ]
+    found = [one for one in everything(Facts(scope.of_person(user, now))) if family in (None, one.sort.family)]
+    return [one for one in found if any(person.id == user.id for person in one.people)]
 
 
 def of_everybody(now: datetime) -> dict[int, list[Awaited]]:

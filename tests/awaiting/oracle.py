@@ -107,8 +107,7 @@ def _diagnostics(world: World) -> Iterator[tuple[str, int, int, list[int]]]:
         own = {p.id for p in world.periods if p.laureate_id == laureate_id}
         known = [one for one in rows(Diagnostic) if one.period_id in own]
         if world.today < last.term_on and not any(one.kind is DiagnosticKind.INITIAL for one in known):
-            for side in both:
-                yield "diagnostic-fill", 0, laureate_id, side
+            yield "diagnostic-fill", 0, laureate_id, both[0] + both[1]
         for kind in DiagnosticKind:
             revisions = [one for one in known if one.kind is kind and one.period_id == last.id]
             if not revisions:
@@ -116,8 +115,7 @@ def _diagnostics(world: World) -> Iterator[tuple[str, int, int, list[int]]]:
             one = max(revisions, key=lambda each: each.id)
             levels = [rating.level for rating in ratings if rating.diagnostic_id == one.id]
             if not levels or None in levels:
-                for side in both:
-                    yield "diagnostic-fill", one.id, laureate_id, side
+                yield "diagnostic-fill", one.id, laureate_id, both[0] + both[1]
                 continue
             if one.coach_signed_at is None:
                 yield "diagnostic-sign", one.id, laureate_id, both[0]

@@ -85,6 +85,11 @@ def test_one_may_look_at_one_s_actions_alone(signed_in: SignIn) -> None:
     assert "Rien de cette sorte" in text_of(browser.get(f"{PAGE}?quoi=signer"))
 
 
+def test_what_one_does_for_both_sides_is_one_thing(signed_in: SignIn) -> None:
+    coach = factories.coach(factories.laureate("Cartes", starts_on=date(2026, 2, 20)))  # no referent yet
+    assert text_of(signed_in(coach).get(f"{PAGE}?tout=oui")).count("Ouvrir le diagnostic") == 1
+
+
 def test_the_number_of_the_header_is_that_of_the_list(signed_in: SignIn) -> None:
     browser = signed_in(with_actions(3))
     answer = browser.get(f"{PAGE}/nombre")

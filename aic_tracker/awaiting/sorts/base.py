@@ -18,6 +18,7 @@ class Doers(Enum):
 
     TEAM = "team"
     REFERENTS = "referents"
+    BOTH_SIDES = "both sides"  # the team and the referents, together: one thing
     DIRECTION = "direction"
     OWNER = "owner"  # one person, named
     EVERY_COACH = "every coach"

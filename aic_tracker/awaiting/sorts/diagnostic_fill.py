@@ -18,25 +18,23 @@ class DiagnosticFill(Sort):
             known = facts.diagnostics.get(period.laureate_id, [])
             for rated in last_of_each(known, period):
                 if not rated.is_filled:
-                    yield from self._both_sides(period, rated)
+                    yield self._both_sides(period, rated)
             opened = any(one.diagnostic.kind is DiagnosticKind.INITIAL for one in known)
             if not opened and period.covers(facts.today):
-                yield from self._both_sides(period, None)
+                yield self._both_sides(period, None)
 
-    def _both_sides(self, period: SupportPeriod, rated: Rated | None) -> Iterator[Awaited]:
-        """It is made together."""
+    def _both_sides(self, period: SupportPeriod, rated: Rated | None) -> Awaited:
         kind = rated.diagnostic.kind if rated else DiagnosticKind.INITIAL
         section = f"diagnostic/{rated.diagnostic.id}/remplir" if rated else "diagnostic"
-        for doers in (Doers.TEAM, Doers.REFERENTS):
-            yield Awaited(
-                self,
-                rated.diagnostic.id if rated else 0,
-                period.laureate,
-                kind.label,
-                doers,
-                page(period.laureate, section),
-                "Remplir" if rated else "Ouvrir le diagnostic",
-            )
+        return Awaited(
+            self,
+            rated.diagnostic.id if rated else 0,
+            period.laureate,
+            kind.label,
+            Doers.BOTH_SIDES,
+            page(period.laureate, section),
+            "Remplir" if rated else "Ouvrir le diagnostic",
+        )
 
 
 def last_of_each(known: list[Rated], period: SupportPeriod) -> list[Rated]:

@@ -7,12 +7,21 @@ from typing import Any
 from aic_tracker import formats
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
+from aic_tracker.awaiting import lists
+from aic_tracker.awaiting.sorts.base import Awaited
+from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders import digest_queries
 from aic_tracker.reminders.kinds.base import Occurrence
 from aic_tracker.reminders.kinds.digest import Digest, Span
 
 WEEK = timedelta(days=7)
+
+
+# What the other parts of the mail tell, project by project.
+TOLD_ELSEWHERE = {"minutes-write", "objective-update", "time-declare", "renewal-decide"}
+TOLD = (*lists.PRESSING, lists.Urgency.UNDATED)
+MOST_AWAITED = 10
 
 
 class CoachWeek(Digest):
@@ -31,11 +40,14 @@ class CoachWeek(Digest):
     def contents(self, readers: Sequence[User], span: Span, today: date) -> dict[int, dict[str, Any]]:
         matters = digest_queries.matters(today, points_until=span[1])
         teams = laureates.teams(matters.laureate_ids(), today)
+        awaited = lists.of_everybody(paris_instant(today, 0)) if readers else {}
         told = {}
         for reader in readers:
             own = {id for id, team in teams.items() if reader in team.coaches}
-            if own:
-                told[reader.id] = {"matters": matters.of(own)}
+            asked = [one for one in awaited.get(reader.id, []) if _is_told_apart(one, today)]
+            # What has no date is recalled beside the rest; alone, it would be the same mail each week.
+            if own or any(one.due_on for one in asked):
+                told[reader.id] = {"matters": matters.of(own), "awaited": asked[:MOST_AWAITED], "more": _more(asked)}
         return told
 
     def about(self, span: Span) -> str:
@@ -46,3 +58,11 @@ class CoachWeek(Digest):
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
         return "vous accompagnez des lauréats"
+
+
+def _is_told_apart(one: Awaited, today: date) -> bool:
+    return one.sort.name not in TOLD_ELSEWHERE and lists.urgency(one.due_on, today) in TOLD
+
+
+def _more(asked: Sequence[Awaited]) -> int:
+    return max(0, len(asked) - MOST_AWAITED)

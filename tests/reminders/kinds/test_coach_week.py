@@ -88,3 +88,11 @@ def test_points_without_minutes_stand_in_the_week(vikidia, coach, planner):
     assert "- Vikidia, point tenu le jeudi 5 mars 2026 à 14 h " in words
     assert "- Vikidia, point qui devait se tenir le vendredi 6 mars 2026 à 14 h " in words
     assert "4 mars" not in words
+
+
+def test_what_is_asked_of_the_coach_alone_is_told_too(vikidia, coach, planner):
+    """An action of theirs, late, is part of no project's news."""
+    factories.roadmap(vikidia)
+    factories.action(vikidia, "Appeler la préfecture", owner_id=coach.id, due_on=date(2026, 3, 6))
+    [mail] = [mail for mail in planner.at("2026-03-09T08:00") if b"Votre semaine" in mail.content]
+    assert "Appeler la préfecture (Vikidia), pour le" in text_of(mail)
