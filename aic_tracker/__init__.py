@@ -19,7 +19,7 @@ from aic_tracker.drafts import elsewhere, typed
 from aic_tracker.search import index
 from aic_tracker.site import assets, idempotency, logs, metrics, navigation, replays, untold
 from aic_tracker.site.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
-from aic_tracker.web import compression, errors, filters, security
+from aic_tracker.web import compression, errors, exports, filters, security
 from aic_tracker.web.addresses import Site
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,6 +54,7 @@ def create_app(settings: config.Settings) -> Flask:
         untold,
         assets,
         filters,
+        exports,
         navigation,
         errors,
         commands,

@@ -22,10 +22,12 @@ from aic_tracker.assignments.forms import (
 from aic_tracker.db import db
 from aic_tracker.expertise import aid, days, operations, queries, rules
 from aic_tracker.expertise.models import Assignment, AssignmentStatus
+from aic_tracker.expertise.tables import ASSIGNMENTS
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.support import refusal_of
 from aic_tracker.leaving import operations as leaving
 from aic_tracker.web.conflicts import answer_conflict, as_stored
+from aic_tracker.web.exports import exported
 from aic_tracker.web.forms import BaseForm, render_form
 
 bp = Blueprint("assignments", __name__)
@@ -37,6 +39,9 @@ def index(laureate: Laureate) -> Any:
     period = shown_period(laureate, clock.today())
     by_status = queries.pipeline(period.id, current_user) if period else {}
     pipeline = [(status, by_status.get(status, [])) for status in rules.PIPELINE]
+    shown = [line for lines in by_status.values() for line in lines]
+    if file := exported(ASSIGNMENTS, lambda: shown, about=laureate.slug):
+        return file
     return render_template(
         "assignments/index.html",
         laureate=laureate,
@@ -44,7 +49,7 @@ def index(laureate: Laureate) -> Any:
         pipeline=pipeline,
         declined=by_status.get(AssignmentStatus.DECLINED, []),
         total=rules.total(line.figures for _status, lines in pipeline for line in lines),
-        count=sum(len(lines) for lines in by_status.values()),
+        count=len(shown),
         is_current=period is not None and period.covers(clock.today()),
     )
 

@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.audit import queries, rules
 from aic_tracker.audit.forms import AuditFilters
+from aic_tracker.audit.tables import TRAIL, told
 from aic_tracker.audit.words import EVENTS
 from aic_tracker.db import db
 from aic_tracker.folding import french_order
-from aic_tracker.web.paging import paginate
+from aic_tracker.web.exports import each_of, exported
+from aic_tracker.web.paging import paginate, parameters
 from aic_tracker.web.table_files import csv_answer
 
 bp = Blueprint("audit", __name__)
@@ -22,6 +24,8 @@ bp = Blueprint("audit", __name__)
 @requires(Permission.READ_AUDIT)
 def index() -> Any:
     filters, statement = _wanted()
+    if file := exported(TRAIL, lambda: each_of(statement, told=told)):
+        return file
     page = paginate(statement)
     return render_template(
         "audit/index.html",
@@ -29,7 +33,7 @@ def index() -> Any:
         page=page,
         names=queries.names(page.items),
         rules=rules,
-        kept=request.args.to_dict(),
+        kept=parameters(),
     )
 
 

@@ -10,9 +10,11 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.commitments import links, operations, queries, rules
 from aic_tracker.commitments.forms import CheckForm, EvidenceForm
 from aic_tracker.commitments.models import Commitment, CommitmentKind, CommitmentState
+from aic_tracker.commitments.tables import COMMITMENTS
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.web.conflicts import answer_conflict, as_stored
+from aic_tracker.web.exports import exported
 from aic_tracker.web.forms import BaseForm, render_form
 
 bp = Blueprint("commitments", __name__)
@@ -33,6 +35,8 @@ WORDS = {kind: word for word, kind in KINDS.items()}
 @bp.get("/laureats/<slug>/engagements")
 @requires(Permission.READ_COMMITMENTS)
 def index(laureate: Laureate) -> Any:
+    if file := exported(COMMITMENTS, lambda: queries.commitments_of(laureate.id), about=laureate.slug):
+        return file
     return _page(laureate, BaseForm(formdata=None))
 
 

@@ -12,6 +12,8 @@ from aic_tracker.db import db
 from aic_tracker.expertise import directory, queries
 from aic_tracker.expertise.forms import DirectoryFilter, ExpertForm, InviteForm
 from aic_tracker.expertise.models import Expert
+from aic_tracker.expertise.tables import EXPERTS
+from aic_tracker.web.exports import exported
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate_list
 
@@ -24,6 +26,8 @@ def experts() -> Any:
     form = DirectoryFilter()
     chosen = form.chosen()
     lines = queries.directory(search=chosen["q"], skill=chosen["skill"], state=chosen["state"])
+    if file := exported(EXPERTS, lambda: lines):
+        return file
     return render_template(
         "expertise/experts.html", form=form, page=paginate_list(lines), is_filtered=any(chosen.values())
     )

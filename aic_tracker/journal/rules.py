@@ -124,8 +124,9 @@ def _text(text: str) -> str:
 
 def by_day(entries: Sequence[JournalEntry]) -> list[tuple[date, list[Line]]]:
     """Entries under the Paris day on which they were written, in their order."""
-    lines = (
-        Line(entry, kind_of(entry.object_type), changes_of(entry.object_type, entry.before, entry.after))
-        for entry in entries
-    )
+    lines = (line_of(entry) for entry in entries)
     return [(day, list(group)) for day, group in groupby(lines, key=lambda line: paris_day(line.entry.at))]
+
+
+def line_of(entry: JournalEntry) -> Line:
+    return Line(entry, kind_of(entry.object_type), changes_of(entry.object_type, entry.before, entry.after))

@@ -18,7 +18,9 @@ from aic_tracker.laureates.forms import (
     SeasonForm,
 )
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership
+from aic_tracker.laureates.tables import MEMBERS
 from aic_tracker.web.conflicts import answer_conflict
+from aic_tracker.web.exports import exported
 from aic_tracker.web.forms import EXPIRED, BaseForm, render_form
 
 bp = Blueprint("laureates", __name__)
@@ -86,6 +88,8 @@ def _conflict(form: Any, stored: BaseForm, version: int, laureate: Laureate, wha
 def members(laureate: Laureate) -> Any:
     today = clock.today()
     found = queries.members_of(laureate)
+    if file := exported(MEMBERS, lambda: found, about=laureate.slug):
+        return file
     return render_template(
         "laureates/members.html",
         laureate=laureate,

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from math import ceil
 
+# A moment is a `datetime` without zone, in Paris hours.
 Cell = str | int | Decimal | date | None
 
 # What makes a spreadsheet run a cell that it imports as text (OWASP, « CSV Injection »).

@@ -1,5 +1,6 @@
 """/envois: what will leave, what left, what waits and why; and the few decisions that only a person can take."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,10 @@ from aic_tracker.mail.models import MailStatus, OutgoingMail
 from aic_tracker.reminders.kinds import KINDS, label_of
 from aic_tracker.sendings import coming, operations, queries
 from aic_tracker.sendings.forms import MailFilters, ReleaseForm, SendAgainForm
+from aic_tracker.sendings.models import Departure
 from aic_tracker.sendings.queries import Filters, Pile
+from aic_tracker.sendings.tables import DEPARTURES, MAILS, PREVENTED, ToCome
+from aic_tracker.web.exports import each_of, exported
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate
 
@@ -37,10 +41,16 @@ def mails() -> Any:
     readers: dict[int, list[str]] = {}
     if pile is Pile.TO_COME:
         coming.bring_up_to_date(now)
-        page = paginate(coming.departures(now, laureate_ids=filters.laureate_ids, reader_ids=filters.reader_ids))
+        leaving = coming.departures(now, laureate_ids=filters.laureate_ids, reader_ids=filters.reader_ids)
+        if file := exported(DEPARTURES, lambda: each_of(leaving, told=partial(_to_come, filters))):
+            return file
+        page = paginate(leaving)
         readers = coming.readers_of((row.place for row in page.items), filters.person)
     else:
         rows = queries.prevented if pile is Pile.PREVENTED else partial(queries.mails, pile)
+        table = PREVENTED if pile is Pile.PREVENTED else MAILS
+        if file := exported(table, lambda: each_of(rows(filters), scalars=False)):
+            return file
         page = paginate(rows(filters), scalars=False)
     state = queue.state()
     return render_template(
@@ -59,6 +69,11 @@ def mails() -> Any:
         **_progress(),
         last_tick_at=state.last_tick_at,
     )
+
+
+def _to_come(filters: Filters, some: Sequence[Departure]) -> list[ToCome]:
+    readers = coming.readers_of((one.place for one in some), filters.person)
+    return [ToCome(one, readers.get(one.place, [])) for one in some]
 
 
 @bp.get("/envois/progression")

@@ -13,7 +13,9 @@ from aic_tracker.documents import storage
 from aic_tracker.onboarding import queries as onboarding
 from aic_tracker.sources import forms, operations, passes, queries, rules
 from aic_tracker.sources.models import Dossier, SourceKind
+from aic_tracker.sources.tables import DOSSIERS
 from aic_tracker.web import paging
+from aic_tracker.web.exports import each_of, exported
 from aic_tracker.web.forms import BaseForm, render_form
 
 bp = Blueprint("sources", __name__)
@@ -76,7 +78,10 @@ def match() -> Any:
 @requires(Permission.READ_DOSSIERS)
 def dossiers() -> Any:
     filters = forms.DossierFilters()
-    page = paging.paginate(queries.dossiers(state=filters.chosen()["state"]))
+    statement = queries.dossiers(state=filters.chosen()["state"])
+    if file := exported(DOSSIERS, lambda: each_of(statement)):
+        return file
+    page = paging.paginate(statement)
     return render_template(
         "sources/dossiers.html",
         filters_form=filters,

@@ -189,18 +189,19 @@ def referents_of(laureate_id: int) -> list[User]:
     return [user for user, _spans in _referents([laureate_id]).get(laureate_id, {}).values()]
 
 
-def entries_of_month(laureate_id: int, month: date, user_id: int | None = None) -> Sequence[TimeEntry]:
-    """Entries of that month with their person, in order of day."""
-    statement = (
+def entries_within(laureate_id: int, first: date, until: date) -> sa.Select[TimeEntry]:
+    """Entries of `[first, until)` with their person, in order of day."""
+    return (
         sa.select(TimeEntry)
-        .where(
-            TimeEntry.laureate_id == laureate_id,
-            TimeEntry.on >= month_start(month),
-            TimeEntry.on < rules.next_month(month),
-        )
+        .where(TimeEntry.laureate_id == laureate_id, TimeEntry.on >= first, TimeEntry.on < until)
         .options(joinedload(TimeEntry.user))
         .order_by(TimeEntry.on, TimeEntry.id)
     )
+
+
+def entries_of_month(laureate_id: int, month: date, user_id: int | None = None) -> Sequence[TimeEntry]:
+    """Entries of that month with their person, in order of day."""
+    statement = entries_within(laureate_id, month_start(month), rules.next_month(month))
     if user_id is not None:
         statement = statement.where(TimeEntry.user_id == user_id)
     return db.session.scalars(statement).all()

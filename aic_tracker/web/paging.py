@@ -45,9 +45,18 @@ class Page:
 
 def page_url(number: int) -> str:
     """This address, on another page."""
-    values: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {})}
-    values["page"] = number if number > 1 else None
-    return url_for(request.endpoint or "", **values)
+    return same_address(page=number if number > 1 else None)
+
+
+def same_address(**changed: Any) -> str:
+    """This one, but for these parameters; what `url_for` takes for itself is not an address's to say."""
+    return url_for(request.endpoint or "", **{**parameters(), **(request.view_args or {}), **changed})
+
+
+def parameters() -> dict[str, list[str]]:
+    """What the address says, for another address to repeat."""
+    asked = request.args.to_dict(flat=False)
+    return {name: values for name, values in asked.items() if name != "endpoint" and not name.startswith("_")}
 
 
 def page_number() -> int:

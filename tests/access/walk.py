@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from itertools import product
 from typing import Any
@@ -73,6 +74,9 @@ TEXTS = {
     "kind": ("open_data", "x"),
     "season": ("saison-1", NOWHERE),
 }
+
+# Where a page says that its list leaves as a file; one kind of file tells what the others do.
+FILE = re.compile(r'(?<=href=")[^"]*format=csv[^"]*')
 
 
 @dataclass
@@ -154,6 +158,9 @@ class Walk:
             self.leaks.append(Leak(self.actor, method, path, "tells of the foreign laureate"))
         if method == "GET":
             self.forms[path] = fields_of(answer)
+            if "format=csv" not in path:
+                for found in FILE.finditer(answer.text if answer.mimetype == "text/html" else ""):
+                    self.visit(rule, "GET", unescape(found[0]))
         if self.picture.written:
             self.compare(rule, method)
             self.picture.restore()

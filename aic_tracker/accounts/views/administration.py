@@ -11,8 +11,10 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import operations, queries, second_factor
 from aic_tracker.accounts.forms import UserFilters, UserForm
 from aic_tracker.accounts.models import User
+from aic_tracker.accounts.tables import USERS
 from aic_tracker.accounts.views.common import bp
 from aic_tracker.db import db
+from aic_tracker.web.exports import exported
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate_list
 
@@ -25,6 +27,8 @@ def users() -> Any:
     found = queries.accounts(
         search=chosen["q"], role=chosen["role"], active={"oui": True, "non": False}.get(chosen["actif"])
     )
+    if file := exported(USERS, lambda: found):
+        return file
     return render_template("accounts/users.html", filters_form=filters, page=paginate_list(found))
 
 

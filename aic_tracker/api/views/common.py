@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from flask import Request, Response, json, request, url_for
+from flask import Request, Response, json, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema
 from webargs.core import missing
@@ -15,6 +15,7 @@ from aic_tracker.accounts import address_links, identity
 from aic_tracker.api import bodies
 from aic_tracker.api.rates import Pace
 from aic_tracker.web import problems
+from aic_tracker.web.paging import same_address
 
 PER_PAGE, MOST_PER_PAGE = 50, 100
 MERGE = "application/json"
@@ -105,7 +106,7 @@ def page_of(
     body: dict[str, Any] = {"items": [only(show(row), asked.get("fields")) for row in found[:most]], "next": None}
     headers = {}
     if len(found) > most:
-        body["next"] = _address(cursor=address_links.sign_number(_list(), found[most - 1].id))
+        body["next"] = same_address(cursor=address_links.sign_number(_list(), found[most - 1].id))
         headers["Link"] = f'<{body["next"]}>; rel="next"'
     return answer(body, headers=headers)
 
@@ -122,11 +123,6 @@ def _after(cursor: str | None) -> int:
     if after is None:
         refuse(404, "Suivez « next » : ce curseur n’en vient pas.")
     return after
-
-
-def _address(**changed: str) -> str:
-    values: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {}), **changed}
-    return url_for(request.endpoint or "", **values)
 
 
 def _list() -> str:

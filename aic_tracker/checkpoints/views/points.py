@@ -13,12 +13,14 @@ from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.checkpoints import closing, forms, meeting, operations, queries, rules
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind, CheckpointStatus
+from aic_tracker.checkpoints.tables import POINTS
 from aic_tracker.checkpoints.views.common import address, attendees, bp, found, people, too_late_or_early
 from aic_tracker.db import db
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.support import refusal_of
 from aic_tracker.web.conflicts import answer_conflict
+from aic_tracker.web.exports import exported
 from aic_tracker.web.forms import BaseForm, render_form
 
 
@@ -28,6 +30,8 @@ def index(laureate: Laureate) -> Any:
     now = clock.now()
     period = shown_period(laureate, clock.today())
     points = queries.points_of(period.id) if period else []
+    if file := exported(POINTS, lambda: points, about=laureate.slug):
+        return file
     return render_template(
         "checkpoints/index.html",
         laureate=laureate,

@@ -1,10 +1,13 @@
 """`/laureats`: every laureate, those who need attention first."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-from flask import render_template, request
+from flask import render_template
 from flask_login import current_user
 
 from aic_tracker import clock
@@ -15,6 +18,7 @@ from aic_tracker.accounts import queries as accounts
 from aic_tracker.dashboard import rules
 from aic_tracker.dashboard.forms import Followed, Order, PortfolioForm, Shown
 from aic_tracker.dashboard.standing import reading
+from aic_tracker.dashboard.tables import LAUREATES
 from aic_tracker.dashboard.views.common import bp
 from aic_tracker.dashboard.views.fresh import up_to_date
 from aic_tracker.db import db
@@ -24,7 +28,8 @@ from aic_tracker.laureates.models import LaureateStatus
 from aic_tracker.laureates.namesakes import told_apart
 from aic_tracker.laureates.queries import seasons
 from aic_tracker.leaving.holdings import left_to_nobody
-from aic_tracker.web.paging import paginate
+from aic_tracker.web.exports import each_of, exported
+from aic_tracker.web.paging import paginate, parameters
 
 ORDERS = {Order.TERM: reading.BY_TERM, Order.NAME: reading.BY_NAME, None: reading.BY_ATTENTION}
 
@@ -47,22 +52,28 @@ def portfolio() -> Any:
         *left,
     )
     shown = (*found, *_shown(asked["status"]))
-    page = paginate(
-        reading.listed(*shown).order_by(*ORDERS[asked["sort"]]), count=reading.how_many(*shown), scalars=False
-    )
-    lines = reading.of(page.items, today)
-    coaches = reading.lead_coaches([line.id for line in lines], today)
+    rows = reading.listed(*shown).order_by(*ORDERS[asked["sort"]])
+    if file := exported(LAUREATES, lambda: each_of(rows, scalars=False, told=partial(_told, today))):
+        return file
+    page = paginate(rows, count=reading.how_many(*shown), scalars=False)
+    lines = _told(today, page.items)
     return render_template(
         "dashboard/portfolio.html",
         form=form,
-        page=replace(page, items=[replace(line, lead_coach=coaches.get(line.id)) for line in lines]),
+        page=replace(page, items=lines),
         is_filtered=any(asked[name] for name in ("q", "season", "axis", "coach", "status")),
         # Told beside a search, and where nothing else is found.
         hidden=_count(found) - page.total if asked["q"] or not lines else 0,
-        everything={**request.args, "status": Shown.ALL.value, "page": None},
+        everything={**parameters(), "status": Shown.ALL.value, "page": None},
         today=today,
         month=rules.last_month(today),
     )
+
+
+def _told(today: date, rows: Sequence[Any]) -> list[reading.Listed]:
+    lines = reading.of(rows, today)
+    coaches = reading.lead_coaches([line.id for line in lines], today)
+    return [replace(line, lead_coach=coaches.get(line.id)) for line in lines]
 
 
 def _shown(asked: Shown | None) -> tuple[reading.Condition, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,9 +17,11 @@ from aic_tracker.accounts.models import User
 from aic_tracker.dashboard import rules
 from aic_tracker.dashboard.standing import reading, waiting
 from aic_tracker.dashboard.standing.waiting import STANDINGS, TO_DO, TO_SEE, Waiting, Whose
+from aic_tracker.dashboard.tables import WAITING_LAUREATES, WAITING_POINTS
 from aic_tracker.dashboard.views.common import bp
 from aic_tracker.dashboard.views.fresh import up_to_date
 from aic_tracker.db import db
+from aic_tracker.web.exports import each_of, exported
 from aic_tracker.web.paging import paginate
 
 # Of each list, on a home.
@@ -94,6 +97,10 @@ def waiting_list(liste: str) -> Any:
     up_to_date(now)
     mine = reading.followed(current_user, today)
     rows, count = waiting.select(kind, now, today, *waiting.of_whom(kind, whose, mine))
+    table = WAITING_POINTS if kind.is_of_points else WAITING_LAUREATES
+    each = partial(each_of, rows, scalars=False, told=lambda some: waiting.rows(kind, some, today))
+    if file := exported(table, each):
+        return file
     page = paginate(rows, count=count, scalars=False)
     return render_template(
         "dashboard/waiting.html",

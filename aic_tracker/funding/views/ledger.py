@@ -13,9 +13,11 @@ from aic_tracker.aid import rules as aid_rules
 from aic_tracker.aid.models import AidSource, Regime
 from aic_tracker.funding import queries
 from aic_tracker.funding.forms import SimulationForm
+from aic_tracker.funding.tables import LEDGER
 from aic_tracker.funding.views.common import bp
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.web.charts import WindowDay, window
+from aic_tracker.web.exports import exported
 
 
 @bp.get("/laureats/<slug>/aides")
@@ -23,6 +25,8 @@ from aic_tracker.web.charts import WindowDay, window
 def ledger(laureate: Laureate) -> Any:
     today = clock.today()
     found = aids.ledger_of(laureate.organisation)
+    if file := exported(LEDGER, lambda: found.aids, about=laureate.slug):
+        return file
     reserved = queries.reserved(found) if found.is_concerned else []
     form = SimulationForm()
     is_asked = "montant" in request.args

@@ -9,8 +9,10 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.funding import operations, queries
 from aic_tracker.funding.forms import PledgeAddForm, PledgeEditForm
+from aic_tracker.funding.tables import PLEDGES
 from aic_tracker.funding.views.common import bp
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.web.exports import exported
 from aic_tracker.web.forms import render_form
 
 
@@ -18,6 +20,8 @@ from aic_tracker.web.forms import render_form
 @requires(Permission.READ_AID)
 def pledges(laureate: Laureate) -> Any:
     found = queries.pledges_of(laureate)
+    if file := exported(PLEDGES, lambda: found, about=laureate.slug):
+        return file
     late = queries.late(found, clock.today())
     return render_template("funding/pledges.html", laureate=laureate, pledges=found, late=late)
 

@@ -1,4 +1,3 @@
-from decimal import Decimal
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -9,21 +8,20 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.aid import operations, queries
 from aic_tracker.aid import register as register_rules
-from aic_tracker.aid.models import Regime
 from aic_tracker.db import db
 from aic_tracker.funding.forms import RegisterForm
+from aic_tracker.funding.tables import REGISTER, REGULATIONS
 from aic_tracker.funding.views.common import bp
-from aic_tracker.inputs import plain_number
+from aic_tracker.web.exports import exported, sent
 from aic_tracker.web.forms import render_form
-from aic_tracker.web.table_files import csv_answer
-
-REGULATIONS = {Regime.GENERAL: "(UE) 2023/2831", Regime.SIEG: "(UE) 2023/2832"}
 
 
 @bp.get("/aides/registre")
 @requires(Permission.READ_REGISTER)
 def register() -> Any:
     lines = queries.register(clock.today())
+    if file := exported(REGISTER, lambda: lines):
+        return file
     return render_template(
         "funding/register.html",
         to_enter=[line for line in lines if line.days_left is not None],
@@ -53,33 +51,5 @@ def enter_in_register(aid_id: int) -> Any:
 @bp.get("/aides/registre.csv")
 @requires(Permission.READ_REGISTER)
 def export_register() -> Any:
-    header = [
-        "Bénéficiaire",
-        "SIREN",
-        "Montant (EUR)",
-        "Date d’octroi",
-        "Autorité d’octroi",
-        "Instrument",
-        "Secteur (NACE)",
-        "Règlement",
-        "À inscrire avant le",
-        "Inscrite le",
-        "Référence",
-    ]
-    rows = [
-        [
-            line.aid.organisation.name,
-            line.aid.organisation.siren or "",
-            plain_number(Decimal(line.aid.amount_cents) / 100),
-            line.aid.granted_on.isoformat(),
-            line.aid.authority,
-            line.aid.instrument,
-            line.nace,
-            REGULATIONS[line.aid.regime],
-            line.limit.isoformat(),
-            line.aid.registered_on.isoformat() if line.aid.registered_on else "",
-            line.aid.register_reference,
-        ]
-        for line in queries.register(clock.today())
-    ]
-    return csv_answer(f"registre-aides-{clock.today():%Y-%m-%d}.csv", header, rows)
+    """An address that people have kept."""
+    return sent(REGISTER, queries.register(clock.today()), "csv")

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -10,8 +11,10 @@ from aic_tracker.db import db
 from aic_tracker.introductions import directory, queries, rules
 from aic_tracker.introductions.forms import ContactForm, DirectoryFilter, EditContactForm
 from aic_tracker.introductions.models import Contact
+from aic_tracker.introductions.tables import CONTACTS, Courted
 from aic_tracker.introductions.views.common import bp
 from aic_tracker.web.conflicts import answer_conflict, as_stored
+from aic_tracker.web.exports import each_of, exported
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate
 
@@ -22,13 +25,14 @@ def contacts() -> Any:
     form = DirectoryFilter()
     chosen = form.chosen()
     today = clock.today()
-    page = paginate(
-        queries.contacts(
-            search=chosen["q"],
-            inactive=chosen["state"] == "inactive",
-            to_verify_on=today if chosen["state"] == "to_verify" else None,
-        )
+    statement = queries.contacts(
+        search=chosen["q"],
+        inactive=chosen["state"] == "inactive",
+        to_verify_on=today if chosen["state"] == "to_verify" else None,
     )
+    if file := exported(CONTACTS, lambda: each_of(statement, told=_courted)):
+        return file
+    page = paginate(statement)
     return render_template(
         "introductions/contacts.html",
         form=form,
@@ -38,6 +42,11 @@ def contacts() -> Any:
         is_old=rules.details_are_old,
         today=today,
     )
+
+
+def _courted(some: Sequence[Contact]) -> list[Courted]:
+    courting = queries.courting([one.id for one in some], clock.today())
+    return [Courted(one, courting.get(one.id, [])) for one in some]
 
 
 @bp.get("/contacts/<int:contact_id>")

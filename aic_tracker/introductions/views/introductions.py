@@ -22,6 +22,7 @@ from aic_tracker.introductions.forms import (
     ViewFilter,
 )
 from aic_tracker.introductions.models import Contact, Introduction, IntroductionStatus
+from aic_tracker.introductions.tables import INTRODUCTIONS
 from aic_tracker.introductions.views.common import bp
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
@@ -29,6 +30,7 @@ from aic_tracker.laureates.rules import current_period
 from aic_tracker.laureates.support import refusal_of
 from aic_tracker.roadmap import queries as roadmap
 from aic_tracker.web.conflicts import answer_conflict, as_stored
+from aic_tracker.web.exports import exported
 from aic_tracker.web.forms import BaseForm, render_form
 
 NEW_CONTACT = ("organisation", "person", "position", "email", "source", "consent_on")
@@ -42,6 +44,8 @@ def index(laureate: Laureate) -> Any:
     is_current = period is not None and period is current_period(laureate.periods, today)
     by_status = queries.board(laureate, period, with_open=is_current) if period else {}
     shown = [one for status in IntroductionStatus for one in by_status.get(status, ())]
+    if file := exported(INTRODUCTIONS, lambda: shown, about=laureate.slug):
+        return file
     return render_template(
         "introductions/index.html",
         laureate=laureate,

@@ -17,14 +17,18 @@ from aic_tracker.laureates.support import refusal_of
 from aic_tracker.roadmap import operations, queries, rules
 from aic_tracker.roadmap.forms import EditPriorityForm, MoveForm, PriorityForm, ProgressForm
 from aic_tracker.roadmap.models import ObjectiveStatus, Roadmap
+from aic_tracker.roadmap.tables import ACTIONS
 from aic_tracker.roadmap.views.common import bp, found_priority, home
 from aic_tracker.web.conflicts import answer_conflict
+from aic_tracker.web.exports import exported
 from aic_tracker.web.forms import BaseForm, render_form
 
 
 @bp.get("/laureats/<slug>/feuille-de-route")
 @requires(Permission.READ_LAUREATE)
 def show(laureate: Laureate) -> Any:
+    if file := exported(ACTIONS, lambda: queries.actions_of(laureate.id), about=laureate.slug, which="actions"):
+        return file
     return page(laureate, _period(laureate), BaseForm())
 
 

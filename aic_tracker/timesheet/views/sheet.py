@@ -17,8 +17,10 @@ from aic_tracker.laureates.models import Laureate
 from aic_tracker.timesheet import closings, forms, operations, queries, rules
 from aic_tracker.timesheet.models import TimeEntry
 from aic_tracker.timesheet.rules import MonthState
+from aic_tracker.timesheet.tables import ENTRIES
 from aic_tracker.timesheet.views.common import bp
 from aic_tracker.web.charts import MonthTime, band
+from aic_tracker.web.exports import each_of, exported
 from aic_tracker.web.forms import BaseForm, render_form
 
 
@@ -27,6 +29,8 @@ from aic_tracker.web.forms import BaseForm, render_form
 def show(laureate: Laureate) -> Any:
     today = clock.today()
     period = shown_period(laureate, today)
+    if period and (file := _entries_file(laureate, period.starts_on, period.until)):
+        return file
     lines = queries.sheet(period, today) if period else []
     to_declare = [
         month.month
@@ -46,12 +50,18 @@ def show(laureate: Laureate) -> Any:
     )
 
 
+def _entries_file(laureate: Laureate, first: date, until: date) -> Any:
+    return exported(ENTRIES, lambda: each_of(queries.entries_within(laureate.id, first, until)), about=laureate.slug)
+
+
 @bp.get("/laureats/<slug>/temps/<month>")
 @requires(Permission.READ_TIME)
 def month(laureate: Laureate, month: str) -> Any:
     today = clock.today()
     shown = _month(month)
     period = _period_of(laureate, shown) or abort(404)
+    if file := _entries_file(laureate, shown, rules.next_month(shown)):
+        return file
     lines = [
         (line.user, next(m for m in line.months if m.month == shown))
         for line in queries.sheet(period, today)

@@ -1,0 +1,105 @@
+"""A list as a file: what each column says of a row, whatever the file that holds it. Declared once a list."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from functools import cached_property
+from operator import attrgetter
+from typing import Any
+
+from aic_tracker.calendar_fr import PARIS
+from aic_tracker.formats import whole_percent
+from aic_tracker.inputs import plain_number
+from aic_tracker.paper.sheets import Cell, neutral
+
+
+class Kind(Enum):
+    """What a value is, and how many characters its column takes in a sheet."""
+
+    TEXT = 28
+    LONG = 60
+    DAY = 12
+    MOMENT = 17  # an instant, told in Paris hours
+    COUNT = 10
+    MONEY = 14  # cents, told in euros
+    TIME = 11  # quarter days, told in days
+    SHARE = 11  # 0 to 1, told in whole percents
+
+
+@dataclass(frozen=True)
+class Column:
+    """`value`: the name of an attribute, dotted if need be, or a function of the row.
+
+    `needs`: the name of a permission without which the column is left out.
+    """
+
+    title: str
+    value: str | Callable[[Any], Any]
+    kind: Kind = Kind.TEXT
+    needs: str = ""
+
+    @cached_property
+    def _read(self) -> Callable[[Any], Any]:
+        return attrgetter(self.value) if isinstance(self.value, str) else self.value
+
+    def cell(self, row: Any) -> Cell:
+        value = self._read(row)
+        return None if value is None else _CELLS.get(self.kind, _text)(value)
+
+
+@dataclass(frozen=True)
+class Table:
+    """`file`: the beginning of the file's name. A row is whatever its columns read."""
+
+    file: str
+    title: str
+    columns: tuple[Column, ...]
+
+    def seen_by(self, can: Callable[[str], bool]) -> "Table":
+        """The same, without the columns that the reader may not see."""
+        return replace(self, columns=tuple(one for one in self.columns if not one.needs or can(one.needs)))
+
+    @property
+    def titles(self) -> list[str]:
+        return [column.title for column in self.columns]
+
+    @property
+    def widths(self) -> list[int]:
+        return [max(column.kind.value, min(len(column.title) + 2, 24)) for column in self.columns]
+
+    def cells(self, rows: Iterable[Any]) -> Iterator[list[Cell]]:
+        return ([column.cell(row) for column in self.columns] for row in rows)
+
+
+def plain(cell: Cell) -> str:
+    """A cell as a CSV file holds it: French numbers, dates that every program reads, texts that run nowhere."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return neutral(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", timespec="minutes")
+    return cell.isoformat() if isinstance(cell, date) else plain_number(cell)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return str(getattr(value, "label", value))
+
+
+def _share(value: Decimal | Fraction | float) -> int:
+    return whole_percent(float(value) if isinstance(value, Fraction) else value)
+
+
+_CELLS: dict[Kind, Callable[[Any], Cell]] = {
+    Kind.DAY: lambda day: day,
+    Kind.MOMENT: lambda instant: instant.astimezone(PARIS).replace(tzinfo=None, second=0, microsecond=0),
+    Kind.COUNT: lambda number: number,
+    Kind.MONEY: lambda cents: Decimal(cents) / 100,
+    Kind.TIME: lambda quarters: Decimal(quarters) / 4,
+    Kind.SHARE: _share,
+}
