@@ -300,9 +300,10 @@ def test_a_season_from_the_first_page_to_the_renewal(season: Season) -> None:
     reach_the_first_objective(referent)
     request_an_assignment(referent)
     scope_and_approve_it(season.window(CAMILLE))
-    # The objective is reached: its last reminder has lost its reason. The week would say what the last one said.
+    # The objective is reached: its last reminder has lost its reason. The week says what is new: an appui to start.
     assert season.tick("2026-04-20T08:00") == {
         (CAMILLE, "Vikidia — compte rendu à rédiger : point du 2 avril 2026 (rappel, rien n’a changé)"),
+        (CAMILLE, "Votre semaine du 20 avril 2026"),
     }
 
     # Months without a pass: the latest stage of what is still useful, not the backlog.
