@@ -1,12 +1,13 @@
-"""Pictures: tables that follow from others and are kept beside them. What moves under one is told as it is written.
+"""What is written, told as it is written: to the pictures kept below, and to whoever else `hear`s it.
 
-A picture says what it follows; whatever writes one of those rows, by whichever operation, then leaves a line here in
-the same transaction: no operation has to remember it, and what is rolled back leaves none. Who draws the picture takes
-the lines away.
+Pictures are tables that follow from others and are kept beside them. A picture says what it follows; whatever writes
+one of those rows, by whichever operation, then leaves a line here in the same transaction: no operation has to remember
+it, and what is rolled back leaves none. Who draws the picture takes the lines away.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,7 +47,35 @@ class Followed:
         return not self.columns or column in self.columns or column == self.key
 
 
+@dataclass(frozen=True)
+class Moved:
+    """A row that a flush wrote; `is_whole`: it came or went."""
+
+    row: Any
+    is_whole: bool
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """Those that have another value; all of them when the row came or went."""
+        state = sa.inspect(self.row)
+        names = state.mapper.column_attrs.keys()
+        return frozenset(name for name in names if self.is_whole or state.attrs[name].history.has_changes())
+
+    def values(self, column: str) -> set[Any]:
+        """The one it has, and the one it had."""
+        return {getattr(self.row, column), *(sa.inspect(self.row).attrs[column].history.deleted or ())}
+
+
+Listener = Callable[[Session, Sequence[Moved]], None]
+
+_listeners: list[Listener] = []
 _pictures: dict[str, dict[str, Followed]] = {}
+
+
+def hear(listener: Listener) -> None:
+    """Call the listener at each flush, in its transaction, with the rows written; once, however often it asks."""
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 def follow(picture: str, tables: Mapping[type[Base], Followed]) -> None:
@@ -72,36 +101,33 @@ def forget(connection: sa.Connection, change_ids: Sequence[int]) -> None:
 
 
 @event.listens_for(Session, "after_flush")
-def _tell_rows(session: Session, _context: UOWTransaction) -> None:
+def _rows_written(session: Session, _context: UOWTransaction) -> None:
+    moved = [Moved(row, is_whole=True) for row in (*session.new, *session.deleted)]
+    moved += [Moved(row, is_whole=False) for row in session.dirty]
+    for listener in _listeners:
+        listener(session, moved)
+
+
+def _tell_rows(session: Session, moved: Iterable[Moved]) -> None:
     told = {
         (picture, followed.table, key)
+        for one in moved
         for picture, tables in _pictures.items()
-        for row, is_whole in _written(session)
-        if (followed := tables.get(row.__tablename__)) is not None
-        for key in _keys(row, followed, is_whole=is_whole)
+        if (followed := tables.get(one.row.__tablename__)) is not None
+        for key in _keys(one, followed)
     }
     if told:
         _tell(session, told)
 
 
-def _written(session: Session) -> Iterator[tuple[Any, bool]]:
-    """Each row, and whether it is one that came or went."""
-    for row in (*session.new, *session.deleted):
-        yield row, True
-    for row in session.dirty:
-        yield row, False
-
-
-def _keys(row: Any, followed: Followed, *, is_whole: bool) -> set[int]:
+def _keys(moved: Moved, followed: Followed) -> set[int]:
     """The rows to tell of: one that moves from a parent to another concerns both."""
-    state = sa.inspect(row)
-    moved = [name for name in sorted(state.mapper.column_attrs.keys()) if state.attrs[name].history.has_changes()]
-    if not is_whole and not any(followed.shows(name) for name in moved):
+    if not moved.is_whole and not any(followed.shows(name) for name in moved.columns):
         return set()
-    if not followed.key:
-        return {0}
-    before = state.attrs[followed.key].history.deleted or ()
-    return {key for key in (getattr(row, followed.key), *before) if key is not None}
+    return moved.values(followed.key) - {None} if followed.key else {0}
+
+
+hear(_tell_rows)
 
 
 @event.listens_for(Session, "do_orm_execute")

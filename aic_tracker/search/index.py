@@ -1,17 +1,18 @@
 """Keeps the entries true: written in the transaction of what they tell, and made again from everything on demand.
 
-Whatever writes a row through the session is followed: no feature has to think of the search. A statement that changes
-rows by itself must call `rewrite`.
+Whatever writes a row through the session is heard of from `changes`: no feature has to think of the search. A statement
+that changes rows by itself must call `rewrite`.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from aic_tracker.changes import Moved, hear
 from aic_tracker.db import Base, db
 from aic_tracker.db_session import OutlivedSession
 from aic_tracker.search.models import SearchEntry
@@ -31,28 +32,18 @@ _LEXEMES = sa.text(f"{EVERY_LEXEME} WHERE kind = :kind AND row_id IN :ids").bind
 
 
 def follow_writes() -> None:
-    """Listen to the application's sessions; once a process, however many applications it makes."""
-    if not event.contains(OutlivedSession, "after_flush", _note):
-        event.listen(OutlivedSession, "after_flush", _note)
+    """Once a process, however many applications it makes."""
+    hear(_note)
+    if not event.contains(OutlivedSession, "before_commit", _write):
         event.listen(OutlivedSession, "before_commit", _write)
 
 
-def _note(session: Session, _context: Any) -> None:
+def _note(session: Session, moved: Iterable[Moved]) -> None:
     changed = session.info.setdefault(CHANGED, defaultdict(set))
-    dirty = (obj for obj in session.dirty if type(obj) in FOLLOWED and _is_heard(obj))
-    for obj in (*session.new, *dirty, *session.deleted):
-        if type(obj) in FOLLOWED and (key := sa.inspect(obj).identity or _key_of(obj)):
-            changed[type(obj)].add(key[0])
-
-
-def _is_heard(obj: Any) -> bool:
-    """Whether something changed that an entry may tell of."""
-    quiet = QUIET.get(type(obj), frozenset())
-    return any(attribute.history.has_changes() for attribute in sa.inspect(obj).attrs if attribute.key not in quiet)
-
-
-def _key_of(obj: Any) -> tuple[Any, ...]:
-    return tuple(sa.inspect(type(obj)).primary_key_from_instance(obj))
+    for one in moved:
+        model = type(one.row)
+        if model in FOLLOWED and one.columns - QUIET.get(model, frozenset()):
+            changed[model].add(sa.inspect(model).primary_key_from_instance(one.row)[0])
 
 
 def _write(session: Session) -> None:
