@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from aic_tracker import formats
 from aic_tracker.calendar_fr import paris_day
-from aic_tracker.db import Base
+from aic_tracker.journal import declared
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.journal.value_words import WORDS, WORDS_OF_TABLES
 from aic_tracker.journal.words import FIELDS, KINDS
@@ -65,16 +65,9 @@ def changes_of(object_type: str, before: Mapping[str, Any] | None, after: Mappin
 def label_of(object_type: str, field: str) -> str:
     """« Gouvernance : niveau » for governance.level; an unknown field shows its own name, spaced."""
     first, *others = field.split(".")
-    label = _declared(object_type, first) or FIELDS.get(first, first.replace("_", " ").capitalize())
+    label = declared.label(object_type, first) or FIELDS.get(first, first.replace("_", " ").capitalize())
     rest = [FIELDS.get(part, part.replace("_", " ")).lower() for part in others]
     return f"{formats.NBSP}: ".join([label, *rest])
-
-
-def _declared(object_type: str, field: str) -> str | None:
-    """The label that the column itself gives."""
-    table = Base.metadata.tables.get(object_type)
-    column = None if table is None else table.columns.get(field)
-    return None if column is None else column.info.get("label")
 
 
 def in_words(object_type: str, field: str, value: Any) -> str:
@@ -93,7 +86,7 @@ def in_words(object_type: str, field: str, value: Any) -> str:
         )
         return f"{formats.NBSP}; ".join(parts)
     words = WORDS_OF_TABLES.get(object_type, {}).get(field) or WORDS.get(field, {})
-    if word := words.get(str(value)):
+    if word := declared.word(object_type, field, str(value)) or words.get(str(value)):
         return word
     if isinstance(value, int | float):
         return _number(field, value)

@@ -1,7 +1,7 @@
 """The French of what the journal keeps: kinds of objects and fields; `value_words` says their values.
 
-The journal ranks below the features it tells about, so their words stand here in tables, but for the columns that
-declare their label; what is in neither shows as it is kept.
+The journal ranks below the features it tells about, so their words stand here in tables, but for what the columns
+themselves declare (`declared`); what is in neither shows as it is kept.
 """
 
 # By table. Two tables under one label are one kind for the reader.

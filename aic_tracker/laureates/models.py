@@ -115,7 +115,7 @@ class Laureate(Model):
     season_id: Mapped[int] = mapped_column(sa.ForeignKey(Season.id), index=True)
     operator: Mapped[Operator] = mapped_column(enum_type(Operator))
     themes: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
-    axes: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    axes: Mapped[list[str]] = mapped_column(sa.JSON, default=list, info={"choices": Axis})
     town: Mapped[str] = mapped_column(sa.String(120), default="")
     territory: Mapped[Territory] = mapped_column(enum_type(Territory), default=Territory.MAINLAND)
     website: Mapped[str | None] = mapped_column(sa.String(300))

@@ -14,7 +14,7 @@ from aic_tracker.journal.models import JournalEntry
         ("objective", "title", "2026-02-31", "2026-02-31"),
         ("objective", "status", "in_progress", "En cours"),
         ("objective", "status", "unheard_of", "unheard_of"),
-        ("means", "kind", "team", "Équipe d’accompagnement"),
+        ("means", "kind", "team", "Temps de l’équipe"),
         ("diagnostic", "governance.level", 2, "2 – en construction"),
         ("objective", "target", 1200, "1\N{NO-BREAK SPACE}200"),
         ("objective", "target", "1200.5000", "1\N{NO-BREAK SPACE}200,5"),
