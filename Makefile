@@ -14,7 +14,7 @@ COMPILE := $(V)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: FORCE help run test slow bench load faults backups fuzz security lint format lock clean
+.PHONY: FORCE help run test slow bench load faults backups fuzz readers security lint format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ fuzz: $(V)/.test ## type 10,000 times anything in mails, then in every form and 
 backups: $(V)/.test ## take 50 backups under write load and compare each, once restored, on SQLite and PostgreSQL
 	$(MAKE) faults ARGS="backups"
 
+readers: $(V)/.test ## have what we send read by other programs, and write docs/lecteurs.md (READERS=folder keeps them installed)
+	@exec sh scripts/readers.sh $(ARGS)
+
 security: $(V)/.test $(V)/security/.ready ## ask bandit about the code, and wapiti about the demonstration, signed in as a referent
 	@PYTHONPATH=. exec $(V)/bin/python scripts/security.py
 
@@ -63,6 +66,7 @@ lock: $(V)/.uv ## write the pinned requirements again (UPGRADE=1 takes the lates
 	cd requirements && ../$(COMPILE) app.in -o app.txt
 	cd requirements && ../$(COMPILE) test.in --constraint app.txt -o test.txt
 	cd requirements && ../$(COMPILE) security.in -o security.txt
+	cd requirements && ../$(COMPILE) readers.in -o readers.txt
 
 clean: ## remove the virtual environment and the caches, never the data in instance/
 	rm -rf $(V) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
