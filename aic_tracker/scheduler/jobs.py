@@ -236,8 +236,8 @@ def rebuild_search() -> dict[str, int]:
 
 
 def fill_search() -> dict[str, int]:
-    """Index a database that comes from before the search."""
-    return mend_search() if index.is_empty() else {}
+    """Index a database that comes from before the search, or from before its words were made as they are."""
+    return mend_search() if index.is_behind() else {}
 
 
 def catch_up(now: datetime) -> dict[str, int]:

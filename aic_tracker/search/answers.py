@@ -10,8 +10,8 @@ from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.search import marks
 from aic_tracker.search.models import SearchEntry
+from aic_tracker.search.questions import Term
 from aic_tracker.search.sources import SOURCES, Item
-from aic_tracker.search.words import Term
 
 
 @dataclass(frozen=True)

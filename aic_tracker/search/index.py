@@ -13,14 +13,22 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from aic_tracker.changes import Moved, hear
-from aic_tracker.db import Base, db
+from aic_tracker.db import db
 from aic_tracker.db_session import OutlivedSession
+from aic_tracker.laureates.models import Laureate
+from aic_tracker.search.entries import entry
 from aic_tracker.search.models import SearchEntry
-from aic_tracker.search.sources import QUIET, SOURCES, Item, Source
-from aic_tracker.search.words import day_word, extras_of, stem, words_of
+from aic_tracker.search.sources import QUIET, SOURCES, Source
 
 CHANGED = "search_changed"
+
+
+class Renamed:
+    """A laureate whose name changed: all that is theirs is found by the new one."""
+
+
 AT_ONCE = 500  # entries in one statement
+LAST = 5  # of each kind: enough to see that their words were made otherwise
 FOLLOWED = frozenset(model for source in SOURCES.values() for model in (source.model, *source.moved_by))
 # PostgreSQL's own words of an entry: a lexeme each, without its parser, which reads languages.
 EVERY_LEXEME = (
@@ -43,7 +51,10 @@ def _note(session: Session, moved: Iterable[Moved]) -> None:
     for one in moved:
         model = type(one.row)
         if model in FOLLOWED and one.columns - QUIET.get(model, frozenset()):
-            changed[model].add(sa.inspect(model).primary_key_from_instance(one.row)[0])
+            key = sa.inspect(model).primary_key_from_instance(one.row)[0]
+            changed[model].add(key)
+            if model is Laureate and "name" in one.columns:
+                changed[Renamed].add(key)
 
 
 def _write(session: Session) -> None:
@@ -58,12 +69,15 @@ def _write(session: Session) -> None:
                 rewrite(source.kind, ids)
 
 
-def _concerned(source: Source, changed: dict[type[Base], set[int]]) -> set[int]:
+def _concerned(source: Source, changed: dict[type[Any], set[int]]) -> set[int]:
     ids = set(changed.get(source.model, ()))
     for model, ours in source.moved_by.items():
         if keys := changed.get(model):
             rows = ours.subquery()
             ids |= set(db.session.scalars(sa.select(rows.c[0]).where(rows.c.key.in_(keys))))
+    if renamed := changed.get(Renamed):
+        theirs = (SearchEntry.kind == source.kind, SearchEntry.laureate_id.in_(renamed))
+        ids |= set(db.session.scalars(sa.select(SearchEntry.row_id).where(*theirs)))
     return ids
 
 
@@ -77,10 +91,20 @@ def rewrite(kind: str, ids: Collection[int]) -> None:
             sa.delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.row_id.in_(some)),
             execution_options={"synchronize_session": False},
         )
-        if rows := [_entry(kind, item) for item in SOURCES[kind].items(some)]:
+        if rows := _entries(SOURCES[kind], some):
             db.session.execute(sa.insert(SearchEntry), rows)
             if db.engine.dialect.name == "postgresql":
                 db.session.execute(_LEXEMES, {"kind": kind, "ids": [row["row_id"] for row in rows]})
+
+
+def _entries(source: Source, ids: Collection[int]) -> list[dict[str, Any]]:
+    found = list(source.items(ids))
+    asked = {item.laureate_id for item in found if item.laureate_id}
+    named: Any = (
+        db.session.execute(sa.select(Laureate.id, Laureate.name).where(Laureate.id.in_(asked))) if asked else ()
+    )
+    names: dict[int | None, str] = dict(iter(named))
+    return [entry(source, item, names.get(item.laureate_id, "")) for item in found]
 
 
 def mend() -> Iterator[int]:
@@ -105,7 +129,7 @@ def _wrong(kind: str, ids: Collection[int]) -> set[int]:
     columns = [column for column in table.columns if column.name != "id"]
     statement = sa.select(*columns).where(SearchEntry.kind == kind, SearchEntry.row_id.in_(ids))
     stored = {row["row_id"]: dict(row) for row in db.session.execute(statement).mappings()}
-    right = {item.row_id: _entry(kind, item) for item in SOURCES[kind].items(ids)}
+    right = {row["row_id"]: row for row in _entries(SOURCES[kind], ids)}
     return {id for id in stored.keys() | right.keys() if stored.get(id) != right.get(id)}
 
 
@@ -115,31 +139,13 @@ def _batches(ids: Collection[int]) -> Iterator[list[int]]:
         yield ordered[start : start + AT_ONCE]
 
 
-def is_empty() -> bool:
-    """Whether nothing was ever indexed: a database that comes from before the search."""
-    return db.session.scalar(sa.select(SearchEntry.id).limit(1)) is None
-
-
-def _entry(kind: str, item: Item) -> dict[str, Any]:
-    title, text = words_of(item.title), words_of(item.text)
-    words = [*title, *text]
-    extras = extras_of(f"{item.title}\n{item.text}", words)
-    if item.happened_on:
-        extras.append(day_word(item.happened_on))
-    return {
-        "kind": kind,
-        "row_id": item.row_id,
-        "laureate_id": item.laureate_id,
-        "audience": item.audience.value,
-        "is_for_its_expert": item.is_for_its_expert,
-        "expert_user_id": item.expert_user_id,
-        "happened_on": item.happened_on,
-        "title_words": _spaced([*title, *map(stem, title)]),
-        "words": _spaced(words),
-        "extras": _spaced(extras),
-    }
-
-
-def _spaced(words: Collection[str]) -> str:
-    """With a space at both ends, so that « begins with » is « holds a space, then it »."""
-    return f" {' '.join(words)} " if words else " "
+def is_behind() -> bool:
+    """Whether nothing was ever indexed, or the words were made by an older version: told by the last of each kind."""
+    seen = False
+    for kind in SOURCES:
+        last = sa.select(SearchEntry.row_id).where(SearchEntry.kind == kind).order_by(SearchEntry.id.desc()).limit(LAST)
+        if ids := db.session.scalars(last).all():
+            seen = True
+            if _wrong(kind, ids):
+                return True
+    return not seen

@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from aic_tracker.search.words import Phrase, Term, stem, words_of
+from aic_tracker.folding import letters
+from aic_tracker.search.figures import Figure, figures
+from aic_tracker.search.questions import Phrase, Term
+from aic_tracker.search.words import extras_of, words_of
 
 BEFORE, LENGTH = 60, 240  # characters of the passage
 
-_TOKEN = re.compile(r"[^\W_]+")
+_TOKEN = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
+_PART = re.compile(r"[^\W_]+")
 
 
 class Piece(NamedTuple):
@@ -20,8 +24,9 @@ def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
     """The whole text, in pieces."""
     pieces, at = [], 0
     for start, end in _asked(text, terms):
-        pieces += [Piece(text[at:start], False), Piece(text[start:end], True)]
-        at = end
+        if start >= at:
+            pieces += [Piece(text[at:start], False), Piece(text[start:end], True)]
+            at = end
     pieces.append(Piece(text[at:], False))
     return [piece for piece in pieces if piece.text]
 
@@ -43,15 +48,34 @@ def _word_start(text: str, near: int) -> int:
 
 
 def _asked(text: str, terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
+    """Where it stands, in order: a figure as a whole, else a word, else what is written with it."""
+    told = {one.start: one.end for one in _figures(text) if any(_answers(word, terms) for word in one.told)}
+    numbers = sorted(told)
     for found in _TOKEN.finditer(text):
-        words = words_of(found[0])
-        if any(_answers(word, term) for word in words for term in terms):
+        while numbers and numbers[0] < found.end():
+            start = numbers.pop(0)
+            yield start, told[start]
+        parts = [part for part in _PART.finditer(found[0]) if any(_answers(w, terms) for w in _read(part[0]))]
+        if parts:
+            yield from ((found.start() + part.start(), found.start() + part.end()) for part in parts)
+        elif any(_answers(word, terms) for word in _read(found[0])):
             yield found.span()
 
 
-def _answers(word: str, term: Term) -> bool:
-    if isinstance(term, Phrase):
-        return word in term.words
-    if term.is_exact:
-        return word == term.word
-    return word.startswith(term.word) or stem(word) == term.stem or word == term.stem
+def _figures(text: str) -> list[Figure]:
+    # A letter for a letter: places stay as they are in the text.
+    return figures("".join(letters(c)[:1] or c for c in text))[0]
+
+
+def _read(token: str) -> list[str]:
+    words = words_of(token)
+    return [*words, *extras_of(token, words)]
+
+
+def _answers(word: str, terms: Sequence[Term]) -> bool:
+    return any(
+        word in term.words
+        if isinstance(term, Phrase)
+        else word == term.word or word in term.also or (not term.is_exact and word.startswith(term.word))
+        for term in terms
+    )

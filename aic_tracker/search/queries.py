@@ -11,28 +11,50 @@ from aic_tracker.access.readers import may_be_read_by
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.search import languages
 from aic_tracker.search.models import SearchEntry
+from aic_tracker.search.questions import Phrase, Term
 from aic_tracker.search.sources import AUDIENCES
-from aic_tracker.search.words import Phrase, Term, Word
 
 Condition = sa.ColumnElement[bool]
+Ways = Sequence[Sequence[Term]]  # any of them; all the terms of it
 
 
-def found(terms: Sequence[Term], reader: User, today: date, *, kind: str = "") -> sa.Select[SearchEntry]:
-    """The entries that hold every term and that `reader` may read: words in the title first, then the latest."""
-    statement = sa.select(SearchEntry).where(_answers(terms), readable_by(reader, today))
+def found(ways: Ways, reader: User, today: date, *, kind: str = "") -> sa.Select[SearchEntry]:
+    """The entries that answer and that `reader` may read: words in the title first, then the latest."""
+    statement = sa.select(SearchEntry).where(_answers(ways), readable_by(reader, today))
     if kind:
         statement = statement.where(SearchEntry.kind == kind)
-    in_title = sa.case((sa.and_(*(_in_title(term) for term in terms)), 0), else_=1)
+    in_title = sa.case((sa.or_(*(_in_title(terms) for terms in ways)), 0), else_=1)
     day = sa.func.coalesce(SearchEntry.happened_on, date.min)
     return statement.order_by(in_title, day.desc(), SearchEntry.id.desc())
 
 
-def counts(terms: Sequence[Term], reader: User, today: date) -> dict[str, int]:
+def counts(ways: Ways, reader: User, today: date) -> dict[str, int]:
     """How many answers of each kind this reader may read."""
-    statement = sa.select(SearchEntry.kind, sa.func.count()).where(_answers(terms), readable_by(reader, today))
+    statement = sa.select(SearchEntry.kind, sa.func.count()).where(_answers(ways), readable_by(reader, today))
     rows: Any = db.session.execute(statement.group_by(SearchEntry.kind)).all()
     return dict(rows)
+
+
+def ways_to_answer(terms: Sequence[Term], reader: User, today: date) -> Ways:
+    """All the terms together or, when nothing that this reader may read holds them all, what comes closest.
+
+    First without the words that stand nowhere; then without any one of those left; then any one of them.
+    """
+    if _is_answered([terms], reader, today):
+        return [terms]
+    held = [term for term in terms if _is_answered([[term]], reader, today)]
+    if not held:
+        return [terms]
+    fewer = [[term for term in held if term is not left] for left in held]
+    closest = ([held], fewer) if len(held) > 2 else ([held],)
+    return next((ways for ways in closest if _is_answered(ways, reader, today)), [[term] for term in held])
+
+
+def _is_answered(ways: Ways, reader: User, today: date) -> bool:
+    statement = sa.select(SearchEntry.id).where(_answers(ways), readable_by(reader, today)).limit(1)
+    return db.session.scalar(statement) is not None
 
 
 def by_index(is_asked: bool) -> None:
@@ -53,54 +75,32 @@ def readable_by(reader: User, today: date) -> Condition:
     return sa.or_(SearchEntry.audience.in_(whole), there)
 
 
-def _answers(terms: Sequence[Term]) -> Condition:
-    phrases = [_side_by_side(SearchEntry.words, term) for term in terms if isinstance(term, Phrase)]
+def _answers(ways: Ways) -> Condition:
     if db.engine.dialect.name == "postgresql":
-        asked = " & ".join(_tsquery(term) for term in terms)
-        held: Condition = sa.literal_column("search_entry.lexemes").op("@@")(sa.text(f"'{_quoted(asked)}'::tsquery"))
-    else:
-        asked = " AND ".join(_match(term) for term in terms)
-        rows = sa.text("SELECT rowid FROM search_words WHERE search_words MATCH :asked").bindparams(asked=asked)
-        held = SearchEntry.id.in_(rows.columns(sa.column("rowid", sa.Integer)).scalar_subquery())
-    return sa.and_(held, *phrases)
+        return sa.or_(*(_by_lexemes(terms) for terms in ways))
+    asked = " OR ".join(f"({languages.told(terms, languages.FTS5)})" for terms in ways)
+    rows = sa.text("SELECT rowid FROM search_words WHERE search_words MATCH :asked").bindparams(asked=asked)
+    return SearchEntry.id.in_(rows.columns(sa.column("rowid", sa.Integer)).scalar_subquery())
 
 
-def _quoted(asked: str) -> str:
-    """Within a literal of SQL; words are `a`–`z` and `0`–`9`, the rest is ours."""
-    return asked.replace("'", "''")
-
-
-def _match(term: Term) -> str:
-    """FTS5's language."""
-    match term:
-        case Phrase(words):
-            return f'words : "{" ".join(words)}"'
-        case Word(word, _, is_exact=True):
-            return f'"{word}"'
-        case Word(word, stem):
-            return f'("{word}"* OR "{stem}")'
-
-
-def _tsquery(term: Term) -> str:
-    match term:
-        case Phrase(words):
-            return " & ".join(f"'{word}'" for word in words)
-        case Word(word, _, is_exact=True):
-            return f"'{word}'"
-        case Word(word, stem):
-            return f"('{word}':* | '{stem}')"
+def _by_lexemes(terms: Sequence[Term]) -> Condition:
+    asked = languages.told(terms, languages.POSTGRESQL).replace("'", "''")
+    held = sa.literal_column("search_entry.lexemes").op("@@")(sa.text(f"'{asked}'::tsquery"))
+    phrases = (term for term in terms if isinstance(term, Phrase))
+    return sa.and_(held, *(_side_by_side(SearchEntry.words, phrase) for phrase in phrases))
 
 
 def _side_by_side(column: sa.SQLColumnExpression[str], phrase: Phrase) -> Condition:
     return column.contains(f" {' '.join(phrase.words)} ")
 
 
-def _in_title(term: Term) -> Condition:
-    title = SearchEntry.title_words
-    match term:
-        case Phrase():
-            return _side_by_side(title, term)
-        case Word(word, _, is_exact=True):
-            return title.contains(f" {word} ")
-        case Word(word, stem):
-            return sa.or_(title.contains(f" {word}"), title.contains(f" {stem} "))
+def _in_title(terms: Sequence[Term]) -> Condition:
+    return sa.and_(*(_holds(SearchEntry.title_words, term, languages.places(terms)) for term in terms))
+
+
+def _holds(title: sa.SQLColumnExpression[str], term: Term, within: Sequence[str]) -> Condition:
+    if isinstance(term, Phrase):
+        return _side_by_side(title, term)
+    end = " " if term.is_exact else ""
+    held = [f" {place}{one}" for place in within for one in (f"{term.word}{end}", *(f"{one} " for one in term.also))]
+    return sa.or_(*(title.contains(one) for one in held))

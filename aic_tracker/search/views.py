@@ -11,8 +11,8 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.search import queries
 from aic_tracker.search.answers import answers
 from aic_tracker.search.forms import SearchForm
+from aic_tracker.search.questions import terms_of
 from aic_tracker.search.sources import SOURCES
-from aic_tracker.search.words import terms_of
 from aic_tracker.web.paging import paginate
 
 bp = Blueprint("search", __name__)
@@ -28,8 +28,9 @@ def search() -> Any:
         return render_template("search/search.html", form=form, asked=asked, page=None)
     kind = chosen["kind"] if chosen["kind"] in SOURCES else ""
     queries.by_index(True)
-    counts = queries.counts(terms, current_user, today)
-    page = paginate(queries.found(terms, current_user, today, kind=kind))
+    ways = queries.ways_to_answer(terms, current_user, today)
+    counts = queries.counts(ways, current_user, today)
+    page = paginate(queries.found(ways, current_user, today, kind=kind))
     queries.by_index(False)
     kinds = [
         (source.labels, counts[name], url_for(".search", q=asked, kind=name), name == kind)
@@ -42,6 +43,7 @@ def search() -> Any:
         asked=asked,
         page=page,
         answers=answers(page.items, terms),
+        is_in_part=ways != [terms],
         kinds=kinds,
         all_kinds=(sum(counts.values()), url_for(".search", q=asked), not kind),
     )

@@ -1,48 +1,40 @@
-"""The words of a text and of a question: one function for both, the same on every database. Pure.
+"""The words of a text: one function for what is written and for what is asked, the same on every database. Pure.
 
 A word holds `a`–`z` and `0`–`9` alone, so that no tokenizer, locale, stop word or stemmer of a database can differ.
-Beside the words of a text stand its *extras*: stems, where they differ (plural and feminine only), numbers written
-together, and days (`20261127d`).
+Beside the words of a text stand its *extras*: stems, where they differ (plural and feminine only), figures, and the
+parts or the whole of what is written together or apart (« PrimTux », « Saint-Exupéry », « L’Hermitte »).
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from string import ascii_lowercase
 
 from aic_tracker.folding import letters
-from aic_tracker.formats import MONTHS
+from aic_tracker.search.figures import figures
 
 LONGEST = 64  # PostgreSQL refuses a lexeme beyond 2,046 bytes
-MOST_TERMS = 12
 
+# What is written in one way or in another, and read alike.
 _NAMES = (
     (re.compile(r"\bc\+\+", re.IGNORECASE), "cplusplus"),
     (re.compile(r"\bc#", re.IGNORECASE), "csharp"),
     (re.compile(r"№|\bn[°º]s?|\bno(?=\.?\s?\d)", re.IGNORECASE), "numero "),
+    (re.compile(r"\b(?<!['’])st\b\.?(?=[\s-]?[^\W\d_])", re.IGNORECASE), "saint"),
+    (re.compile(r"\b(?<!['’])ste\b\.?(?=[\s-]?[^\W\d_])", re.IGNORECASE), "sainte"),
+    (re.compile(r"\b(?:rdv|r-v)\b", re.IGNORECASE), "rendez vous"),
 )
 _WORD = re.compile(r"[^\W_]+")
-_MONTHS = [letters(month) for month in MONTHS]
-_DAYS = (
-    re.compile(r"(?<!\d)(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})(?!\d)"),
-    re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"),
-    re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:er)?\s+(?P<month>{'|'.join(_MONTHS)})\s+(?P<year>\d{{4}})(?!\d)"),
+_ENDINGS = r"(?:e|es|s|x|ne|nes|le|les|te|tes|ve|ves|se|ice|ices|trice|trices|rice|rices|euse|euses|ere|eres|sse)"
+INCLUSIVE = re.compile(
+    rf"(?<=\w)(?:[·•‧]\w+(?:[·•‧]\w+)*|\({_ENDINGS}\)s?|([.-]){_ENDINGS}(?:\1s)?(?!\w|[.-]\w))", re.IGNORECASE
 )
-# 12 400, 552 100 554, 06.12.34.56.78: groups of two or three figures after the first.
-_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:(?:[\s.-]\d{3})+|(?:[\s.-]\d{2})+)(?![\d.,]*\d)")
-_ELISION = re.compile(r"\b(?:[ldjmtsnc]|(?:jus|lors|puis|quel)?qu)['’ʼ]\s?", re.IGNORECASE)
-_ENDINGS = r"(?:e|es|s|x|ne|nes|le|les|te|tes|ve|ves|se|trice|trices|rice|rices|euse|euses|ere|eres|sse)"
-_INCLUSIVE = re.compile(
-    rf"(?<=\w)(?:[·•‧]\w+(?:[·•‧]\w+)*|\({_ENDINGS}\)s?|([.-]){_ENDINGS}(?:\1s)?(?![\w.-]\w))", re.IGNORECASE
-)
-_QUOTED = re.compile(r"«([^»]*)»|“([^”]*)”|\"([^\"]*)\"")
-_SMALL = frozenset(
-    [
-        *ascii_lowercase,
-        *["au", "aux", "de", "des", "du", "en", "et", "la", "le", "les", "ou", "par", "pour", "sur", "un", "une"],
-    ]
-)
+# tou·te·s, entraîneur(e), porteur.se: the feminine is the two together.
+_FEMININE = re.compile(rf"([^\W\d_]+)(?:[·•‧]([^\W\d_]+)|\(({_ENDINGS})\)|[.-]({_ENDINGS})(?![^\W_]))", re.IGNORECASE)
+# One word written as several, or with its article: Saint-Exupéry, week-end, L’Hermitte, N’Diaye.
+_LOWER, _UPPER = "[a-zà-öø-ÿœ]", "[A-ZÀ-ÖØ-ÞŒ]"
+_TOGETHER = re.compile(rf"[^\W\d_]+(?:-[^\W\d_]+)+|\b[^\W\d_]['’ʼ](?={_UPPER})[^\W\d_]+(?:-[^\W\d_]+)*")
+# Several words written as one: OpenStreetMap, MaquettesBureauCycle3.
+_CAMEL = re.compile(rf"(?<![^\W_])[^\W_]*{_LOWER}{_UPPER}[^\W_]*")
+_HUMP = re.compile(rf"(?<={_LOWER})(?={_UPPER})")
 # Masculine, feminine and plural under one ending: porteur, porteuse; heureux, heureuse; directeur, directrice.
 _COMMON_ENDINGS = (("trice", "teu"), ("euse", "eu"), ("eur", "eu"), ("eux", "eu"), ("ive", "if"), ("ique", "ic"))
 _IRREGULAR = {"travaux": "travail", "baux": "bail", "yeux": "oeil"}
@@ -50,10 +42,10 @@ _IRREGULAR = {"travaux": "travail", "baux": "bail", "yeux": "oeil"}
 
 def words_of(text: str) -> list[str]:
     """In their order: « L’Écobalyse mesure » is l, ecobalyse, mesure."""
-    return [_plain(word)[:LONGEST] for word in _WORD.findall(letters(_named(text)))]
+    return [_plain(word)[:LONGEST] for word in _WORD.findall(letters(named(text)))]
 
 
-def _named(text: str) -> str:
+def named(text: str) -> str:
     for pattern, name in _NAMES:
         text = pattern.sub(name, text)
     return text
@@ -65,32 +57,25 @@ def _plain(word: str) -> str:
 
 
 def extras_of(text: str, words: list[str]) -> list[str]:
-    """What the words alone do not say, each once: stems, numbers without their spaces, days."""
-    folded = letters(text)
-    stems = (stem(word) for word in words)
-    found = [
-        *stems,
-        *(re.sub(r"\D", "", group) for group in _GROUPS.findall(folded)),
-        *(day for day, _ in _days(folded)),
-    ]
-    return list(dict.fromkeys(one for one in found if one not in set(words)))
+    """What the words alone do not say, each once."""
+    known = set(words)
+    found = dict.fromkeys(map(stem, known))
+    together = [one[:LONGEST] for one in _otherwise(text)]
+    found |= dict.fromkeys([*together, *map(stem, together)])
+    for figure in figures(letters(text))[0]:
+        found |= dict.fromkeys(figure.told)
+    return sorted(one for one in found if one not in known)
 
 
-def day_word(day: date) -> str:
-    return f"{day:%Y%m%d}d"
-
-
-def _days(folded: str) -> Iterator[tuple[str, str]]:
-    """Each day told in a text, with the words that tell it."""
-    for pattern in _DAYS:
-        for found in pattern.finditer(folded):
-            month = found["month"]
-            number = int(month) if month.isdigit() else _MONTHS.index(month) + 1
-            try:
-                day = date(int(found["year"]), number, int(found["day"]))
-            except ValueError:
-                continue
-            yield day_word(day), found[0]
+def _otherwise(text: str) -> Iterator[str]:
+    """The words of a text as others would have written them, together or apart."""
+    for found in _TOGETHER.findall(text):
+        yield "".join(words_of(found))
+    for found in _CAMEL.findall(text):
+        for part in _HUMP.split(found):
+            yield from words_of(part)
+    for base, *endings in _FEMININE.findall(text):
+        yield "".join(words_of(base + "".join(endings)))
 
 
 def stem(word: str) -> str:
@@ -116,60 +101,3 @@ def stem(word: str) -> str:
     while word.endswith("e") and len(word) > 3:
         word = word[:-1]
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] in "lnst" else word
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """Words side by side."""
-
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Word:
-    """One word: what begins with it, or has its stem; itself alone when it is short, a number or a day."""
-
-    word: str
-    stem: str
-    is_exact: bool = False
-
-
-Term = Phrase | Word
-
-
-def terms_of(question: str) -> list[Term]:
-    """What a text must hold, all of it, to answer a question. None: there is nothing to look for.
-
-    « … », “…” and "…" are exact phrases; a bit with signs inside (« appui-métier », « 2,5 ») is one too.
-    """
-    found: list[Term] = []
-
-    def take_phrase(match: re.Match[str]) -> str:
-        words = words_of(next(part for part in match.groups() if part is not None))
-        found.extend(_side_by_side(words))
-        return " "
-
-    rest = letters(_named(_QUOTED.sub(take_phrase, question)))
-    for day, told in _days(rest):
-        found.append(Word(day, day, is_exact=True))
-        rest = rest.replace(told, " ", 1)
-    for group in _GROUPS.findall(rest):
-        number = re.sub(r"\D", "", group)
-        found.append(Word(number, number, is_exact=True))
-        rest = rest.replace(group, " ", 1)
-    rest = _INCLUSIVE.sub("", _ELISION.sub(" ", rest))
-    for bit in rest.split():
-        found.extend(_side_by_side(words_of(bit)))
-    return _worth_asking(found)[:MOST_TERMS]
-
-
-def _side_by_side(words: list[str]) -> list[Term]:
-    if len(words) > 1:
-        return [Phrase(tuple(words[:MOST_TERMS]))]
-    return [Word(word, stem(word), is_exact=len(word) < 3) for word in words]
-
-
-def _worth_asking(terms: list[Term]) -> list[Term]:
-    """Small words (« de », « la », « j ») say nothing beside others; alone, they are asked for as they are."""
-    telling = [term for term in terms if isinstance(term, Phrase) or term.word not in _SMALL]
-    return list(dict.fromkeys(telling or terms))

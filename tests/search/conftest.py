@@ -19,7 +19,7 @@ from aic_tracker.funding.models import CommitteeDecision, CommitteeOutcome, Gran
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.renewals.models import Outcome, RenewalDecision
 from aic_tracker.search import queries
-from aic_tracker.search.words import terms_of
+from aic_tracker.search.questions import terms_of
 from tests import factories as make
 
 ALL = "commun"
@@ -138,8 +138,9 @@ def asked(app: Flask) -> Asked:
     """Kind and title words of what a person finds."""
 
     def ask(reader: User, question: str) -> set[tuple[str, str]]:
-        found = db.session.scalars(queries.found(terms_of(question), reader, clock.today())).all()
-        counts = queries.counts(terms_of(question), reader, clock.today())
+        ways = [terms_of(question)]
+        found = db.session.scalars(queries.found(ways, reader, clock.today())).all()
+        counts = queries.counts(ways, reader, clock.today())
         assert sum(counts.values()) == len(found)
         return {(entry.kind, entry.words) for entry in found}
 

@@ -79,6 +79,10 @@ def rename_carrier(project: Project) -> None:
     ).one().name = "Z"
 
 
+def rename_project(project: Project) -> None:
+    project.laureate.name = "Zébrasoupe"
+
+
 def rename_person(project: Project) -> None:
     project.referent.name = "Nouveau Nom"
 
@@ -96,7 +100,9 @@ def rename_contact(project: Project) -> None:
     db.session.scalars(sa.select(Contact)).one().organisation = "Ailleurs"
 
 
-@pytest.mark.parametrize("change", [rename_carrier, rename_person, change_expert, close_sheet, rename_contact])
+@pytest.mark.parametrize(
+    "change", [rename_carrier, rename_project, rename_person, change_expert, close_sheet, rename_contact]
+)
 def test_what_a_thing_leans_on_moves_it(mine: Project, change) -> None:
     change(mine)
     db.session.commit()
@@ -170,6 +176,13 @@ def test_a_database_from_before_the_search_is_filled(mine: Project) -> None:
     db.session.commit()
     assert jobs.fill_search()["search_entries"] > 10
     assert jobs.fill_search() == {}
+
+
+def test_words_made_by_an_older_version_are_made_again_at_the_start(mine: Project, coach: User, asked: Asked) -> None:
+    db.session.execute(sa.update(SearchEntry).where(SearchEntry.kind == "comment").values(words=" avant ", extras=" "))
+    db.session.commit()
+    assert jobs.fill_search() == {"search_entries": 3}
+    assert "comment" in {kind for kind, _ in asked(coach, "alpha")}
 
 
 def test_any_sequence_of_edits_equals_a_rebuild(mine: Project, foreign: Project, coach: User) -> None:

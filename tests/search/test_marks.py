@@ -1,7 +1,7 @@
 """What was asked for is marked in the text as it was typed."""
 
 from aic_tracker.search.marks import LENGTH, Piece, marked, passage
-from aic_tracker.search.words import terms_of
+from aic_tracker.search.questions import terms_of
 
 
 def shown(pieces: list[Piece]) -> str:
@@ -27,3 +27,15 @@ def test_a_passage_begins_before_the_first_word() -> None:
 
 def test_a_short_text_is_shown_whole() -> None:
     assert shown(passage("Un mot\net un autre", terms_of("absent"))) == "Un mot et un autre"
+
+
+def test_a_day_is_marked_whole_however_it_was_asked() -> None:
+    text = "Livraison le 3 mars 2026, à 9 h 30"
+    assert shown(marked(text, terms_of("03/03/2026 9:30"))) == "Livraison le [3 mars 2026], à [9 h 30]"
+    assert shown(marked(text, terms_of("mars 2026"))) == "Livraison le [3 mars 2026], à 9 h 30"
+
+
+def test_what_is_written_otherwise_is_marked() -> None:
+    assert shown(marked("Vu avec M. L’Hermitte", terms_of("lhermitte"))) == "Vu avec M. [L’Hermitte]"
+    assert shown(marked("Sur OpenStreetMap, avec", terms_of("street map"))) == "Sur [OpenStreetMap], avec"
+    assert shown(marked("Sur PrimTux", terms_of("prim tux"))) == "Sur [PrimTux]"

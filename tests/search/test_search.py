@@ -56,6 +56,17 @@ def test_nothing_found_says_so(mine: Project, coach: User, signed_in: SignedIn) 
     assert "Rien ne répond à « zzz »" in text_of(signed_in(coach).get("/recherche?q=zzz"))
 
 
+def test_what_comes_closest_is_shown_and_said(mine: Project, coach: User, signed_in: SignedIn) -> None:
+    client = signed_in(coach)
+    assert "1 réponse, qui ne tiennent" not in text_of(client.get("/recherche?q=objective+alpha"))
+    for question in ("objective alpha zzz", "objective zzz"):
+        assert "1 réponse, qui ne tient qu’une partie de ces mots" in text_of(client.get(f"/recherche?q={question}"))
+    # Both words stand somewhere, never together.
+    assert "2 réponses, qui ne tiennent qu’une partie" in text_of(
+        client.get("/recherche?q=« priority Alpha » « action Alpha »")
+    )
+
+
 def test_signs_alone_and_nothing_are_told(mine: Project, coach: User, signed_in: SignedIn) -> None:
     client = signed_in(coach)
     assert "Écrivez au moins un mot" in text_of(client.get("/recherche?q=%3F%21"))
