@@ -1,11 +1,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from aic_tracker.formats import thousands
 from aic_tracker.imports.cells import column_letters
 from aic_tracker.imports.kinds.base import Kind
 from aic_tracker.imports.matching import Column
 from aic_tracker.imports.models import Outcome, SheetImport
-from aic_tracker.web.forms import BaseForm, Choice, FilterForm, ShortText, Version, WholeNumber
+from aic_tracker.web.forms import BaseForm, Choice, FilterForm, LongText, ShortText, Version, WholeNumber
 from aic_tracker.web.uploads import File
 
 COLUMN, SHARED = "column_", "all_"
@@ -27,6 +28,33 @@ class PlaceForm(BaseForm):
 
 class StepForm(BaseForm):
     version = Version("Version")
+
+
+class Seen(ShortText):
+    """What the preview that the page showed was made of."""
+
+    kind = "hidden"
+
+
+class PastedText(LongText):
+    """As it was pasted, tabulations and all: each cell is cleaned where it is read."""
+
+    def read(self, text: str) -> str:
+        if len(text) > self.max_length:
+            raise ValueError(f"Collez {thousands(self.max_length)} caractères au plus.")
+        return "\n".join(text.splitlines())
+
+
+class PasteForm(BaseForm):
+    text = PastedText(
+        "Objectifs",
+        rows=12,
+        max_length=50_000,
+        missing="Collez au moins un objectif.",
+        hint="Un par ligne ; ou des colonnes copiées d’un tableur, avec leurs titres, ou dans cet ordre : objectif, "
+        "indicateur, cible, échéance, responsable.",
+    )
+    seen = Seen("Aperçu", required=False)
 
 
 class LinesForm(FilterForm):

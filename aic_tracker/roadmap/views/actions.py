@@ -17,7 +17,7 @@ from aic_tracker.roadmap import operations, queries, rules
 from aic_tracker.roadmap.forms import ActionForm
 from aic_tracker.roadmap.models import Objective
 from aic_tracker.roadmap.views.common import bp, found_action, home, owners
-from aic_tracker.web.forms import BaseForm, render_form
+from aic_tracker.web.forms import BaseForm, after_saving, render_form
 
 
 @bp.route("/laureats/<slug>/actions/nouvelle", methods=["GET", "POST"])
@@ -33,7 +33,7 @@ def add_action(laureate: Laureate) -> Any:
             operations.add_action(laureate, actor=current_user, now=clock.now(), **form.values())
             db.session.commit()
             flash("Action ajoutée.")
-            return redirect(_back(laureate), 303)
+            return redirect(after_saving(_back(laureate)), 303)
     return render_form("roadmap/add_action.html", form, laureate=laureate, back=_back(laureate))
 
 

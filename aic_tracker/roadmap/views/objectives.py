@@ -24,7 +24,7 @@ from aic_tracker.roadmap.models import Objective, ObjectiveStatus
 from aic_tracker.roadmap.views.common import bp, found_objective, found_priority, home, owners
 from aic_tracker.roadmap.views.revisions import earlier_wording
 from aic_tracker.web.conflicts import answer_conflict
-from aic_tracker.web.forms import BaseForm, render_form
+from aic_tracker.web.forms import BaseForm, after_saving, render_form
 
 
 @bp.get("/laureats/<slug>/objectifs/<int:objective_id>")
@@ -45,8 +45,8 @@ def add_objective(laureate: Laureate, priority_id: int) -> Any:
         with form.reporting_domain_errors():
             added = operations.add_objective(priority, actor=current_user, now=clock.now(), **form.values())
             db.session.commit()
-            flash("Objectif ajouté.")
-            return redirect(home(laureate, period, f"objectif-{added.id}"), 303)
+            flash(f"Objectif ajouté : {added.title}")
+            return redirect(after_saving(home(laureate, period, f"objectif-{added.id}")), 303)
     back = home(laureate, period, f"priorite-{priority.id}")
     return render_form("roadmap/add_objective.html", form, laureate=laureate, priority=priority, back=back)
 
