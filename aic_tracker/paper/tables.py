@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, auto
 from fractions import Fraction
 from functools import cached_property
 from operator import attrgetter
@@ -17,16 +17,19 @@ from aic_tracker.paper.sheets import Cell, neutral
 
 
 class Kind(Enum):
-    """What a value is, and how many characters its column takes in a sheet."""
+    TEXT = auto()
+    LONG = auto()
+    DAY = auto()
+    MOMENT = auto()  # an instant, told in Paris hours
+    COUNT = auto()
+    MONEY = auto()  # cents, told in euros
+    TIME = auto()  # quarter days, told in days
+    SHARE = auto()  # 0 to 1, told in whole percents
 
-    TEXT = 28
-    LONG = 60
-    DAY = 12
-    MOMENT = 17  # an instant, told in Paris hours
-    COUNT = 10
-    MONEY = 14  # cents, told in euros
-    TIME = 11  # quarter days, told in days
-    SHARE = 11  # 0 to 1, told in whole percents
+
+# Characters that a column takes in a sheet; the others, as many as their titles.
+WIDTHS = {Kind.TEXT: 28, Kind.LONG: 60, Kind.DAY: 12, Kind.MOMENT: 17, Kind.MONEY: 14}
+NARROWEST, WIDEST_TITLE = 10, 24
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Table:
 
     @property
     def widths(self) -> list[int]:
-        return [max(column.kind.value, min(len(column.title) + 2, 24)) for column in self.columns]
+        return [max(WIDTHS.get(one.kind, NARROWEST), min(len(one.title) + 2, WIDEST_TITLE)) for one in self.columns]
 
     def cells(self, rows: Iterable[Any]) -> Iterator[list[Cell]]:
         return ([column.cell(row) for column in self.columns] for row in rows)

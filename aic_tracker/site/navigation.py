@@ -36,7 +36,12 @@ HEADER = (
         P.READ_PORTFOLIO,
         ("laureates", "onboarding", "imports"),
     ),
-    Entry("Pilotage", "dashboard.steering", P.READ_PORTFOLIO, ("dashboard.season", "dashboard.portfolio_calendar")),
+    Entry(
+        "Pilotage",
+        "dashboard.steering",
+        P.READ_PORTFOLIO,
+        ("dashboard.season", "dashboard.portfolio_calendar", "timesheet.totals_of_portfolio"),
+    ),
     Entry(
         "Expertes et experts",
         "expertise.experts",

@@ -1,8 +1,12 @@
 """What is asked about referent time."""
 
+from collections.abc import Sequence
+from enum import StrEnum
+
 from aic_tracker import formats
+from aic_tracker.expertise.queries.given import By
 from aic_tracker.timesheet import rules
-from aic_tracker.web.forms import BaseForm, Choice, Day, LongText, QuarterDays, Radio, ShortText
+from aic_tracker.web.forms import BaseForm, Choice, Day, FilterForm, LongText, QuarterDays, Radio, ShortText
 
 QUARTERS = [(count, formats.quarters(count)) for count in range(1, rules.QUARTERS_A_DAY + 1)]
 
@@ -33,3 +37,32 @@ class MonthForm(BaseForm):
     quarters = QuarterDays(
         "Jours donnés", missing="Indiquez le temps donné, ou « rien ce mois-ci ».", hint="Par quart de jour : 2,25."
     )
+
+
+class AllYears(StrEnum):
+    """Instead of a year."""
+
+    ALL = "toutes"
+
+
+class YearFilter(FilterForm):
+    """None chosen: the present one."""
+
+    annee = Choice("Année", required=False)
+
+    def offer(self, years: Sequence[int], present: int) -> None:
+        self.annee.options = [
+            *((year, str(year)) for year in years if year != present),
+            (AllYears.ALL, "Toutes les années"),
+        ]
+        self.annee.placeholder = str(present)
+
+
+class TotalsFilter(YearFilter):
+    par = Choice(
+        "Total par",
+        required=False,
+        placeholder=By.LAUREATE.label,
+        options=[(by, by.label) for by in (By.PERSON, By.MONTH, By.YEAR)],
+    )
+    saison = Choice("Saison", required=False, placeholder="Toutes les saisons")

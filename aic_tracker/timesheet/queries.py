@@ -13,6 +13,7 @@ from aic_tracker import config
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, month_start
 from aic_tracker.db import db
+from aic_tracker.expertise.queries.given import within
 from aic_tracker.folding import french_order
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership, SupportPeriod
@@ -217,14 +218,16 @@ def entry(laureate_id: int, entry_id: int) -> TimeEntry | None:
     return db.session.scalars(statement).one_or_none()
 
 
-def every_time(visible: sa.Select[Laureate]) -> sa.Select[str, str, date, int, str, str]:
+def every_time(
+    visible: sa.Select[Laureate], first: date | None = None, until: date | None = None
+) -> sa.Select[str, str, date, int, str, str]:
     """What everybody noted for these laureates, one after the other, day by day; in the order of an index."""
     return (
         sa.select(Laureate.name, User.name, TimeEntry.on, TimeEntry.quarters, TimeEntry.activity, TimeEntry.note)
         .select_from(TimeEntry)
         .join(Laureate, Laureate.id == TimeEntry.laureate_id)
         .join(User, User.id == TimeEntry.user_id)
-        .where(TimeEntry.laureate_id.in_(visible.with_only_columns(Laureate.id)))
+        .where(TimeEntry.laureate_id.in_(visible.with_only_columns(Laureate.id)), *within(TimeEntry.on, first, until))
         .order_by(TimeEntry.laureate_id, TimeEntry.on, TimeEntry.id)
     )
 

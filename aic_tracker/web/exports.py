@@ -71,7 +71,10 @@ def sent(table: Table, rows: Iterable[Any], ending: str, *, about: str = "") -> 
 
 
 def each_of(
-    statement: sa.Select[Any], *, scalars: bool = True, told: Callable[[Sequence[Any]], Iterable[Any]] | None = None
+    statement: sa.Select[*tuple[Any, ...]],
+    *,
+    scalars: bool = True,
+    told: Callable[[Sequence[Any]], Iterable[Any]] | None = None,
 ) -> Iterator[Any]:
     """Every row of a select, some hundreds held at once; `told` makes of each handful what the screen shows of it."""
     rows = db.session.execute(statement.execution_options(yield_per=AT_ONCE))

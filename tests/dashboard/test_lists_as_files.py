@@ -5,8 +5,10 @@ import html
 import io
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -196,6 +198,24 @@ def test_what_runs_as_a_formula_is_shielded_and_a_number_below_zero_stays_one() 
     row = type("Row", (), {"word": "=1+1", "cents": -1250})
     [cells] = table.cells([row])
     assert [plain(cell) for cell in cells] == ["'=1+1", "-12,5"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        (Kind.TEXT, None, ""),
+        (Kind.TEXT, True, "oui"),
+        (Kind.TEXT, Role.COACH, "Équipe d’accompagnement"),
+        (Kind.DAY, date(2026, 3, 2), "2026-03-02"),
+        (Kind.MOMENT, datetime(2026, 7, 1, 12, 30, tzinfo=UTC), "2026-07-01 14:30"),
+        (Kind.COUNT, 12, "12"),
+        (Kind.MONEY, 123456, "1234,56"),
+        (Kind.TIME, 9, "2,25"),
+        (Kind.SHARE, Decimal("0.996"), "99"),
+    ],
+)
+def test_each_kind_of_value_is_told_as_the_screen_tells_it(kind: Kind, value: Any, shown: str) -> None:
+    assert plain(Column("Titre", "value", kind).cell(SimpleNamespace(value=value))) == shown
 
 
 def test_another_kind_of_file_does_not_exist(signed_in) -> None:

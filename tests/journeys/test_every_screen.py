@@ -24,6 +24,7 @@ from tests.support.client import Client, Seat
 # What no page leads to, and is no screen of its own.
 ELSEWHERE = {
     "/.well-known/security.txt": "for machines",
+    "/aides/registre.csv": "an address that people kept: the page leads to its own",
     "/calendrier/<token>.ics": "for calendars",
     "/ce-qui-m-attend/nombre": "a part of the header",
     "/connexion/code": "between two pages: test_screens_sign_in looks at it",
@@ -37,6 +38,8 @@ ELSEWHERE = {
     "/laureats/<slug>/feuille-de-route/versions/comparer": "leads to the comparison",
     "/laureats/<slug>/points/<int:number>/conduire/nouvelles": "a part of the screen of a point",
     "/metrics": "for machines",
+    "/pilotage/temps.csv": "an address that people kept: /pilotage/temps leads to its own",
+    "/pilotage/temps.xlsx": "an address that people kept: /pilotage/temps leads to its own",
     "/robots.txt": "for machines",
 }
 

@@ -80,8 +80,10 @@ def test_the_file_that_left_is_in_the_audit(noted, signed_in) -> None:
 
 
 def test_steering_leads_to_it(noted, signed_in) -> None:
-    page = signed_in(make.coach()).get("/pilotage").text
-    assert all(f'href="{url}"' in page for url in (URL, WORKBOOK))
+    coach = signed_in(make.coach())
+    assert 'href="/pilotage/temps"' in coach.get("/pilotage").text
+    page = coach.get("/pilotage/temps").text
+    assert all(f"format={ending}&amp;partie=saisies" in page for ending in ("csv", "ods", "xlsx"))
 
 
 def test_more_times_cost_no_more_statements(noted, signed_in) -> None:
