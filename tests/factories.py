@@ -13,6 +13,7 @@ from aic_tracker.db import Model, db
 from aic_tracker.diagnostic.models import Diagnostic, DiagnosticKind, Dimension, Need, Rating
 from aic_tracker.expertise.models import Assignment, AssignmentDay, AssignmentStatus, Expert, Skill
 from aic_tracker.folding import searchable
+from aic_tracker.funding.models import CommitteeDecision, CommitteeOutcome
 from aic_tracker.introductions.models import Contact, Introduction
 from aic_tracker.laureates.models import (
     Axis,
@@ -240,3 +241,13 @@ def revision(roadmap: Roadmap, author: User, content: dict[str, Any], **values: 
     values.setdefault("reason", "Publication")
     values.setdefault("taken_at", clock.now())
     return save(Revision(roadmap_id=roadmap.id, author_id=author.id, content=content, **values))
+
+
+def committee_decision(laureate: Laureate, decider: User, **values: Any) -> CommitteeDecision:
+    """A committee decided on 2 February 2026 to fund the project."""
+    values.setdefault("period_id", first_period(laureate).id)
+    values.setdefault("outcome", CommitteeOutcome.FUND)
+    values.setdefault("reason", "Un commun déjà utile.")
+    values.setdefault("decided_on", date(2026, 2, 2))
+    values.setdefault("created_at", clock.now())
+    return save(CommitteeDecision(laureate_id=laureate.id, decider_id=decider.id, **values))

@@ -26,7 +26,7 @@ from aic_tracker.renewals import file_queries
 from aic_tracker.renewals import queries as renewals
 from aic_tracker.renewals.models import Outcome, RenewalDecision, RenewalFile
 from aic_tracker.roadmap.models import Action, Objective, Priority, Roadmap
-from aic_tracker.roadmap.queries.objectives import OPEN
+from aic_tracker.roadmap.queries.objectives import OPEN, not_carried_over
 from aic_tracker.timesheet import closings
 from aic_tracker.timesheet import queries as timesheet
 
@@ -137,7 +137,6 @@ class Facts(MoneyFacts):
     @cached_property
     def objectives(self) -> list[tuple[Objective, Laureate]]:
         """Open ones of published roadmaps whose date is near or past, in the last period begun."""
-        carried = aliased(Objective)
         statement = (
             sa.select(Objective, Laureate)
             .join(Objective.priority)
@@ -146,7 +145,7 @@ class Facts(MoneyFacts):
             .join(SupportPeriod.laureate)
             .where(LIVE, _last_begun(self.today), SupportPeriod.ended_on.is_(None), Roadmap.published_at.is_not(None))
             .where(Objective.status.in_(OPEN), Objective.due_on <= self.today + HORIZON)
-            .where(~sa.exists().where(carried.carried_from_id == Objective.id))
+            .where(not_carried_over())
             .where(self.scope.holds_or_owned(SupportPeriod.laureate_id, Objective.owner_id))
             .options(joinedload(Objective.owner))
             .order_by(Objective.id)

@@ -97,8 +97,7 @@ def close_point(
         actor,
         "checkpoint.closed",
         point,
-        f"a clos le point n° {point.number} du {formats.date_plain(paris_day(point.starts_at))}"
-        + (f", avec {formats.plural(len(actions), 'action')}" if actions else ""),
+        f"a clos le {point.number_and_day}" + (f", avec {formats.plural(len(actions), 'action')}" if actions else ""),
         laureate_id=laureate.id,
         after={"actions": [decided.title for decided in actions]} if actions else None,
     )
@@ -223,7 +222,7 @@ def _keep_roadmap(point: Checkpoint, *, actor: User, now: datetime) -> list[Item
         roadmap,
         actor=actor,
         now=now,
-        reason=f"Point n° {point.number} du {formats.date_plain(paris_day(point.starts_at))}",
+        reason=formats.sentence(point.number_and_day),
         checkpoint_id=point.id,
     )
     return items_between(before.content, kept.content) if before else []

@@ -8,7 +8,9 @@ from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from aic_tracker.accounts.models import User
+from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import Model, UtcDateTime, enum_type
+from aic_tracker.formats import date_plain
 from aic_tracker.laureates.models import Laureate, SupportPeriod
 from aic_tracker.roadmap.models import Action
 
@@ -81,6 +83,10 @@ class Checkpoint(Model):
     period: Mapped[SupportPeriod] = relationship(lazy="raise_on_sql")
     attendees: Mapped[list["Attendee"]] = relationship(lazy="raise_on_sql", back_populates="checkpoint")
     actions: Mapped[list[Action]] = relationship(lazy="raise_on_sql", order_by=Action.id)
+
+    @property
+    def number_and_day(self) -> str:
+        return f"point n° {self.number} du {date_plain(paris_day(self.starts_at))}"
 
     @hybrid_property
     def has_happened(self) -> bool:

@@ -192,7 +192,7 @@ def cancel_point(point: Checkpoint, *, actor: User, now: datetime, version: int,
         actor,
         "checkpoint.cancelled",
         point,
-        f"a annulé le point n° {point.number} du {formats.date_plain(paris_day(point.starts_at))}",
+        f"a annulé le {point.number_and_day}",
         laureate_id=point.laureate_id,
         after={"cancel_reason": reason},
     )

@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload
 from aic_tracker.access.permissions import Permission, reaches_own_assignments_only, roles_with
 from aic_tracker.access.readers import may_read
 from aic_tracker.accounts.models import User
-from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.conversation import rules
@@ -19,7 +18,7 @@ from aic_tracker.db import db
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.expertise.models import Assignment
 from aic_tracker.folding import by_name
-from aic_tracker.formats import date_plain, quoted
+from aic_tracker.formats import quoted
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail import history
@@ -46,8 +45,7 @@ def objective_topic(objective: Objective) -> Topic:
 
 
 def point_topic(point: Checkpoint) -> Topic:
-    title = f"le point n° {point.number} du {date_plain(paris_day(point.starts_at))}"
-    return Topic(Subject.CHECKPOINT, point.id, point.number, title)
+    return Topic(Subject.CHECKPOINT, point.id, point.number, f"le {point.number_and_day}")
 
 
 def assignment_topic(assignment: Assignment) -> Topic:

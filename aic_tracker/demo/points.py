@@ -146,7 +146,7 @@ def _tell(stage: Stage, point: Checkpoint) -> None:
             lead,
             "checkpoint.cancelled",
             point,
-            f"a annulé le point n° {point.number} du {formats.date_plain(day)}",
+            f"a annulé le {point.number_and_day}",
             after={"cancel_reason": point.cancel_reason},
         )
     if point.status is CheckpointStatus.HELD:
@@ -177,7 +177,7 @@ def _write(stage: Stage, point: Checkpoint, *, is_first: bool) -> None:
         stage.lead_on(day),
         "checkpoint.closed",
         point,
-        f"a clos le point n° {point.number} du {formats.date_plain(day)}"
+        f"a clos le {point.number_and_day}"
         + (f", avec {formats.plural(len(point.actions), 'action')}" if point.actions else ""),
         after={"actions": [action.title for action in point.actions]} if point.actions else None,
         minute=40,

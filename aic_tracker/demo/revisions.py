@@ -32,7 +32,7 @@ def build(stage: Stage) -> None:
         later = [p for p in points.closed(stage, period) if paris_day(p.starts_at) > published]
         for number, point in enumerate(later, start=2):
             day = paris_day(point.starts_at)
-            reason = f"Point n° {point.number} du {formats.date_plain(day)}"
+            reason = formats.sentence(point.number_and_day)
             _keep(stage, roadmap, day, number=number, taken_at=point.closed_at, reason=reason, checkpoint_id=point.id)
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ from aic_tracker.audit import operations, queries, requests
 from aic_tracker.audit.models import AuditEntry
 from aic_tracker.db import db
 from aic_tracker.expertise.models import AssignmentStatus
-from aic_tracker.funding.models import CommitteeDecision, CommitteeOutcome, Grant, Tranche
+from aic_tracker.funding.models import Grant, Tranche
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.mail import queue
 from aic_tracker.mail.models import MailStatus, OutgoingMail
@@ -180,17 +179,7 @@ def decide_in_committee(scene: Scene) -> None:
 
 def grant_a_tranche(scene: Scene) -> None:
     laureate, direction = factories.laureate("Vikidia"), factories.direction()
-    factories.save(
-        CommitteeDecision(
-            laureate_id=laureate.id,
-            period_id=factories.first_period(laureate).id,
-            outcome=CommitteeOutcome.FUND,
-            reason="Un commun déjà utile.",
-            decided_on=date(2026, 2, 2),
-            decider_id=direction.id,
-            created_at=clock.now(),
-        )
-    )
+    factories.committee_decision(laureate, direction)
     grant = factories.save(
         Grant(
             laureate_id=laureate.id,

@@ -4,7 +4,7 @@ import pytest
 
 from aic_tracker import clock
 from aic_tracker.aid.models import Aid, AidSource, Regime
-from aic_tracker.funding.models import CommitteeDecision, CommitteeOutcome, Grant, Tranche, TrancheCondition
+from aic_tracker.funding.models import Grant, Tranche, TrancheCondition
 from tests import factories
 
 
@@ -21,17 +21,7 @@ def direction(app):
 @pytest.fixture
 def funded(vikidia, direction):
     """A committee has decided to fund Vikidia."""
-    return factories.save(
-        CommitteeDecision(
-            laureate_id=vikidia.id,
-            period_id=factories.first_period(vikidia).id,
-            outcome=CommitteeOutcome.FUND,
-            reason="Un commun déjà utile.",
-            decided_on=date(2026, 2, 2),
-            decider_id=direction.id,
-            created_at=clock.now(),
-        )
-    )
+    return factories.committee_decision(vikidia, direction)
 
 
 @pytest.fixture

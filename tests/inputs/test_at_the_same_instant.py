@@ -17,7 +17,7 @@ from aic_tracker.aid.models import Aid, AidProfile, Regime
 from aic_tracker.db import Base, db
 from aic_tracker.documents.models import Document
 from aic_tracker.expertise.models import Expert
-from aic_tracker.funding.models import CommitteeDecision, CommitteeOutcome, Grant, Tranche
+from aic_tracker.funding.models import Grant, Tranche
 from aic_tracker.introductions.models import Contact, Introduction
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.laureates.models import Laureate, Membership, Organisation
@@ -190,17 +190,7 @@ def test_a_tranche_granted_twice_enters_the_ledger_once(
 ) -> None:
     with empty_app.app_context():
         direction = make.direction()
-        make.save(
-            CommitteeDecision(
-                laureate_id=vikidia.id,
-                period_id=make.first_period(vikidia).id,
-                outcome=CommitteeOutcome.FUND,
-                reason="Un commun déjà utile.",
-                decided_on=date(2026, 2, 2),
-                decider_id=direction.id,
-                created_at=clock.now(),
-            )
-        )
+        make.committee_decision(vikidia, direction)
         tranche = Tranche(rank=1, amount_cents=80_000_00, conditions=[])
         make.save(
             Grant(

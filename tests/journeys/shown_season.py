@@ -21,16 +21,14 @@ from aic_tracker.drafts import operations as drafts
 from aic_tracker.imports import operations as imports
 from aic_tracker.imports.kinds import KINDS
 from aic_tracker.laureates.models import Laureate, Season
-from aic_tracker.mail import failures, queue
-from aic_tracker.mail.failures import Fault
-from aic_tracker.mail.models import MailStatus, OutgoingMail, QueueState, Stage
+from aic_tracker.mail.models import MailStatus, QueueState
 from aic_tracker.onboarding.models import LaureateDraft
 from aic_tracker.privacy import operations as privacy
 from aic_tracker.renewals import operations as renewals
 from aic_tracker.renewals.models import Outcome
-from aic_tracker.scheduler import jobs
 from aic_tracker.timesheet.models import TimeEntry
 from tests import factories as make
+from tests.journeys import troubled_queue
 from tests.support.client import open_session
 
 NOBODY = ""
@@ -88,23 +86,8 @@ def _sheets(coach: User) -> None:
 
 def _mails(coach: User) -> None:
     """One in each state, of a queue that is held and paused; faults, open and closed."""
-    jobs.plan(clock.now())
-    planned = list(db.session.scalars(sa.select(OutgoingMail).order_by(OutgoingMail.id)))
-    for mail, status in zip(planned, MailStatus, strict=False):
-        mail.status, mail.sent_at = status, clock.now()
-        mail.reason = "Refus définitif du serveur d’envoi (550 5.1.1 Boîte inconnue)."
-    error = ValueError("Vikidia")
-    faults = [
-        Fault(Stage.PLAN, "checkpoint-coming", 12, coach.id, None, error),
-        Fault(Stage.READ, "checkpoint", 12, None, None, error),
-        Fault(Stage.RETENTION, "warnings", None, coach.id, None, error),
-    ]
-    failures.record(faults, clock.now() - timedelta(hours=2))
-    failures.record(faults[:2], clock.now())
-    failures.close([faults[2].key], clock.now())
-    queue.hold("231 rappels en retard d’un coup (plus de 200) : à vérifier avant l’envoi.")
+    troubled_queue.make(coach, MailStatus)
     db.session.execute(sa.update(QueueState).values(last_tick_at=clock.now() - timedelta(days=1)))
-    queue.pause(clock.now() + timedelta(minutes=15), "Le serveur d’envoi refuse l’identifiant ou le mot de passe.")
     db.session.commit()
 
 

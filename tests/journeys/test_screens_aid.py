@@ -12,8 +12,6 @@ from aic_tracker import clock
 from aic_tracker.aid.models import Aid, AidDeclaration, AidProfile, AidSource, Regime, Undertaking
 from aic_tracker.calendar_fr import PARIS
 from aic_tracker.funding.models import (
-    CommitteeDecision,
-    CommitteeOutcome,
     Grant,
     Tranche,
     TrancheCondition,
@@ -71,17 +69,7 @@ def season(empty_app: Flask) -> SimpleNamespace:
             vikidia.organisation_id, 5_000_00, date(2024, 5, 2), cancelled_on=date(2024, 9, 2), cancel_reason="Reversée"
         )
         aid(vikidia.organisation_id, 20_000_00, date(2025, 3, 3), regime=Regime.SIEG)
-        factories.save(
-            CommitteeDecision(
-                laureate_id=vikidia.id,
-                period_id=factories.first_period(vikidia).id,
-                outcome=CommitteeOutcome.FUND,
-                reason="Un commun déjà utile.",
-                decided_on=date(2026, 2, 2),
-                decider_id=direction.id,
-                created_at=clock.now(),
-            )
-        )
+        factories.committee_decision(vikidia, direction)
         condition = TrancheCondition(text="Convention signée")
         grant = factories.save(
             Grant(

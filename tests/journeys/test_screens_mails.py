@@ -1,22 +1,18 @@
 """/envois in a browser."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
-from aic_tracker import clock
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
-from aic_tracker.mail import failures, queue
-from aic_tracker.mail.failures import Fault
-from aic_tracker.mail.models import MailStatus, Stage
+from aic_tracker.mail.models import MailStatus
 from aic_tracker.reminders import unsubscribe
-from aic_tracker.scheduler import jobs
 from tests import factories
-from tests.support.mails import mails
+from tests.journeys import troubled_queue
 
 
 @pytest.fixture
@@ -30,22 +26,7 @@ def coach(empty_app: Flask) -> User:
             factories.referent(laureate)
             factories.checkpoint(laureate, date(2026, 3, 4), agenda="Licence, financement")
             factories.checkpoint(laureate, date(2026, 3, 12))
-        jobs.plan(clock.now())
-        states = [MailStatus.DOUBTFUL, MailStatus.FAILED, MailStatus.SENT]
-        for mail, status in zip(mails(), states, strict=False):
-            mail.status, mail.sent_at = status, clock.now()
-            mail.reason = "Refus définitif du serveur d’envoi (550 5.1.1 Boîte inconnue)."
-        error = ValueError("Vikidia")
-        faults = [
-            Fault(Stage.PLAN, "checkpoint-coming", 12, coach.id, None, error),
-            Fault(Stage.READ, "checkpoint", 12, None, None, error),
-            Fault(Stage.RETENTION, "warnings", None, coach.id, None, error),
-        ]
-        failures.record(faults, clock.now() - timedelta(hours=2))
-        failures.record(faults[:2], clock.now())
-        failures.close([faults[2].key], clock.now())
-        queue.hold("231 rappels en retard d’un coup (plus de 200) : à vérifier avant l’envoi.")
-        queue.pause(clock.now() + timedelta(minutes=15), "Le serveur d’envoi refuse l’identifiant ou le mot de passe.")
+        troubled_queue.make(coach, [MailStatus.DOUBTFUL, MailStatus.FAILED, MailStatus.SENT])
         db.session.commit()
         db.session.refresh(coach)
     return coach

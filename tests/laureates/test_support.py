@@ -10,10 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 import aic_tracker
-from aic_tracker import clock
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
-from aic_tracker.funding.models import CommitteeDecision, CommitteeOutcome, Tranche
+from aic_tracker.funding.models import CommitteeOutcome, Tranche
 from aic_tracker.laureates.models import Laureate, LaureateStatus
 from aic_tracker.laureates.support import at_any_time, during_support, until_decided
 from tests import factories
@@ -184,17 +183,7 @@ def test_a_referent_does_not_move_an_objective_after_the_end(signed_in, ended):
 def test_nothing_is_granted_after_a_committee_that_decided_to_stop(signed_in, app):
     laureate, direction = factories.laureate("Vikidia"), factories.direction()
     for outcome, day in ((CommitteeOutcome.FUND, date(2026, 2, 2)), (CommitteeOutcome.STOP, date(2026, 2, 20))):
-        factories.save(
-            CommitteeDecision(
-                laureate_id=laureate.id,
-                period_id=factories.first_period(laureate).id,
-                outcome=outcome,
-                reason="Vu en comité.",
-                decided_on=day,
-                decider_id=direction.id,
-                created_at=clock.now(),
-            )
-        )
+        factories.committee_decision(laureate, direction, outcome=outcome, reason="Vu en comité.", decided_on=day)
     browser = signed_in(factories.coach(laureate))
     proposed = {
         "purpose": "Consolider",

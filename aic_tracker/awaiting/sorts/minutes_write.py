@@ -24,7 +24,7 @@ class MinutesWrite(Sort):
                         self,
                         point.id,
                         point.laureate,
-                        f"Point n° {point.number} du {formats.date_plain(day)}",
+                        formats.sentence(point.number_and_day),
                         Doers.TEAM,
                         page(point.laureate, f"points/{point.number}/clore"),
                         "Rédiger et clore",

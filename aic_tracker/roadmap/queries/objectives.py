@@ -50,14 +50,19 @@ def objectives_of(priority_id: int) -> list[Objective]:
     return list(db.session.scalars(select.order_by(Objective.rank, Objective.id)))
 
 
+def not_carried_over() -> sa.ColumnElement[bool]:
+    """What a renewal carried over is its copy's, in the new period."""
+    copy = aliased(Objective)
+    return ~sa.exists().where(copy.carried_from_id == Objective.id)
+
+
 def _late(today: date) -> tuple[sa.ColumnElement[bool], ...]:
     """Open objectives past their last day, joined to their laureate: those carried over are late in the new period."""
-    copy = aliased(Objective)
     return (
         Objective.due_on < today,
         Objective.status.in_(OPEN),
         Laureate.status != LaureateStatus.ENDED,
-        ~sa.exists().where(copy.carried_from_id == Objective.id),
+        not_carried_over(),
     )
 
 
@@ -142,7 +147,6 @@ def _progress(objectives: Sequence[tuple[Axis, Objective]]) -> Progress:
 
 def open_objectives(first: date, last: date) -> list[tuple[Objective, Laureate]]:
     """Objectives of published roadmaps, neither done nor carried over, due between these days, with their owner."""
-    carried = aliased(Objective)
     statement = (
         sa.select(Objective, Laureate)
         .join(Objective.priority)
@@ -150,11 +154,11 @@ def open_objectives(first: date, last: date) -> list[tuple[Objective, Laureate]]
         .join(Roadmap.period)
         .join(SupportPeriod.laureate)
         .where(
-            Objective.status.in_([status for status in ObjectiveStatus if status.is_open]),
+            Objective.status.in_(OPEN),
             Objective.due_on.between(first, last),
             Roadmap.published_at.is_not(None),
             Laureate.status == LaureateStatus.ACTIVE,
-            ~sa.select(carried.id).where(carried.carried_from_id == Objective.id).exists(),
+            not_carried_over(),
         )
         .options(joinedload(Objective.owner))
         .order_by(Objective.id)
@@ -196,7 +200,7 @@ def due_of(reader: User, visible: Visible, first: date, last: date) -> list[tupl
         .where(
             Laureate.id.in_(ids_of(visible)),
             Objective.owner_id == reader.id,
-            Objective.status.in_([status for status in ObjectiveStatus if status.is_open]),
+            Objective.status.in_(OPEN),
             Objective.due_on.between(first, last),
             Roadmap.published_at.is_not(None),
         )
@@ -226,11 +230,6 @@ def objectives_by_period(period_ids: Collection[int]) -> dict[int, list[Objectiv
     return found
 
 
-def _not_carried_over() -> sa.ColumnElement[bool]:
-    copy = aliased(Objective)
-    return ~sa.exists().where(copy.carried_from_id == Objective.id)
-
-
 def open_objectives_owned_by(user: User) -> list[tuple[int, Objective]]:
     """With the laureate of each, in every project; what a renewal carried over is owned in its new period only."""
     statement = (
@@ -239,7 +238,7 @@ def open_objectives_owned_by(user: User) -> list[tuple[int, Objective]]:
         .join(Objective.priority)
         .join(Priority.roadmap)
         .join(Roadmap.period)
-        .where(Objective.owner_id == user.id, Objective.status.in_(OPEN), _not_carried_over())
+        .where(Objective.owner_id == user.id, Objective.status.in_(OPEN), not_carried_over())
         .order_by(Objective.id)
     )
     return [(laureate_id, objective) for laureate_id, objective in db.session.execute(statement)]
@@ -255,7 +254,7 @@ def objectives_left() -> sa.Select[int]:
         .join(Roadmap.period)
         .outerjoin(Objective.owner)
         .where(Objective.status.in_(OPEN), Roadmap.published_at.is_not(None))
-        .where(_not_carried_over(), is_nobody(Objective.owner_id))
+        .where(not_carried_over(), is_nobody(Objective.owner_id))
     )
 
 
