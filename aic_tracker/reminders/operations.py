@@ -170,9 +170,10 @@ def drop_waiting(actor: User) -> int:
 
 
 def choose_notifications(user: User, *, wanted: Collection[str], now: datetime) -> None:
-    """Keep these kinds of reminders and switch the other ones off; those that nobody may do without stay on."""
-    off = {name for name, kind in KINDS.items() if kind.is_optional and name not in wanted}
-    known = queries.opted_out_by(user.id)
+    """Keep these kinds and switch off the other ones that may reach this person, save those nobody may do without."""
+    offered = {name for name, kind in KINDS.items() if kind.is_optional and kind.may_tell(user)}
+    off = offered.difference(wanted)
+    known = queries.opted_out_by(user.id) & offered
     db.session.execute(
         sa.delete(NotificationOptOut).where(
             NotificationOptOut.user_id == user.id, NotificationOptOut.kind.in_(known - off)

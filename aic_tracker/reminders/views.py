@@ -21,7 +21,8 @@ bp = Blueprint("reminders", __name__)
 @bp.route("/mon-compte/notifications", methods=["GET", "POST"])
 @requires(Permission.OWN_ACCOUNT)
 def notifications() -> Any:
-    optional = [(name, kind.label) for name, kind in KINDS.items() if kind.is_optional]
+    mine = {name: kind for name, kind in KINDS.items() if kind.may_tell(current_user)}
+    optional = [(name, kind.label) for name, kind in mine.items() if kind.is_optional]
     off = queries.opted_out_by(current_user.id)
     form = NotificationsForm(wanted=[name for name, _ in optional if name not in off])
     form.wanted.options = optional
@@ -31,7 +32,7 @@ def notifications() -> Any:
         db.session.commit()
         flash("Vos rappels sont enregistrés.")
         return redirect(url_for(".notifications"), 303)
-    always = [kind.label for kind in KINDS.values() if not kind.is_optional]
+    always = [kind.label for kind in mine.values() if not kind.is_optional]
     return render_form("reminders/notifications.html", form, always=always)
 
 

@@ -5,18 +5,22 @@ from datetime import date
 import pytest
 
 from aic_tracker import clock
+from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.mail.models import MailStatus
 from aic_tracker.reminders import queries, schedule
 from aic_tracker.reminders.kinds import KINDS
 from aic_tracker.reminders.models import NotificationOptOut, ReminderStatus
+from aic_tracker.reminders.schedule import to_come
 from aic_tracker.scheduler import jobs
 from tests import factories
+from tests.scheduler import season
 from tests.support.client import text_of
 from tests.support.mails import mails, reminders
 
 PATH = "/mon-compte/notifications"
-OPTIONAL = [name for name, kind in KINDS.items() if kind.is_optional]
+# Of a coach: what may reach one.
+OPTIONAL = [name for name, kind in KINDS.items() if kind.is_optional and kind.may_tell(User(role=Role.COACH))]
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +50,25 @@ def test_every_reminder_is_on_at_first(signed_in, coach):
 def test_everybody_has_the_choice(app, signed_in, role):
     person = factories.user(factories.Role(role))
     assert signed_in(person).get(PATH).status_code == 200
+
+
+def test_one_is_offered_what_may_reach_them_only(signed_in):
+    page = text_of(signed_in(factories.user(factories.Role.EXPERT)).get(PATH))
+    assert "Nouvelles des appuis métier" in page
+    assert "Fin d’un appui métier" in page
+    for label in ("Récapitulatif de la semaine", "Temps du mois", "Engagements à prouver", "Toujours envoyé"):
+        assert label not in page
+
+
+def test_what_is_not_offered_keeps_what_was_said_of_it(signed_in):
+    """Somebody who was a coach before: their choice waits for the day they are one again."""
+    expert = factories.user(factories.Role.EXPERT)
+    opt_out(expert, "coach-week")
+    assert signed_in(expert).submit(PATH, {"wanted": ["assignment-news"]}).status_code == 303
+    off = queries.opted_out_by(expert.id)
+    assert "coach-week" in off
+    assert "assignment-ending" in off
+    assert "time-month" not in off
 
 
 def test_what_is_unticked_is_switched_off_and_back_on(signed_in, coach):
@@ -99,3 +122,11 @@ def test_what_is_switched_off_is_not_announced(coach):
     assert schedule.to_come(clock.now(), 30)
     opt_out(coach)
     assert schedule.to_come(clock.now(), 30) == []
+
+
+def test_whoever_is_told_of_something_was_offered_the_choice(app, monkeypatch):
+    monkeypatch.undo()  # every kind
+    season.build()
+    told = {(due.kind.name, due.recipient.role, due.kind.may_tell(due.recipient)) for due in to_come(clock.now(), 150)}
+    assert [one for one in told if not one[2]] == []
+    assert len({name for name, _, _ in told}) > 12

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from aic_tracker import config, formats
+from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.aid import queries as aid
@@ -17,6 +18,7 @@ USEFUL_AFTER = timedelta(days=30)
 class AidRegister(Kind):
     name = "aid-register"
     label = "Aide à inscrire au registre"
+    told_to = (Permission.MANAGE_CHECKPOINTS,)
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
         lines = [line for line in aid.register(today, entered=False) if first <= line.limit <= last]

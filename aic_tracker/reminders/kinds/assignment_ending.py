@@ -3,6 +3,7 @@
 from datetime import date
 
 from aic_tracker import config, formats
+from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.laureates import queries as laureates
@@ -12,6 +13,7 @@ from aic_tracker.reminders.kinds.base import Kind, Occurrence
 class AssignmentEnding(Kind):
     name = "assignment-ending"
     label = "Fin d’un appui métier"
+    told_to = (Permission.LOG_ASSIGNMENT_DAYS,)
     has_movable_date = True
 
     @property

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from aic_tracker import config
+from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.laureates import queries as laureates
@@ -12,6 +13,10 @@ from aic_tracker.reminders.kinds.base import Kind, Occurrence
 class AssignmentEvaluation(Kind):
     name = "assignment-evaluation"
     label = "Évaluation d’un appui métier"
+    told_to = (
+        Permission.EVALUATE_ASSIGNMENT,
+        Permission.MANAGE_ASSIGNMENTS,
+    )
     falls_to_the_team = False  # the laureate’s own opinion
     grace = timedelta(days=14)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.expertise.models import Assignment
@@ -16,6 +17,7 @@ FOR_THE_TEAM = ("assignment.requested", "assignment.reopened", "assignment.evalu
 class AssignmentNews(News):
     name = "assignment-news"
     label = "Nouvelles des appuis métier"
+    told_to = (Permission.ADD_ASSIGNMENT_DOCUMENTS,)
     section = "appuis"
     verbs = (
         *FOR_THE_TEAM,

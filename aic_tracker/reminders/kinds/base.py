@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from aic_tracker import config, formats
+from aic_tracker.access.permissions import Permission, can
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.laureates.models import Laureate
@@ -59,6 +60,8 @@ class Kind(ABC):
 
     name: ClassVar[str]
     label: ClassVar[str]
+    # Who may ever be told of it: the roles that hold one of these; empty, whoever owns something or is invited.
+    told_to: ClassVar[tuple[Permission, ...]] = ()
     is_optional: ClassVar[bool] = True  # whether its reader may do without it
     has_unsubscribe: ClassVar[bool] = False  # one click in the reader's mail program (RFC 8058)
     falls_to_the_team: ClassVar[bool] = True  # whether somebody else can do it when nobody is left to be told
@@ -67,6 +70,9 @@ class Kind(ABC):
     is_silent_unchanged: ClassVar[bool] = False  # not sent when it would say the same as the last one
     has_movable_date: ClassVar[bool] = False  # people push its date by hand: a near date is the same news
     grace: ClassVar[timedelta] = timedelta(0)  # how long after the event's day its last reminder is still useful
+
+    def may_tell(self, reader: User) -> bool:
+        return not self.told_to or any(can(reader, permission) for permission in self.told_to)
 
     @property
     def leads(self) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from aic_tracker import config, formats
+from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, month_start, months_between, nth_working_day, paris_instant
 from aic_tracker.checkpoints import queries as checkpoints
@@ -14,6 +15,7 @@ from aic_tracker.reminders.kinds.base import Kind, Occurrence
 class CheckpointUnplanned(Kind):
     name = "checkpoint-unplanned"
     label = "Aucun point prévu"
+    told_to = (Permission.MANAGE_CHECKPOINTS,)
     # What changes during the month waits for the next one.
     grace = timedelta(days=6)
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from aic_tracker import formats
+from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.awaiting import lists
@@ -27,6 +28,7 @@ MOST_AWAITED = 10
 class CoachWeek(Digest):
     name = "coach-week"
     label = "Récapitulatif de la semaine"
+    told_to = (Permission.MANAGE_CHECKPOINTS,)
 
     def spans(self, first: date, last: date) -> list[Span]:
         sunday = first + timedelta(days=6 - first.weekday())

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from aic_tracker import config
+from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months
 from aic_tracker.commitments import queries as commitments
@@ -15,6 +16,7 @@ from aic_tracker.reminders.kinds.base import Kind, Occurrence
 class CommitmentCheck(Kind):
     name = "commitment-check"
     label = "Engagements à prouver"
+    told_to = (Permission.SUBMIT_EVIDENCE,)
     grace = timedelta(days=14)
     has_unsubscribe = True
     is_one_story = True

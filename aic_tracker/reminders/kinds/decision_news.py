@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.laureates.queries import Team
@@ -13,6 +14,10 @@ SECTIONS = {"renewal": "bilan", "committee": "comites", "tranche": "comites"}
 class DecisionNews(News):
     name = "decision-news"
     label = "Décisions sur un projet"
+    told_to = (
+        Permission.GIVE_OPINION,
+        Permission.ASSESS_ITSELF,
+    )
     section = "bilan"
     verbs = (
         "renewal.renew",

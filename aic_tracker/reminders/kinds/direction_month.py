@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from aic_tracker import formats
+from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, months_between
@@ -17,6 +18,7 @@ from aic_tracker.reminders.kinds.digest import Digest, Span
 class DirectionMonth(Digest):
     name = "direction-month"
     label = "Récapitulatif du mois"
+    told_to = (Permission.DECIDE_RENEWAL,)
 
     def spans(self, first: date, last: date) -> list[Span]:
         found = [

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from aic_tracker import config, formats
+from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.introductions import queries as introductions_queries
 from aic_tracker.laureates import queries as laureates
@@ -12,6 +13,7 @@ from aic_tracker.reminders.kinds.base import Kind, Occurrence
 class IntroductionFollowUp(Kind):
     name = "introduction-follow-up"
     label = "Suite d’une mise en relation"
+    told_to = (Permission.READ_INTRODUCTIONS,)
     has_movable_date = True
     grace = timedelta(days=7)
 

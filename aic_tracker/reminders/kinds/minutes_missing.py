@@ -6,6 +6,7 @@ Counted from the day on which it was said to have taken place: who says so ten d
 from datetime import date, timedelta
 
 from aic_tracker import config, formats
+from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import queries as checkpoints
@@ -20,6 +21,7 @@ ENOUGH = "Déjà demandé autant de fois que prévu."
 class MinutesMissing(Kind):
     name = "minutes-missing"
     label = "Compte rendu à rédiger"
+    told_to = (Permission.MANAGE_CHECKPOINTS,)
     grace = timedelta(days=7)
     is_one_story = True
 

@@ -21,6 +21,7 @@ GIVEN_UP_AFTER = timedelta(days=730)
 class RenewalFile(Kind):
     name = "renewal-file"
     label = "Terme et renouvellement"
+    told_to = (Permission.READ_RENEWAL,)
     is_optional = False
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from aic_tracker import config, formats
+from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.laureates import queries as laureates
@@ -16,6 +17,7 @@ GIVEN_UP_AFTER = timedelta(days=730)
 class RoadmapStale(Kind):
     name = "roadmap-stale"
     label = "Feuille de route sans mise à jour"
+    told_to = (Permission.UPDATE_PROGRESS,)
     has_unsubscribe = True
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:

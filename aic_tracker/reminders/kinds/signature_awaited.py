@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.diagnostic import queries as diagnostics
 from aic_tracker.diagnostic.models import Diagnostic
@@ -14,6 +15,7 @@ from aic_tracker.reminders.kinds.news import News, leading
 class SignatureAwaited(News):
     name = "signature-awaited"
     label = "Signature attendue"
+    told_to = (Permission.SIGN_DIAGNOSTIC,)
     section = "diagnostic"
     verbs = ("diagnostic.signed",)
 

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from aic_tracker import config, formats
+from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, months_between, nth_working_day, paris_instant
 from aic_tracker.laureates import queries as laureates_queries
@@ -16,6 +17,7 @@ from aic_tracker.timesheet import queries as timesheet
 class TimeMissing(Kind):
     name = "time-missing"
     label = "Temps non déclaré"
+    told_to = (Permission.LOG_TIME,)
     secret_path = month_links.PLACE
     falls_to_the_team = False  # nobody declares for somebody else
     grace = timedelta(days=3)

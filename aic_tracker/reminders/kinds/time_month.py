@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from aic_tracker import config, formats
+from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, months_between, previous_working_day
 from aic_tracker.laureates import queries as laureates
@@ -17,6 +18,7 @@ from aic_tracker.timesheet import queries as timesheet
 class TimeMonth(Kind):
     name = "time-month"
     label = "Temps du mois"
+    told_to = (Permission.LOG_TIME,)
     secret_path = month_links.PLACE
     falls_to_the_team = False  # nobody declares for somebody else
     # The reminder of a missing month takes over on the fifth working day.
