@@ -182,6 +182,7 @@ ELSEWHERE = {
     ("proconnect", "client_secret"): "accounts/test_proconnect.py",
     ("proconnect", "client_secret_file"): "test_settings.py",
     ("proconnect", "label"): "test_settings.py",
+    ("proconnect", "second_factor_counts"): "accounts/test_proconnect_levels.py",
     ("proconnect", "vouches_for_email"): "accounts/test_proconnect.py",
     ("database", "url"): "test_config.py",
     ("web", "port"): "test_config.py",

@@ -77,7 +77,10 @@ def _keep_within_token() -> None:
 
 def _lacks_second_factor() -> bool:
     sign_in: SignIn | None = g.get("sign_in")
-    return sign_in is not None and not sign_in.has_second_factor and second_factor.is_required(sign_in.user)
+    if sign_in is None or sign_in.has_second_factor or not second_factor.is_required(sign_in.user):
+        return False
+    # Unless two were used at the provider that one comes from.
+    return sign_in.session.id_token is None or sign_in.session.second_factor_at is None
 
 
 def _load_laureate(values: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from joserfc.jws import JWSRegistry
 from werkzeug.wrappers import Response
 
 from aic_tracker import config
+from aic_tracker.accounts import assurance
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.settings import Proconnect
 
@@ -49,6 +50,12 @@ class Agent:
     email: str
     is_verified: bool
     id_token: str
+    level: str  # how surely they signed in; "" when that is not said in words that we know
+
+    @property
+    def used_two_factors(self) -> bool:
+        """Whether a second factor was verified already, and that is enough for us."""
+        return config.current().proconnect.second_factor_counts and assurance.is_of_two_factors(self.level)
 
 
 def init_app(app: Flask, settings: Proconnect) -> None:
@@ -87,7 +94,9 @@ def leave_for_provider() -> Response:
     _forget_former_attempts()
     try:
         back = absolute_url("/connexion/proconnect/retour")
-        answer: Response = _provider().authorize_redirect(back, state=_random(), nonce=_random())
+        answer: Response = _provider().authorize_redirect(
+            back, state=_random(), nonce=_random(), claims=assurance.ASKED
+        )
     except (requests.RequestException, ValueError) as error:
         raise ProviderError(DOWN, 503) from error
     answer.status_code = 303
@@ -131,6 +140,7 @@ def read_return() -> Agent:
         email=email if isinstance(email, str) else "",
         is_verified=told.get("email_verified", config.current().proconnect.vouches_for_email) is True,
         id_token=token["id_token"],
+        level=assurance.read(claims.get("acr")),
     )
 
 

@@ -57,6 +57,7 @@ FIELDS = {
     "from": "depuis",
     "laureate_id": "projet n°",
     "last": "dernière",
+    "level": "niveau",
     "links": "textes à lien personnel",
     "made_at": "faite le",
     "mail_bodies": "textes de courriels",

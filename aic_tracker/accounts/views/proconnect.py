@@ -50,7 +50,14 @@ def proconnect_return() -> Any:
     except DomainError as refusal:
         db.session.rollback()
         return _failed(refusal.message, 403)
-    return start_session(user, rules.local_path(session.get(NEXT)), by="proconnect", id_token=agent.id_token)
+    return start_session(
+        user,
+        rules.local_path(session.get(NEXT)),
+        by="proconnect",
+        id_token=agent.id_token,
+        level=agent.level,
+        used_two_factors=agent.used_two_factors,
+    )
 
 
 def _failed(message: str, status: int) -> Any:
