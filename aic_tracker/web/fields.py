@@ -37,6 +37,7 @@ class Entry(Field):
     inputmode: str | None = None
     autocomplete: str | None = None
     remark = ""
+    comes_first = False  # one types there as soon as the page is drawn
     empty: Any = None
 
     def __init__(

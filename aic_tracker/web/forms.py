@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from flask import g, render_template, request
 from flask_wtf import FlaskForm
@@ -55,7 +54,6 @@ __all__ = [
     "Tick",
     "Version",
     "WholeNumber",
-    "after_saving",
     "render_form",
 ]
 
@@ -168,14 +166,6 @@ class FilterForm(BaseForm):
     def is_asked(self) -> bool:
         """Whether the address fills one of its fields."""
         return any(request.args.get(field.short_name) for field in self)
-
-
-def after_saving(elsewhere: str) -> str:
-    """Where one goes on: elsewhere, or to the same form, empty, when it was sent by « Enregistrer et ajouter »."""
-    if request.form.get("then") != "more":
-        return elsewhere
-    asked = [(name, value) for name, value in request.args.items(multi=True) if name != DRAFT]
-    return request.script_root + request.path + (f"?{urlencode(asked)}" if asked else "")
 
 
 def render_form(template: str, form: BaseForm, **context: Any) -> tuple[str, int]:

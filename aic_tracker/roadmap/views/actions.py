@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, request
+from flask import flash, redirect, request, url_for
 from flask_login import current_user
 
 from aic_tracker import clock
@@ -17,7 +17,8 @@ from aic_tracker.roadmap import operations, queries, rules
 from aic_tracker.roadmap.forms import ActionForm
 from aic_tracker.roadmap.models import Objective
 from aic_tracker.roadmap.views.common import bp, found_action, home, owners
-from aic_tracker.web.forms import BaseForm, after_saving, render_form
+from aic_tracker.web.again import answer_added, begin_at
+from aic_tracker.web.forms import BaseForm, render_form
 
 
 @bp.route("/laureats/<slug>/actions/nouvelle", methods=["GET", "POST"])
@@ -30,10 +31,11 @@ def add_action(laureate: Laureate) -> Any:
     form.closed = refusal_of(operations.add_action, laureate, clock.today())
     if form.validate_on_submit():
         with form.reporting_domain_errors():
-            operations.add_action(laureate, actor=current_user, now=clock.now(), **form.values())
+            action = operations.add_action(laureate, actor=current_user, now=clock.now(), **form.values())
             db.session.commit()
-            flash("Action ajoutée.")
-            return redirect(after_saving(_back(laureate)), 303)
+            link = url_for("roadmap.edit_action", slug=laureate.slug, action_id=action.id)
+            return answer_added("Action ajoutée", title=action.title, link=link, back=_back(laureate))
+    begin_at(form.title)
     return render_form("roadmap/add_action.html", form, laureate=laureate, back=_back(laureate))
 
 

@@ -23,8 +23,9 @@ from aic_tracker.roadmap.forms import (
 from aic_tracker.roadmap.models import Objective, ObjectiveStatus
 from aic_tracker.roadmap.views.common import bp, found_objective, found_priority, home, owners
 from aic_tracker.roadmap.views.revisions import earlier_wording
+from aic_tracker.web.again import answer_added, begin_at
 from aic_tracker.web.conflicts import answer_conflict
-from aic_tracker.web.forms import BaseForm, after_saving, render_form
+from aic_tracker.web.forms import BaseForm, render_form
 
 
 @bp.get("/laureats/<slug>/objectifs/<int:objective_id>")
@@ -45,8 +46,9 @@ def add_objective(laureate: Laureate, priority_id: int) -> Any:
         with form.reporting_domain_errors():
             added = operations.add_objective(priority, actor=current_user, now=clock.now(), **form.values())
             db.session.commit()
-            flash(f"Objectif ajouté : {added.title}")
-            return redirect(after_saving(home(laureate, period, f"objectif-{added.id}")), 303)
+            saved = home(laureate, period, f"objectif-{added.id}")
+            return answer_added("Objectif ajouté", title=added.title, link=_address(laureate, added), back=saved)
+    begin_at(form.title)
     back = home(laureate, period, f"priorite-{priority.id}")
     return render_form("roadmap/add_objective.html", form, laureate=laureate, priority=priority, back=back)
 

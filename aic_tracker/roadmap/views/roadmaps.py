@@ -19,6 +19,7 @@ from aic_tracker.roadmap.forms import EditPriorityForm, MoveForm, PriorityForm, 
 from aic_tracker.roadmap.models import ObjectiveStatus, Roadmap
 from aic_tracker.roadmap.tables import ACTIONS
 from aic_tracker.roadmap.views.common import bp, found_priority, home
+from aic_tracker.web.again import answer_added, begin_at
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.exports import exported
 from aic_tracker.web.forms import BaseForm, render_form
@@ -85,8 +86,9 @@ def add_priority(laureate: Laureate) -> Any:
         with form.reporting_domain_errors():
             priority = operations.add_priority(roadmap, actor=current_user, now=clock.now(), **form.values())
             db.session.commit()
-            flash("Priorité ajoutée : donnez-lui un premier objectif.")
-            return redirect(home(laureate, period, f"priorite-{priority.id}"), 303)
+            link, then = home(laureate, period, f"priorite-{priority.id}"), " : donnez-lui un premier objectif"
+            return answer_added("Priorité ajoutée", title=priority.title, link=link, back=link, then=then)
+    begin_at(form.axis)
     return render_form("roadmap/add_priority.html", form, laureate=laureate, back=home(laureate, period))
 
 
