@@ -7,6 +7,7 @@ UPGRADE ?=
 STARTS ?= 100
 SEASON_DAYS ?= 1096
 SEASON_SEEDS ?= 1
+SEARCH_QUESTIONS ?= 6000
 
 COMPILE := $(V)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-package django --no-emit-package asgiref --no-emit-package sqlparse --no-emit-package django-widget-tweaks \
@@ -25,9 +26,11 @@ run: $(V)/.app ## start the tracker on http://127.0.0.1:8000 (PORT, DATABASE_URL
 test: $(V)/.test ## run every test on SQLite and PostgreSQL, in a real browser (ARGS="tests/roadmap -k …")
 	@exec sh scripts/test.sh $(ARGS)
 
-slow: $(V)/.test ## play three years of a season day by day, against a naive oracle, on each database (SEASON_DAYS, SEASON_SEEDS)
+slow: $(V)/.test ## play three years of a season, and ask 6,000 questions, against naive oracles (SEASON_DAYS, SEASON_SEEDS, SEARCH_QUESTIONS)
 	SEASON_DAYS=$(SEASON_DAYS) SEASON_SEEDS=$(SEASON_SEEDS) $(V)/bin/pytest -q tests/season --database sqlite $(ARGS)
 	SEASON_DAYS=$(SEASON_DAYS) SEASON_SEEDS=$(SEASON_SEEDS) $(V)/bin/pytest -q tests/season --database postgresql $(ARGS)
+	SEARCH_QUESTIONS=$(SEARCH_QUESTIONS) $(V)/bin/pytest -q tests/search/test_any_question.py --database sqlite $(ARGS)
+	SEARCH_QUESTIONS=$(SEARCH_QUESTIONS) $(V)/bin/pytest -q tests/search/test_any_question.py --database postgresql $(ARGS)
 
 bench: $(V)/.test ## measure what has a limit: the meeting screen, a season, its export, ticks and deliveries, the worst texts
 	@for bench in benchmarks/*.py; do $(V)/bin/python $$bench || exit 1; done
