@@ -100,6 +100,18 @@ def forget(connection: sa.Connection, change_ids: Sequence[int]) -> None:
         connection.execute(sa.delete(Change).where(Change.id.in_(change_ids[start : start + AT_ONCE])))
 
 
+def tell_laureates(connection: sa.Connection, picture: str, laureate_ids: sa.Select[int]) -> None:
+    """Have their rows drawn again at the next occasion."""
+    found = laureate_ids.subquery()
+    told = sa.select(sa.literal(picture), sa.literal("laureate"), found.c[0])
+    connection.execute(sa.insert(Change).from_select(["picture", "table_name", "object_id"], told))
+
+
+def forget_everything(connection: sa.Connection, change_ids: Sequence[int]) -> None:
+    """Of these, those that say that all is to be drawn again."""
+    connection.execute(sa.delete(Change).where(Change.id.in_(change_ids), Change.table_name == EVERYTHING))
+
+
 @event.listens_for(Session, "after_flush")
 def _rows_written(session: Session, _context: UOWTransaction) -> None:
     moved = [Moved(row, is_whole=True) for row in (*session.new, *session.deleted)]

@@ -75,6 +75,7 @@ KERNEL = (
     "typography",
     "mail",
     "outgoing",
+    "pictures",
     "prepared",
     "paper",
 )

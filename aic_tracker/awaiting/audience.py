@@ -14,6 +14,14 @@ from aic_tracker.laureates import queries as laureates
 P = Permission
 # What somebody of the programme does, whatever the project.
 STAFF = (P.MANAGE_CHECKPOINTS, P.DECIDE_RENEWAL, P.SETTLE_MAILS)
+ROLES = frozenset(role for needed in STAFF for role in roles_with(needed))
+# Of the staff, those to whom what has nobody is left.
+LEFT_TO = P.READ_PORTFOLIO
+ALL_WHO_MAY = {
+    Doers.DIRECTION: P.DECIDE_RENEWAL,
+    Doers.EVERY_COACH: P.MANAGE_CHECKPOINTS,
+    Doers.WHO_SETTLES_MAILS: P.SETTLE_MAILS,
+}
 
 
 def told(found: Iterable[Awaited], today: date) -> list[Awaited]:
@@ -22,9 +30,22 @@ def told(found: Iterable[Awaited], today: date) -> list[Awaited]:
     if not waiting:
         return []
     teams = laureates.teams({one.laureate.id for one in waiting if one.laureate}, today)
-    staff = accounts.active_users(*(role for needed in STAFF for role in roles_with(needed)))
-    barred = _barred(waiting, today)
-    return [_told(one, teams.get(one.laureate.id) if one.laureate else None, staff, barred) for one in waiting]
+    everybody, barred = staff(), _barred(waiting, today)
+    return [_told(one, teams.get(one.laureate.id) if one.laureate else None, everybody, barred) for one in waiting]
+
+
+def staff() -> list[User]:
+    return accounts.active_users(*ROLES)
+
+
+def all_who(everybody: Iterable[User], permission: Permission) -> list[User]:
+    """Of the staff, those for whom waits what waits for whoever may."""
+    return [user for user in everybody if can(user, permission)]
+
+
+def groups_of(user: User) -> list[Permission]:
+    """As whoever may do what this person is awaited."""
+    return [permission for permission in (*STAFF, LEFT_TO) if user.role in ROLES and can(user, permission)]
 
 
 def _barred(waiting: Sequence[Awaited], today: date) -> set[tuple[int, int]]:
@@ -36,19 +57,21 @@ def _barred(waiting: Sequence[Awaited], today: date) -> set[tuple[int, int]]:
     return without_the_right_to_read(pairs, today) if pairs else set()
 
 
-def _told(one: Awaited, team: laureates.Team | None, staff: Sequence[User], barred: set[tuple[int, int]]) -> Awaited:
+def _told(
+    one: Awaited, team: laureates.Team | None, everybody: Sequence[User], barred: set[tuple[int, int]]
+) -> Awaited:
     team = team or laureates.Team()
-    if people := _doing(one, team, staff, barred):
+    if people := _doing(one, team, everybody, barred):
         if one.doers is Doers.OWNER and one.read_at and not _may_do(people[0], team):
             return replace(one, people=tuple(people), path=one.read_at, gesture="Voir", done_by="")
-        return replace(one, people=tuple(people))
-    heirs = _leading(team)
+        return replace(one, people=tuple(people), all_who_may=ALL_WHO_MAY.get(one.doers))
+    if heirs := _leading(team):
+        return replace(one, people=tuple(heirs), is_left=True)
     # Nobody leads the project either: the team, and those who decide.
-    heirs = heirs or [user for user in staff if can(user, P.READ_PORTFOLIO)]
-    return replace(one, people=tuple(heirs), is_left=True)
+    return replace(one, people=tuple(all_who(everybody, LEFT_TO)), all_who_may=LEFT_TO, is_left=True)
 
 
-def _doing(one: Awaited, team: laureates.Team, staff: Sequence[User], barred: set[tuple[int, int]]) -> list[User]:
+def _doing(one: Awaited, team: laureates.Team, everybody: Sequence[User], barred: set[tuple[int, int]]) -> list[User]:
     if one.doers is Doers.TEAM:
         return _leading(team)
     if one.doers is Doers.REFERENTS:
@@ -59,12 +82,7 @@ def _doing(one: Awaited, team: laureates.Team, staff: Sequence[User], barred: se
         owner = one.owner
         reads = owner and owner.is_active and (one.laureate is None or (owner.id, one.laureate.id) not in barred)
         return [owner] if owner and reads else []
-    needed = {
-        Doers.DIRECTION: P.DECIDE_RENEWAL,
-        Doers.EVERY_COACH: P.MANAGE_CHECKPOINTS,
-        Doers.WHO_SETTLES_MAILS: P.SETTLE_MAILS,
-    }[one.doers]
-    return [user for user in staff if can(user, needed)]
+    return all_who(everybody, ALL_WHO_MAY[one.doers])
 
 
 def _may_do(owner: User, team: laureates.Team) -> bool:

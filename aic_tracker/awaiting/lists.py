@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from aic_tracker.access.permissions import Permission, reaches_own_assignments_only
+from aic_tracker.access.permissions import Permission, can, reaches_own_assignments_only
 from aic_tracker.accounts.models import User
 from aic_tracker.awaiting import audience, scope
 from aic_tracker.awaiting.facts import Facts
+from aic_tracker.awaiting.kept import keeping, reading
 from aic_tracker.awaiting.scope import Scope
 from aic_tracker.awaiting.sorts import SORTS
 from aic_tracker.awaiting.sorts.base import Awaited, Family
+from aic_tracker.calendar_fr import paris_day
 from aic_tracker.folding import french_order
+from aic_tracker.laureates.models import Laureate
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=31)
 
@@ -65,12 +68,32 @@ def grouped(items: Iterable[Awaited], today: date) -> list[Group]:
 def everything(facts: Facts) -> list[Awaited]:
     """All that waits in a scope, for whomever; as many statements for one laureate as for all."""
     found = audience.told((one for sort in SORTS.values() for one in sort.found(facts)), facts.today)
-    return sorted(found, key=lambda one: _order(one, facts.today))
+    return in_order(found, facts.today)
 
 
 def of_person(user: User, now: datetime, family: Family | None = None) -> list[Awaited]:
     found = [one for one in everything(Facts(scope.of_person(user, now))) if family in (None, one.sort.family)]
     return [one for one in found if any(person.id == user.id for person in one.people)]
+
+
+def shown_to(user: User, now: datetime, family: Family | None = None) -> list[Awaited]:
+    """The same, from the rows that are kept of it; one statement as a rule, and three more for who settles mails.
+
+    To be asked first: it ends the transaction of the session, which has written nothing, when something is drawn again.
+    """
+    if not keeping.is_true(now):
+        return of_person(user, now, family)
+    found = reading.of_person(user) + _about_no_laureate(user, now)
+    return in_order((one for one in found if family in (None, one.sort.family)), paris_day(now))
+
+
+def _about_no_laureate(user: User, now: datetime) -> list[Awaited]:
+    decides, settles = can(user, Permission.DECIDE_RENEWAL), can(user, Permission.SETTLE_MAILS)
+    if not (decides or settles):
+        return []
+    facts = Facts(Scope(now, [], decides=decides, settles=settles))
+    found = [one for sort in SORTS.values() if sort.of_no_laureate for one in sort.found(facts)]
+    return [one for one in audience.told(found, facts.today) if any(person.id == user.id for person in one.people)]
 
 
 def of_everybody(now: datetime) -> dict[int, list[Awaited]]:
@@ -82,9 +105,12 @@ def of_everybody(now: datetime) -> dict[int, list[Awaited]]:
     return found
 
 
-def of_laureate(facts: Facts, reader: User, shown: Collection[Permission]) -> list[Awaited]:
+def of_laureate(laureate: Laureate, now: datetime, reader: User, shown: Collection[Permission]) -> list[Awaited]:
     """What waits about one laureate, for whomever, of the sorts that the reader may know of there."""
-    found = everything(facts)
+    if keeping.AWAITED.is_behind(now):
+        found = everything(Facts(scope.of_laureates([laureate], now)))
+    else:
+        found = in_order(reading.of_laureate(laureate), paris_day(now))
     own_only = reaches_own_assignments_only(reader, Permission.READ_ASSIGNMENTS)
     return [
         one
@@ -94,7 +120,17 @@ def of_laureate(facts: Facts, reader: User, shown: Collection[Permission]) -> li
     ]
 
 
-def _order(one: Awaited, today: date) -> tuple[int, date, tuple[str, str], int, int]:
-    rank = list(Urgency).index(urgency(one.due_on, today))
-    name = french_order(one.laureate.name if one.laureate else "")
-    return rank, one.due_on or date.max, name, list(SORTS).index(one.sort.name), one.object_id
+RANKS = {name: rank for rank, name in enumerate(SORTS)}
+URGENCIES = {one: rank for rank, one in enumerate(Urgency)}
+
+
+def in_order(found: Iterable[Awaited], today: date) -> list[Awaited]:
+    names: dict[int, tuple[str, str]] = {}
+    keyed: list[tuple[int, date, tuple[str, str], int, int, int, Awaited]] = []
+    for one in found:
+        if one.laureate and one.laureate.id not in names:
+            names[one.laureate.id] = french_order(one.laureate.name)
+        name = names[one.laureate.id] if one.laureate else french_order("")
+        rank = URGENCIES[urgency(one.due_on, today)]
+        keyed.append((rank, one.due_on or date.max, name, RANKS[one.sort.name], one.object_id, len(keyed), one))
+    return [one for *_, one in sorted(keyed)]

@@ -11,11 +11,13 @@ from aic_tracker.awaiting.facts import Facts, Rated
 from aic_tracker.awaiting.sorts.base import page
 from aic_tracker.checkpoints.models import HAPPENED, Checkpoint
 from aic_tracker.db import db
-from aic_tracker.diagnostic.models import DiagnosticKind
+from aic_tracker.diagnostic.models import Diagnostic, DiagnosticKind
 from aic_tracker.diagnostic.rules import Side, is_signed, signed_sides
 from aic_tracker.formats import listed, moment
-from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.models import Laureate, SupportPeriod
 from aic_tracker.laureates.queries import Team
+from aic_tracker.prepared import prepared
+from aic_tracker.roadmap.models import Roadmap
 from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
 
 
@@ -54,9 +56,15 @@ class Start:
 
 
 def starts(facts: Facts, laureates: Collection[Laureate], teams: dict[int, Team]) -> dict[int, Start]:
-    """By laureate, of those in their first period that have not gone through the five; six statements at most."""
+    """By laureate, of those in their first period that have not gone through the five; eight statements at most, and
+    one once all have gone."""
+    gone = set(db.session.scalars(*_gone([laureate.id for laureate in laureates])))
+    if all(laureate.id in gone for laureate in laureates):
+        return {}
     now = facts.scope.now
-    first = {period.laureate_id: period for period in facts.running if period.number == 1}
+    first = {
+        period.laureate_id: period for period in facts.running if period.number == 1 and period.laureate_id not in gone
+    }
     if not first:
         return {}
     held, declared = _held(first), _declared(first)
@@ -121,6 +129,26 @@ def _time(laureate: Laureate, team: Team, is_declared: bool) -> Step:
     turn = f"À noter par {_names(team.referents)}"
     path = page(laureate, "temps")
     return Step("Noter du temps", is_declared, turn, team.referents, path, "Voir le temps")
+
+
+@prepared
+def _gone(laureate_ids: Collection[int]) -> sa.Select[int]:
+    """Those that have done all five; what a later period adds changes nothing."""
+    signed = sa.select(Diagnostic.id).join(SupportPeriod, SupportPeriod.id == Diagnostic.period_id)
+    signed = signed.where(Diagnostic.kind == DiagnosticKind.INITIAL)
+    signed = signed.where(Diagnostic.coach_signed_at.is_not(None), Diagnostic.referent_signed_at.is_not(None))
+    published = sa.select(Roadmap.id).join(SupportPeriod, SupportPeriod.id == Roadmap.period_id)
+    published = published.where(SupportPeriod.number == 1, Roadmap.published_at.is_not(None))
+    held = sa.select(Checkpoint.id).where(Checkpoint.laureate_id == Laureate.id, Checkpoint.status.in_(HAPPENED))
+    noted = sa.select(TimeEntry.id).where(TimeEntry.laureate_id == Laureate.id)
+    said = sa.select(MonthDeclaration.id).where(MonthDeclaration.laureate_id == Laureate.id)
+    return sa.select(Laureate.id).where(
+        Laureate.id.in_(laureate_ids),
+        signed.where(SupportPeriod.laureate_id == Laureate.id).exists(),
+        published.where(SupportPeriod.laureate_id == Laureate.id).exists(),
+        held.exists(),
+        sa.or_(noted.exists(), said.exists()),
+    )
 
 
 def _held(ids: Collection[int]) -> set[int]:

@@ -20,7 +20,7 @@ bp = Blueprint("awaiting", __name__)
 @requires(Permission.OWN_ACCOUNT)
 def index() -> Any:
     today, form = clock.today(), AwaitingFilters()
-    items = lists.of_person(current_user, clock.now(), form.chosen()["quoi"])
+    items = lists.shown_to(current_user, clock.now(), form.chosen()["quoi"])
     # On one page for who prints it; the list of one person, it is bounded by what they follow.
     is_whole = request.args.get("tout") == "oui"
     page = Page(items, 1, len(items), per_page=max(1, len(items))) if is_whole else paginate_list(items)
@@ -39,7 +39,7 @@ def index() -> Any:
 @requires(Permission.OWN_ACCOUNT)
 def count() -> Any:
     """What the header and a laureate's menu show: asked for once the page is there, so that none waits for it."""
-    items, today = lists.of_person(current_user, clock.now()), clock.today()
+    items, today = lists.shown_to(current_user, clock.now()), clock.today()
     late = sum(item.is_late(today) for item in items)
     paths = Counter(request.script_root + item.path.partition("#")[0].partition("?")[0] for item in items)
     answer = make_response({"count": len(items), "late": late, "paths": paths})

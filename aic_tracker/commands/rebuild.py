@@ -11,7 +11,7 @@ from aic_tracker.scheduler import jobs
 @click.command("rebuild", cls=Command)
 def rebuild() -> None:
     """Recalculer où en est chaque lauréat ; dit ce qui était faux. Le planificateur le fait aussi, chaque nuit."""
-    wrong = jobs.check_standings(clock.now())
+    wrong = jobs.check_pictures(clock.now())
     if wrong:
         numbers = ", ".join(str(laureate_id) for laureate_id in wrong)
         said = plural(len(wrong), "lauréat était faux", "lauréats étaient faux")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from aic_tracker.db import Model, UtcDateTime, enum_type
 from aic_tracker.laureates.models import Axis, Laureate, LaureateStatus
+from aic_tracker.pictures import Kept
 
 
 class Share(sa.types.TypeDecorator[Decimal]):
@@ -32,8 +33,8 @@ class Share(sa.types.TypeDecorator[Decimal]):
 SortKey = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
-class Standing(Model):
-    """As of the instant `as_of`; true until `fresh_until`, when the calendar alone changes something in it.
+class Standing(Kept, Model):
+    """Drawn again when something that it shows is written, or when the calendar changes it.
 
     `matter` and `attention_term` rank who needs somebody; `sort_key` sorts names as `folding.french_order` does.
     `months`: of each of the twelve months shown, [is it covered, points held, state of the time, quarters].
@@ -58,11 +59,6 @@ class Standing(Model):
     )
 
     laureate_id: Mapped[int] = mapped_column(sa.ForeignKey(Laureate.id), primary_key=True)
-    version: Mapped[int]
-    as_of: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    fresh_until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    made_with: Mapped[str] = mapped_column(sa.String(16), index=True)
-
     laureate_status: Mapped[LaureateStatus] = mapped_column(enum_type(LaureateStatus))
     sort_key: Mapped[str] = mapped_column(SortKey)
     matter: Mapped[int]

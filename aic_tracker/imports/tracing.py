@@ -19,7 +19,7 @@ from aic_tracker.formats import NBSP
 KEPT = {"journal_entry", "audit_entry", "audit_chain", "outgoing_mail", "user_account", "sign_in_link", "sheet_import"}
 KEPT |= {"import_line", "known_column"}
 # Drawn from the others, by whoever reads them.
-DRAWN = ("standing_axis", "standing", "search_entry")
+DRAWN = ("standing_axis", "standing", "awaited", "awaited_drawn", "search_entry")
 # Told of a project that is no more.
 TELLING = ("journal_entry", "outgoing_mail")
 CHANGED_SINCE = f"Ce que cet import a écrit a changé depuis{NBSP}: il ne s’annule plus d’un geste."

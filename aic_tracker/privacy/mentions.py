@@ -23,6 +23,8 @@ COPIES = {
 LEFT_OUT = {
     "audit_chain",
     "audit_entry",
+    "awaited",  # drawn out of the other tables
+    "awaited_drawn",
     "change",
     "departure",  # drawn out of the other tables
     "departure_reader",

@@ -27,6 +27,8 @@ OF_THE_TOOL = {
     "dossier",
     "dossier_file",
     # What follows from the other tables is drawn by whoever reads it.
+    "awaited",
+    "awaited_drawn",
     "change",
     "departure",
     "departure_reader",

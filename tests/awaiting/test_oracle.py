@@ -6,10 +6,12 @@ from random import Random
 import pytest
 
 from aic_tracker import clock
+from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.aid.models import Aid, AidSource, Regime
 from aic_tracker.awaiting import lists, scope
 from aic_tracker.awaiting.facts import Facts
+from aic_tracker.awaiting.sorts.base import Awaited
 from aic_tracker.calendar_fr import add_months, paris_instant
 from aic_tracker.checkpoints.models import CheckpointStatus
 from aic_tracker.commitments.models import CommitmentKind, CommitmentState
@@ -29,6 +31,7 @@ from aic_tracker.introductions.models import IntroductionStatus
 from aic_tracker.laureates.models import Laureate, LaureateStatus, MemberRole, SupportPeriod
 from aic_tracker.renewals.models import Outcome, RenewalDecision, RenewalFile
 from aic_tracker.roadmap.models import ObjectiveStatus
+from aic_tracker.scheduler import jobs
 from aic_tracker.timesheet.models import MonthDeclaration
 from tests import factories
 from tests.awaiting.oracle import waiting
@@ -191,6 +194,19 @@ class History:
                 factories.save(MonthDeclaration(laureate_id=laureate.id, user_id=user.id, **nothing))
 
 
+def told(found: list[Awaited], *, whom: bool = False) -> list[tuple[object, ...]]:
+    """All that a page says of it; an overview, for whom it waits too."""
+    names = ("what", "object_id", "about", "gesture", "path", "due_on", "done_by", "handed_over_at", "is_left")
+    return [
+        (
+            one.laureate and one.laureate.slug,
+            *(getattr(one, name) for name in names),
+            *(user.id for user in one.people if whom),
+        )
+        for one in found
+    ]
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_what_awaits_each_person_is_what_a_naive_reading_gives(app: object, seed: int) -> None:
     History(seed)
@@ -200,6 +216,17 @@ def test_what_awaits_each_person_is_what_a_naive_reading_gives(app: object, seed
     for user in db.session.query(User).filter_by(is_active=True).order_by(User.id):
         found = {(one.sort.name, one.object_id, user.id, one.is_left) for one in lists.of_person(user, now)}
         assert found == {one for one in expected if one[2] == user.id}, user.role
+    db.session.commit()
+    jobs.catch_up(now)
+    for user in db.session.query(User).filter_by(is_active=True).order_by(User.id):
+        assert told(lists.shown_to(user, now)) == told(lists.of_person(user, now)), user.role
+    reader = factories.direction()
+    db.session.commit()
+    jobs.catch_up(now)
+    for laureate in db.session.query(Laureate):
+        kept = lists.of_laureate(laureate, now, reader, frozenset(Permission))
+        drawn = lists.everything(Facts(scope.of_laureates([laureate], now)))
+        assert told(kept, whom=True) == told(drawn, whom=True)
 
 
 @pytest.mark.parametrize("seed", range(20, 26))

@@ -221,9 +221,9 @@ def test_a_wrong_standing_is_told_and_mended(app: Any, caplog: pytest.LogCapture
     db.session.execute(sa.text("UPDATE standing SET late = 7"))
     db.session.commit()
     with caplog.at_level(logging.ERROR):
-        assert jobs.check_standings(clock.now()) == [laureate.id]
-    assert "the standing of a laureate was wrong" in caplog.text
-    assert jobs.check_standings(clock.now()) == []
+        assert jobs.check_pictures(clock.now()) == [laureate.id]
+    assert "what is kept of a laureate was wrong" in caplog.text
+    assert jobs.check_pictures(clock.now()) == []
 
 
 def test_a_standing_that_is_missing_is_told_and_drawn(app: Any) -> None:
@@ -231,8 +231,8 @@ def test_a_standing_that_is_missing_is_told_and_drawn(app: Any) -> None:
     catch_up(clock.now())
     db.session.execute(sa.text("DELETE FROM standing"))
     db.session.commit()
-    assert jobs.check_standings(clock.now()) == [laureate.id]
-    assert jobs.check_standings(clock.now()) == []
+    assert jobs.check_pictures(clock.now()) == [laureate.id]
+    assert jobs.check_pictures(clock.now()) == []
 
 
 def test_the_command_says_what_it_found(app: Any) -> None:
@@ -278,7 +278,7 @@ def test_a_reader_draws_some_and_leaves_the_others_to_the_scheduler(
     for number in range(6):
         make.laureate(f"Projet {number}")
     catch_up(clock.now())
-    monkeypatch.setattr(keeping, "AT_ONCE", 1)
+    monkeypatch.setattr(keeping.STANDINGS, "at_once", 1)
     db.session.execute(sa.update(Laureate).values(status=LaureateStatus.ENDED))
     db.session.commit()
     browser = signed_in(make.coach())
@@ -319,8 +319,8 @@ def test_who_leaves_every_project_moves_the_standing_of_those_alone(app: Any) ->
 
 def test_the_scheduler_draws_what_changed_so_that_nobody_waits(app: Any) -> None:
     make.laureate("Vikidia")
-    assert jobs.catch_up(clock.now()) == {"standings": 1}
-    assert jobs.catch_up(clock.now()) == {"standings": 0}
+    assert jobs.catch_up(clock.now()) == {"standings": 1, "awaited": 1}
+    assert jobs.catch_up(clock.now()) == {"standings": 0, "awaited": 0}
 
 
 def test_two_who_draw_at_once_keep_the_later_drawing(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -356,5 +356,5 @@ def test_a_reader_does_not_wait_for_those_who_write(app: Any, signed_in: SignIn,
         other.execute(sa.update(Standing.__table__).values(version=Standing.version + 1))
         assert "Vikidia" in browser.get("/laureats").text
         db.session.remove()
-    assert "standings shown as they were" in caplog.text
+    assert "the picture standing is shown as it was" in caplog.text
     assert "Vikidia" not in browser.get("/laureats").text

@@ -14,6 +14,7 @@ class AidRegister(Sort):
     name = "aid-register"
     label = "Aide à inscrire au registre"
     family = Family.DECLARE
+    of_no_laureate = True
     shown_to = Permission.READ_REGISTER
 
     def found(self, facts: Facts) -> Iterator[Awaited]:

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar, Protocol
 
 from aic_tracker.access.permissions import Permission, can
 from aic_tracker.accounts.models import User
 from aic_tracker.awaiting.facts import Facts
-from aic_tracker.laureates.models import Laureate
 
 
 class Doers(Enum):
@@ -49,13 +48,24 @@ class Family(StrEnum):
         }[self.value]
 
 
+class Named(Protocol):
+    """A laureate, or as much of one as a list says."""
+
+    @property
+    def id(self) -> Any: ...
+    @property
+    def name(self) -> Any: ...
+    @property
+    def slug(self) -> Any: ...
+
+
 @dataclass(frozen=True)
 class Awaited:
     """One thing that waits. `people` and `is_left` are said by `audience.told`: for whom, and whether by default."""
 
     sort: "Sort"
     object_id: int
-    laureate: Laureate | None
+    laureate: Named | None
     about: str
     doers: Doers
     path: str  # where the gesture is made
@@ -67,6 +77,7 @@ class Awaited:
     read_at: str = ""  # where who may only read it goes
     handed_over_at: str = ""  # where somebody else is put in charge
     people: Sequence[User] = ()
+    all_who_may: Permission | None = None  # they are all those of the staff who hold it, whoever they come to be
     is_left: bool = False  # nobody whose turn it is: whoever leads the project has to put somebody in charge
 
     @property
@@ -99,11 +110,13 @@ class Sort(ABC):
     shown_to: ClassVar[Permission] = Permission.READ_LAUREATE
     # The states of the machines in which it waits: a test holds that each is declared, or said to wait for nobody.
     states: ClassVar[frozenset[Enum]] = frozenset()
+    # Whether it may wait about no laureate.
+    of_no_laureate: ClassVar[bool] = False
 
     @abstractmethod
     def found(self, facts: Facts) -> Iterator[Awaited]:
         """What waits of this sort, in the scope of these facts; for whom is said by `doers`."""
 
 
-def page(laureate: Laureate, section: str) -> str:
+def page(laureate: Named, section: str) -> str:
     return f"/laureats/{laureate.slug}/{section}"

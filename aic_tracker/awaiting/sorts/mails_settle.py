@@ -18,6 +18,7 @@ class MailsSettle(Sort):
     name = "mails-settle"
     label = "Envois à traiter"
     family = Family.CHECK
+    of_no_laureate = True
     states = frozenset(ADDRESSES)
 
     def found(self, facts: Facts) -> Iterator[Awaited]:

@@ -6,7 +6,7 @@ A standing holds until the calendar changes something in it: each thing that a d
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -170,8 +170,3 @@ def _turning_days(line: board.Line) -> Iterator[date]:
         yield from (day for day, _stage in stages(line.facts.term_on))
     if line.facts.next_point_on:
         yield line.facts.next_point_on - rules.POINT_WITHIN
-
-
-def first_instant() -> datetime:
-    """Before any: what is fresh until then is to be drawn again."""
-    return paris_instant(date(1970, 1, 2), 0) - timedelta(days=1)

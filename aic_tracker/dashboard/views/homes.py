@@ -35,7 +35,8 @@ def home() -> Any:
 
 
 def _awaiting(user: User) -> dict[str, Any]:
-    items, today = lists.of_person(user, clock.now()), clock.today()
+    """To be asked first, as `up_to_date`: it may end the transaction of the session."""
+    items, today = lists.shown_to(user, clock.now()), clock.today()
     presses = any(lists.urgency(item.due_on, today) in lists.PRESSING for item in items)
     return {"awaited": items[:SHOWN_ITEMS], "awaited_total": len(items), "presses": presses}
 
@@ -43,11 +44,12 @@ def _awaiting(user: User) -> dict[str, Any]:
 def coach_home(coach: User) -> str:
     today, now = clock.today(), clock.now()
     up_to_date(now)
+    awaited = _awaiting(coach)
     panels = waiting_panels(coach, today, now)
     mails = queue.lengths()
     return render_template(
         "dashboard/home_coach.html",
-        **_awaiting(coach),
+        **awaited,
         today=today,
         last_day=today + rules.WEEK - rules.DAY,
         month=rules.last_month(today),
@@ -62,13 +64,14 @@ def coach_home(coach: User) -> str:
 
 
 def referent_home(referent: User) -> str:
+    awaited = _awaiting(referent)
     today, now = clock.today(), clock.now()
     lines = sorted(
         board.lines(visible_laureates(referent, today), today, now), key=lambda line: rules.name_key(line.facts)
     )
     return render_template(
         "dashboard/home_referent.html",
-        **_awaiting(referent),
+        **awaited,
         today=today,
         last_month=rules.last_month(today),
         projects=projects_of(referent, lines, today),
@@ -83,10 +86,11 @@ def referent_home(referent: User) -> str:
 def direction_home(direction: User) -> str:
     today, now = clock.today(), clock.now()
     up_to_date(now)
+    awaited = _awaiting(direction)
     summary = reading.sums()
     return render_template(
         "dashboard/home_direction.html",
-        **_awaiting(direction),
+        **awaited,
         today=today,
         summary=summary,
         to_decide=reading.first(SHOWN_ROWS, today, *TO_DECIDE) if summary.to_decide else [],
@@ -95,11 +99,12 @@ def direction_home(direction: User) -> str:
 
 
 def expert_home(expert: User) -> str:
+    awaited = _awaiting(expert)
     found = assignments_of_expert(expert)
     running = [line for line in found if line.assignment.status in RUNNING]
     return render_template(
         "dashboard/home_expert.html",
-        **_awaiting(expert),
+        **awaited,
         today=clock.today(),
         running=running,
         others=[line for line in found if line.assignment.status not in RUNNING],
@@ -109,10 +114,11 @@ def expert_home(expert: User) -> str:
 
 
 def admin_home(admin: User) -> str:
+    awaited = _awaiting(admin)
     now, state, counts = clock.now(), queue.state(), accounts.number_by_role()
     return render_template(
         "dashboard/home_admin.html",
-        **_awaiting(admin),
+        **awaited,
         today=clock.today(),
         accounts=[(role, counts.get(role, 0)) for role in Role],
         mails=queue.lengths(),

@@ -42,7 +42,7 @@ def laureate(laureate: Laureate) -> Any:
     return render_template(
         "dashboard/laureate.html",
         # An earlier period is only looked at: what it left open is told by the present one.
-        awaited=lists.of_laureate(facts, current_user, shown) if is_current else [],
+        awaited=lists.of_laureate(laureate, now, current_user, shown) if is_current else [],
         start=start.starts(facts, [laureate], {laureate.id: glance.people}).get(laureate.id) if is_current else None,
         laureate=laureate,
         period=period,
