@@ -22,6 +22,7 @@ from aic_tracker.laureates.models import (
 )
 from aic_tracker.laureates.rules import last_day
 from aic_tracker.renewals.models import Outcome, RenewalDecision
+from aic_tracker.territories import Territory
 
 HANDOVER_MONTHS = 4
 ENDED = "Les objectifs de la saison sont tenus pour l’essentiel ; la suite relève des partenaires rencontrés."
@@ -55,6 +56,7 @@ def set_up(line: Lines, season_line: Lines, season: Season, company: Company, to
         themes=line["themes"],
         axes=line["axes"],
         town=line["town"],
+        territory=Territory(line.get("territory", Territory.MAINLAND)),
         website=line.get("website"),
         search_text=searchable(
             line["name"], line["tagline"], *line["themes"], line["town"], line["organisation"], line["town"]

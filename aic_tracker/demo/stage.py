@@ -119,8 +119,9 @@ class Stage:
 
     def working_day(self, day: date, period: SupportPeriod) -> date:
         """A working day near `day`, inside the period."""
-        later = next_working_day(day)
-        return later if later < period.term_on else previous_working_day(day)
+        there = self.laureate.territory
+        later = next_working_day(day, there)
+        return later if later < period.term_on else previous_working_day(day, there)
 
     def past_working_days(self, first: date, until: date) -> list[date]:
         """Working days of `[first, until)` that are over."""

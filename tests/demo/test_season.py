@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import orm
 
-from aic_tracker import clock
+from aic_tracker import clock, formats
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.calendar_fr import add_months, is_working_day, month_start, paris_day, paris_instant
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
@@ -28,6 +28,7 @@ from aic_tracker.mail.models import MailStatus, OutgoingMail, QueueState
 from aic_tracker.renewals.models import RenewalDecision
 from aic_tracker.roadmap.models import Action, Objective, ObjectiveStatus, Priority, Roadmap
 from aic_tracker.scheduler import jobs
+from aic_tracker.territories import Territory
 from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
 from tests import factories
 
@@ -382,3 +383,15 @@ def test_the_first_tick_sends_a_believable_number_of_mails(day: date) -> None:
     assert 5 <= len(mails) <= 40
     assert set(mails) == {MailStatus.PENDING}
     assert rows(QueueState.hold_reason) == [("",)]
+
+
+def test_one_project_lives_by_another_clock(load: Loader) -> None:
+    """Its points show the hour of Paris and its own."""
+    load(TODAY)
+    [elsewhere] = db.session.scalars(sa.select(Laureate).where(Laureate.territory != Territory.MAINLAND))
+    coming = sa.select(Checkpoint.starts_at).where(
+        Checkpoint.laureate_id == elsewhere.id, Checkpoint.starts_at > paris_instant(TODAY, 0)
+    )
+    [soon, *_] = db.session.scalars(coming.order_by(Checkpoint.starts_at))
+    shown = formats.appointment(soon, elsewhere.territory)
+    assert "17\N{NO-BREAK SPACE}h à La Réunion" in shown
