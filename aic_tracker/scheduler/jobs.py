@@ -10,15 +10,12 @@ from sqlalchemy.exc import OperationalError
 from aic_tracker import clock, db, room
 from aic_tracker.accounts import idempotency_keys, throttling
 from aic_tracker.audit import queries as audit
-from aic_tracker.awaiting.kept.keeping import AWAITED
 from aic_tracker.calendar_fr import paris_day
-from aic_tracker.dashboard.standing.keeping import STANDINGS
 from aic_tracker.drafts import operations as drafts
 from aic_tracker.imports import operations as imports
 from aic_tracker.mail import crash_points, failures, outbox, queue, tick_marker
 from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import Stage
-from aic_tracker.pictures import Picture
 from aic_tracker.privacy import retention
 from aic_tracker.reminders import operations as reminders
 from aic_tracker.reminders import schedule, unreadable
@@ -242,20 +239,6 @@ def fill_search() -> dict[str, int]:
     return mend_search() if index.is_behind() else {}
 
 
-# Rows kept for each laureate, by what the log calls them.
-PICTURES = {"standings": STANDINGS, "awaited": AWAITED}
-
-
-def catch_up(now: datetime) -> dict[str, int]:
-    """Draw again what is kept of the laureates that something concerned since, so that no reader has to wait for it."""
-    db.begin_reading()
-    try:
-        return {name: picture.bring_up_to_date(now) for name, picture in PICTURES.items()}
-    finally:
-        session.rollback()
-        db.end_reading()
-
-
 def draw_departures(now: datetime) -> None:
     """Draw again the reminders to come, if an event moved, so that no reader has to wait for it."""
     db.begin_reading()
@@ -264,31 +247,6 @@ def draw_departures(now: datetime) -> None:
     finally:
         session.rollback()
         db.end_reading()
-
-
-def check_pictures(now: datetime) -> list[int]:
-    """Draw all that is kept of the laureates and compare: a row that is wrong is told, and drawn again."""
-    catch_up(now)
-    return sorted({laureate_id for name, picture in PICTURES.items() for laureate_id in _check(name, picture, now)})
-
-
-def _check(name: str, picture: Picture, now: datetime) -> list[int]:
-    db.begin_reading()
-    try:
-        found = list(picture.wrong(now))
-        session.rollback()
-    finally:
-        db.end_reading()
-    if found:
-        # What changed since it was drawn is not wrong: it is behind.
-        catch_up(now)
-        found = picture.still_wrong(found, now)
-        session.rollback()
-        picture.draw_again(found)
-        catch_up(now)
-    for laureate_id in found:
-        log.error("what is kept of a laureate was wrong", extra={"fields": {"kept": name, "laureate_id": laureate_id}})
-    return found
 
 
 def forget_pause() -> None:

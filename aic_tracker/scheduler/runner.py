@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from aic_tracker import clock, config
 from aic_tracker.calendar_fr import PARIS
-from aic_tracker.scheduler import jobs, sheets
+from aic_tracker.scheduler import drawing, jobs, sheets
 
 # Sign-in links must leave at once.
 DELIVERY_SECONDS = 5
@@ -58,7 +58,7 @@ def build(app: Flask, is_stopping: Callable[[], bool]) -> BackgroundScheduler:
     every(config.current().reminders.tick_seconds, lambda: jobs.plan(clock.now()), "plan")
     every(DELIVERY_SECONDS, lambda: jobs.deliver(is_stopping), "deliver")
     every(SETTLE_SECONDS, lambda: jobs.settle(clock.now()), "settle")
-    every(config.current().reminders.tick_seconds, lambda: jobs.catch_up(clock.now()), "pictures")
+    every(config.current().reminders.tick_seconds, lambda: drawing.catch_up(clock.now()), "pictures")
     every(DEPARTURES_SECONDS, lambda: jobs.draw_departures(clock.now()), "departures")
     every(SHEETS_SECONDS, lambda: sheets.read_on(clock.now()), "sheets")
     every(SOURCES_SECONDS, lambda: jobs.read_sources(clock.now()), "sources")
@@ -70,7 +70,7 @@ def build(app: Flask, is_stopping: Callable[[], bool]) -> BackgroundScheduler:
     scheduler.add_job(rows, "cron", hour=DAILY_HOUR, minute=50, next_run_time=now, id="check_rows")
     scheduler.add_job(in_context(app, jobs.fill_search), next_run_time=now, id="fill_search")
     scheduler.add_job(in_context(app, jobs.mend_search), "cron", hour=DAILY_HOUR, minute=55, id="mend_search")
-    pictures = in_context(app, lambda: jobs.check_pictures(clock.now()))
+    pictures = in_context(app, lambda: drawing.check_pictures(clock.now()))
     scheduler.add_job(pictures, "cron", hour=DAILY_HOUR, minute=40, id="check_pictures")
     # The people of the demonstration are not real, and are there to be tried, however long nobody came.
     if not config.current().demo:

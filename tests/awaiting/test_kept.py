@@ -20,7 +20,7 @@ from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.db import Base, UtcDateTime, db
 from aic_tracker.laureates.models import Laureate, LaureateStatus, Organisation
 from aic_tracker.mail.models import MailStatus
-from aic_tracker.scheduler import jobs
+from aic_tracker.scheduler import drawing
 from tests import factories
 from tests.awaiting.test_oracle import TODAY, History
 from tests.conftest import NOW
@@ -76,7 +76,7 @@ def test_whatever_is_written_the_rows_say_what_all_the_others_say(app: object, s
     history, now = History(seed), NOW
     every = moves() * 2
     history.random.shuffle(every)
-    jobs.catch_up(now)
+    drawing.catch_up(now)
     for model, name in every:
         with db.session.no_autoflush:
             move(history, model, name)
@@ -143,7 +143,7 @@ def test_a_home_is_right_while_more_are_behind_than_one_reader_draws(
     db.session.commit()
     shown = text_of(signed_in(coach).get("/ce-qui-m-attend?tout=oui"))
     assert [f"Relire la page {number}" in shown for number in range(4)] == [True] * 4
-    jobs.catch_up(clock.now())
+    drawing.catch_up(clock.now())
     assert not AWAITED.is_behind(clock.now())
 
 
@@ -151,7 +151,7 @@ def test_who_comes_to_decide_finds_what_was_left_to_the_others(app: object) -> N
     laureate = factories.laureate(starts_on=TODAY - timedelta(days=350))
     coach = factories.coach(laureate)
     db.session.commit()
-    jobs.catch_up(clock.now())
+    drawing.catch_up(clock.now())
     assert "renewal-decide" in {one.sort.name for one in lists.shown_to(coach, clock.now()) if one.is_left}
     newcomer = factories.user(Role.DIRECTION)
     db.session.commit()
@@ -163,9 +163,9 @@ def test_a_statement_on_many_rows_has_them_all_drawn_again(app: object) -> None:
     for number in range(3):
         factories.laureate(f"Projet {number}")
     db.session.commit()
-    jobs.catch_up(clock.now())
+    drawing.catch_up(clock.now())
     db.session.execute(sa.update(Laureate).values(status=LaureateStatus.ENDED))
     db.session.commit()
     assert AWAITED.is_behind(clock.now())
-    jobs.catch_up(clock.now())
+    drawing.catch_up(clock.now())
     assert list(AWAITED.wrong(clock.now())) == []

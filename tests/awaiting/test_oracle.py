@@ -31,7 +31,7 @@ from aic_tracker.introductions.models import IntroductionStatus
 from aic_tracker.laureates.models import Laureate, LaureateStatus, MemberRole, SupportPeriod
 from aic_tracker.renewals.models import Outcome, RenewalDecision, RenewalFile
 from aic_tracker.roadmap.models import ObjectiveStatus
-from aic_tracker.scheduler import jobs
+from aic_tracker.scheduler import drawing
 from aic_tracker.timesheet.models import MonthDeclaration
 from tests import factories
 from tests.awaiting.oracle import waiting
@@ -217,12 +217,12 @@ def test_what_awaits_each_person_is_what_a_naive_reading_gives(app: object, seed
         found = {(one.sort.name, one.object_id, user.id, one.is_left) for one in lists.of_person(user, now)}
         assert found == {one for one in expected if one[2] == user.id}, user.role
     db.session.commit()
-    jobs.catch_up(now)
+    drawing.catch_up(now)
     for user in db.session.query(User).filter_by(is_active=True).order_by(User.id):
         assert told(lists.shown_to(user, now)) == told(lists.of_person(user, now)), user.role
     reader = factories.direction()
     db.session.commit()
-    jobs.catch_up(now)
+    drawing.catch_up(now)
     for laureate in db.session.query(Laureate):
         kept = lists.of_laureate(laureate, now, reader, frozenset(Permission))
         drawn = lists.everything(Facts(scope.of_laureates([laureate], now)))

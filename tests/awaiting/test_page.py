@@ -11,7 +11,7 @@ from aic_tracker.db import db
 from aic_tracker.expertise.models import AssignmentStatus
 from aic_tracker.laureates.models import Laureate, MemberRole
 from aic_tracker.mail.models import MailStatus
-from aic_tracker.scheduler import jobs
+from aic_tracker.scheduler import drawing
 from tests import factories
 from tests.dashboard.test_homes import mail
 from tests.support.client import Client, text_of
@@ -115,7 +115,7 @@ def test_thirty_things_cost_as_many_statements_as_one(signed_in: SignIn) -> None
     for number in (1, 30):
         referent = _several(number)
         browser = signed_in(referent)
-        jobs.catch_up(clock.now())
+        drawing.catch_up(clock.now())
         db.session.remove()
         with counted() as statements:
             assert browser.get(f"{PAGE}?tout=oui").status_code == 200

@@ -27,7 +27,7 @@ from aic_tracker.laureates.models import (
 )
 from aic_tracker.roadmap import queries as roadmap_queries
 from aic_tracker.roadmap.models import Objective, Priority, Roadmap
-from aic_tracker.scheduler import jobs
+from aic_tracker.scheduler import drawing
 from aic_tracker.timesheet.models import TimeEntry
 from tests import factories
 from tests.support.client import Client, text_of
@@ -84,7 +84,7 @@ def test_the_sums_are_those_of_the_lines(lines: list[board.Line], signed_in: Sig
     axes = totals.axis_totals(
         roadmap_queries.objectives_by_period([line.period.id for line in lines if line.period]), today
     )
-    jobs.catch_up(clock.now())
+    drawing.catch_up(clock.now())
     found = reading.sums()
     assert (found.laureates, found.late, found.missing) == (
         len(lines),
@@ -106,7 +106,7 @@ def test_the_heat_map_shows_the_same_months(lines: list[board.Line], signed_in: 
     today = clock.today()
     drawn = {row.laureate.id: row.cells for row in totals.heat_map(lines, today)}
     db.session.commit()
-    jobs.catch_up(clock.now())
+    drawing.catch_up(clock.now())
     kept = {line.id: line.cells for line in reading.first(1000, today, reading.SUPPORTED)}
 
     def told(cell: totals.Cell) -> tuple[object, ...]:
@@ -224,7 +224,7 @@ def test_the_pages_of_all_cost_as_many_statements_at_1_30_and_300(pages: dict[st
     found = []
     for more in (1, 29, 270):
         fill(more)
-        jobs.catch_up(clock.now())
+        drawing.catch_up(clock.now())
         found.append({name: run() for name, run in pages.items()})
     assert found[0] == found[1] == found[2]
     assert found[0]["coach /laureats"] <= 10, found[0]

@@ -23,7 +23,7 @@ from aic_tracker.laureates import membership
 from aic_tracker.laureates.models import Axis, Laureate, LaureateStatus, MemberRole, Membership, SupportPeriod
 from aic_tracker.renewals.models import Outcome, RenewalDecision
 from aic_tracker.roadmap.models import Objective, ObjectiveStatus, Priority, Roadmap
-from aic_tracker.scheduler import jobs
+from aic_tracker.scheduler import drawing
 from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
 from tests import factories as make
 from tests.conftest import NOW
@@ -34,7 +34,7 @@ SignIn = Callable[[User], Client]
 
 def catch_up(now: datetime) -> None:
     db.session.commit()
-    jobs.catch_up(now)
+    drawing.catch_up(now)
 
 
 def rows_of(model: Any, dice: random.Random) -> Any:
@@ -221,9 +221,9 @@ def test_a_wrong_standing_is_told_and_mended(app: Any, caplog: pytest.LogCapture
     db.session.execute(sa.text("UPDATE standing SET late = 7"))
     db.session.commit()
     with caplog.at_level(logging.ERROR):
-        assert jobs.check_pictures(clock.now()) == [laureate.id]
+        assert drawing.check_pictures(clock.now()) == [laureate.id]
     assert "what is kept of a laureate was wrong" in caplog.text
-    assert jobs.check_pictures(clock.now()) == []
+    assert drawing.check_pictures(clock.now()) == []
 
 
 def test_a_standing_that_is_missing_is_told_and_drawn(app: Any) -> None:
@@ -231,8 +231,8 @@ def test_a_standing_that_is_missing_is_told_and_drawn(app: Any) -> None:
     catch_up(clock.now())
     db.session.execute(sa.text("DELETE FROM standing"))
     db.session.commit()
-    assert jobs.check_pictures(clock.now()) == [laureate.id]
-    assert jobs.check_pictures(clock.now()) == []
+    assert drawing.check_pictures(clock.now()) == [laureate.id]
+    assert drawing.check_pictures(clock.now()) == []
 
 
 def test_the_command_says_what_it_found(app: Any) -> None:
@@ -286,7 +286,7 @@ def test_a_reader_draws_some_and_leaves_the_others_to_the_scheduler(
     db.session.rollback()
     ended = sa.select(sa.func.count()).where(Standing.laureate_status == LaureateStatus.ENDED)
     assert 0 < db.session.scalar(ended) < 6
-    jobs.catch_up(clock.now())
+    drawing.catch_up(clock.now())
     assert db.session.scalar(ended) == 6
 
 
@@ -319,8 +319,8 @@ def test_who_leaves_every_project_moves_the_standing_of_those_alone(app: Any) ->
 
 def test_the_scheduler_draws_what_changed_so_that_nobody_waits(app: Any) -> None:
     make.laureate("Vikidia")
-    assert jobs.catch_up(clock.now()) == {"standings": 1, "awaited": 1}
-    assert jobs.catch_up(clock.now()) == {"standings": 0, "awaited": 0}
+    assert drawing.catch_up(clock.now()) == {"standings": 1, "awaited": 1}
+    assert drawing.catch_up(clock.now()) == {"standings": 0, "awaited": 0}
 
 
 def test_two_who_draw_at_once_keep_the_later_drawing(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -339,7 +339,7 @@ def test_two_who_draw_at_once_keep_the_later_drawing(app: Any, monkeypatch: pyte
     laureate.status = LaureateStatus.ENDED
     db.session.commit()
     monkeypatch.setattr(keeping.drawing, "draw", interrupted)
-    jobs.catch_up(clock.now())
+    drawing.catch_up(clock.now())
     assert db.session.scalar(sa.select(Standing.laureate_status)) is LaureateStatus.CANDIDATE
 
 
