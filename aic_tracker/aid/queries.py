@@ -226,6 +226,17 @@ def granted_over(laureate: Laureate, period: SupportPeriod) -> list[Aid]:
     return list(db.session.scalars(statement))
 
 
+def granted_to(laureate_ids: Collection[int], source: AidSource) -> list[Aid]:
+    """What `cents_by_source` adds up, with the organisation, the oldest first."""
+    statement = (
+        sa.select(Aid)
+        .where(Aid.laureate_id.in_(laureate_ids), Aid.cancelled_on.is_(None), Aid.source == source)
+        .options(joinedload(Aid.organisation))
+        .order_by(Aid.granted_on, Aid.id)
+    )
+    return list(db.session.scalars(statement))
+
+
 def cents_by_source(laureate_ids: Collection[int]) -> dict[AidSource, int]:
     """By source, what the programme gave; what was withdrawn or received elsewhere is left out."""
     statement = (

@@ -35,12 +35,13 @@ HEAD = ("Rubrique", "Chiffre", "Valeur", "Unité")
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the report. `value` in the unit: jours, €, %, mois, or a plain count."""
+    """One line of the report. `value` in the unit: jours, €, %, mois, or a plain count. `key`: of its rows."""
 
     group: str
     label: str
     value: Decimal | None
     unit: str = ""
+    key: str = ""
 
     @property
     def text(self) -> str:
@@ -118,14 +119,16 @@ def _supported(laureates: Sequence[Laureate], to_decide: int, today: date) -> li
     associations = sum(one.organisation.legal_form is LegalForm.ASSOCIATION for one in laureates)
     active = sum(is_supported(one, today) for one in laureates)
     return [
-        _count("Accompagnements", "Lauréats", len(laureates)),
-        _count("Accompagnements", "Portés par une association", associations),
-        _count("Accompagnements", "Accompagnés aujourd’hui", active),
-        _count("Accompagnements", "Accompagnements ouverts", sum(len(one.periods) for one in laureates)),
-        _count("Accompagnements", "Renouvelés", taken.get(Outcome.RENEW, 0)),
-        _count("Accompagnements", "Terminés", taken.get(Outcome.END, 0)),
-        _count("Accompagnements", "Arrêtés avant le terme", taken.get(Outcome.STOP_EARLY, 0)),
-        _count("Accompagnements", "Décisions attendues", to_decide),
+        _count("Accompagnements", "Lauréats", len(laureates), "laureats"),
+        _count("Accompagnements", "Portés par une association", associations, "associations"),
+        _count("Accompagnements", "Accompagnés aujourd’hui", active, "accompagnes"),
+        _count(
+            "Accompagnements", "Accompagnements ouverts", sum(len(one.periods) for one in laureates), "accompagnements"
+        ),
+        _count("Accompagnements", "Renouvelés", taken.get(Outcome.RENEW, 0), "renouveles"),
+        _count("Accompagnements", "Terminés", taken.get(Outcome.END, 0), "termines"),
+        _count("Accompagnements", "Arrêtés avant le terme", taken.get(Outcome.STOP_EARLY, 0), "arretes"),
+        _count("Accompagnements", "Décisions attendues", to_decide, "decisions"),
     ]
 
 
@@ -133,14 +136,20 @@ def _received(laureates: Sequence[Laureate]) -> list[Figure]:
     ids = [laureate.id for laureate in laureates]
     support, introduced, aids = expertise.support_given(ids), introductions.totals_of(ids), aid.cents_by_source(ids)
     return [
-        _count("Reçu", "Points tenus", checkpoints.number_held(ids)),
-        _count("Reçu", "Appuis métier", support.count),
-        Figure("Reçu", "Temps d’appui métier", Decimal(support.quarters) / 4, "jours"),
-        Figure("Reçu", "Valeur des appuis métier", Decimal(support.cents) / 100, "€"),
-        _count("Reçu", "Mises en relation", introduced.introductions),
-        Figure("Reçu", "Subventions accordées", Decimal(aids.get(AidSource.GRANT, 0)) / 100, "€"),
-        _count("Obtenu", "Partenariats", introduced.partnerships),
-        Figure("Obtenu", "Temps gagné grâce aux mises en relation", Decimal(introduced.months_gained), "mois"),
+        _count("Reçu", "Points tenus", checkpoints.number_held(ids), "points"),
+        _count("Reçu", "Appuis métier", support.count, "appuis"),
+        Figure("Reçu", "Temps d’appui métier", Decimal(support.quarters) / 4, "jours", "jours-appuis"),
+        Figure("Reçu", "Valeur des appuis métier", Decimal(support.cents) / 100, "€", "valeur-appuis"),
+        _count("Reçu", "Mises en relation", introduced.introductions, "mises-en-relation"),
+        Figure("Reçu", "Subventions accordées", Decimal(aids.get(AidSource.GRANT, 0)) / 100, "€", "subventions"),
+        _count("Obtenu", "Partenariats", introduced.partnerships, "partenariats"),
+        Figure(
+            "Obtenu",
+            "Temps gagné grâce aux mises en relation",
+            Decimal(introduced.months_gained),
+            "mois",
+            "mois-gagnes",
+        ),
     ]
 
 
@@ -150,26 +159,29 @@ def _achieved(laureates: Sequence[Laureate], axes: Sequence[totals.AxisTotal], q
     pledges = funding.pledges_by_state(ids)
     won = diagnostic.levels_won(ids)
     return [
-        _count("Obtenu", "Objectifs fixés", sum(total.objectives for total in axes)),
-        _count("Obtenu", "Objectifs atteints", sum(total.achieved for total in axes)),
-        Figure("Obtenu", "Évolution moyenne de la maturité", None if won is None else round(won, 2), "niveau"),
-        _count("Donné par les projets", "Engagements prouvés", proven),
-        _count("Donné par les projets", "Engagements attendus", applicable),
+        _count("Obtenu", "Objectifs fixés", sum(total.objectives for total in axes), "fixes"),
+        _count("Obtenu", "Objectifs atteints", sum(total.achieved for total in axes), "atteints"),
+        Figure(
+            "Obtenu", "Évolution moyenne de la maturité", None if won is None else round(won, 2), "niveau", "maturite"
+        ),
+        _count("Donné par les projets", "Engagements prouvés", proven, "prouves"),
+        _count("Donné par les projets", "Engagements attendus", applicable, "engagements"),
         Figure(
             "Donné par les projets",
             "Temps des référentes et référents",
             Decimal(quarters) / 4,
             "jours",
+            "temps",
         ),
-        _count("Soutiens des partenaires", "Promesses", sum(pledges.values())),
-        _count("Soutiens des partenaires", "Tenues", pledges.get(PledgeState.KEPT, 0)),
-        _count("Soutiens des partenaires", "Non tenues", pledges.get(PledgeState.BROKEN, 0)),
-        _count("Soutiens des partenaires", "En cours", pledges.get(PledgeState.OPEN, 0)),
+        _count("Soutiens des partenaires", "Promesses", sum(pledges.values()), "promesses"),
+        _count("Soutiens des partenaires", "Tenues", pledges.get(PledgeState.KEPT, 0), "tenues"),
+        _count("Soutiens des partenaires", "Non tenues", pledges.get(PledgeState.BROKEN, 0), "non-tenues"),
+        _count("Soutiens des partenaires", "En cours", pledges.get(PledgeState.OPEN, 0), "ouvertes"),
     ]
 
 
-def _count(group: str, label: str, value: int) -> Figure:
-    return Figure(group, label, Decimal(value))
+def _count(group: str, label: str, value: int, key: str) -> Figure:
+    return Figure(group, label, Decimal(value), key=key)
 
 
 def file_name(season: Season, ending: str, *, at: datetime) -> str:

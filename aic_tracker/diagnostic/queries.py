@@ -91,7 +91,13 @@ def rated(diagnostic_ids: Collection[int]) -> dict[int, Diagnostic]:
 
 
 def levels_won(laureate_ids: Collection[int]) -> Decimal | None:
-    """Mean change of level by project, from its first signed diagnostic to its last; None before any second one."""
+    """Mean of these changes; None while there is none."""
+    changes = list(levels_won_by(laureate_ids).values())
+    return sum(changes, Decimal(0)) / len(changes) if changes else None
+
+
+def levels_won_by(laureate_ids: Collection[int]) -> dict[int, Decimal]:
+    """By project that has a second one, the change of mean level from its first signed diagnostic to its last."""
     statement = (
         sa.select(SupportPeriod.laureate_id, sa.func.avg(Rating.level))
         .select_from(Diagnostic)
@@ -106,8 +112,7 @@ def levels_won(laureate_ids: Collection[int]) -> Decimal | None:
     for laureate_id, mean in db.session.execute(statement):
         if mean is not None:
             means[laureate_id].append(Decimal(str(mean)))
-    changes = [found[-1] - found[0] for found in means.values() if len(found) > 1]
-    return sum(changes, Decimal(0)) / len(changes) if changes else None
+    return {laureate_id: found[-1] - found[0] for laureate_id, found in means.items() if len(found) > 1}
 
 
 def to_sign(period_ids: Collection[int]) -> list[Diagnostic]:

@@ -149,6 +149,13 @@ def tranches_waiting(laureate: Laureate) -> list[Tranche]:
     return list(db.session.scalars(statement))
 
 
+def pledges_to(laureate_ids: Collection[int]) -> list[SponsorPledge]:
+    """What `pledges_by_state` counts, the nearest date first."""
+    statement = sa.select(SponsorPledge).where(SponsorPledge.laureate_id.in_(laureate_ids))
+    ordered = statement.order_by(SponsorPledge.due_on.is_(None), SponsorPledge.due_on, SponsorPledge.id)
+    return list(db.session.scalars(ordered))
+
+
 def pledges_by_state(laureate_ids: Collection[int]) -> dict[PledgeState, int]:
     statement = (
         sa.select(SponsorPledge.state, sa.func.count())

@@ -190,6 +190,17 @@ def contacts_at(user: User) -> Sequence[Contact]:
     return db.session.scalars(sa.select(Contact).where(Contact.email == user.email)).all()
 
 
+def introductions_to(laureate_ids: Collection[int]) -> list[Introduction]:
+    """What `totals_of` counts, each with its contact, owner and objective, the oldest first."""
+    statement = (
+        sa.select(Introduction)
+        .where(Introduction.laureate_id.in_(laureate_ids))
+        .options(joinedload(Introduction.contact), joinedload(Introduction.owner), joinedload(Introduction.objective))
+        .order_by(Introduction.created_at, Introduction.id)
+    )
+    return list(db.session.scalars(statement))
+
+
 @dataclass(frozen=True)
 class Totals:
     introductions: int

@@ -10,6 +10,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
+from aic_tracker import formats
 from aic_tracker.calendar_fr import PARIS
 from aic_tracker.formats import whole_percent
 from aic_tracker.inputs import plain_number
@@ -45,12 +46,22 @@ class Column:
     needs: str = ""
 
     @cached_property
-    def _read(self) -> Callable[[Any], Any]:
+    def read(self) -> Callable[[Any], Any]:
+        """The value of a row, as it is kept: cents, quarter days, an instant."""
         return attrgetter(self.value) if isinstance(self.value, str) else self.value
 
     def cell(self, row: Any) -> Cell:
-        value = self._read(row)
+        value = self.read(row)
         return None if value is None else _CELLS.get(self.kind, _text)(value)
+
+    def shown(self, row: Any) -> str:
+        """As a page writes it."""
+        value = self.read(row)
+        return formats.DASH if value in (None, "") else _SHOWN.get(self.kind, _text)(value)
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in (Kind.COUNT, Kind.MONEY, Kind.TIME, Kind.SHARE)
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,12 @@ class Table:
         """The same, without the columns that the reader may not see."""
         return replace(self, columns=tuple(one for one in self.columns if not one.needs or can(one.needs)))
 
+    def of_many(self, title: str, name: str, rest: str) -> "Table":
+        """The same for several: a first column that names whose each row is. `name`, `rest`: attributes of the rows."""
+        whose, given = Column(title, name), attrgetter(rest)
+        columns = (Column(one.title, _then(given, one.read), one.kind, one.needs) for one in self.columns)
+        return replace(self, columns=(whose, *columns))
+
     @property
     def titles(self) -> list[str]:
         return [column.title for column in self.columns]
@@ -75,6 +92,10 @@ class Table:
 
     def cells(self, rows: Iterable[Any]) -> Iterator[list[Cell]]:
         return ([column.cell(row) for column in self.columns] for row in rows)
+
+
+def _then(first: Callable[[Any], Any], second: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda row: second(first(row))
 
 
 def plain(cell: Cell) -> str:
@@ -105,4 +126,12 @@ _CELLS: dict[Kind, Callable[[Any], Cell]] = {
     Kind.MONEY: lambda cents: Decimal(cents) / 100,
     Kind.TIME: lambda quarters: Decimal(quarters) / 4,
     Kind.SHARE: _share,
+}
+_SHOWN: dict[Kind, Callable[[Any], str]] = {
+    Kind.DAY: formats.date_short,
+    Kind.MOMENT: formats.moment_short,
+    Kind.COUNT: formats.decimal,
+    Kind.MONEY: formats.money,
+    Kind.TIME: formats.quarters,
+    Kind.SHARE: formats.percent,
 }

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from aic_tracker.calendar_fr import add_months, paris_day
 from aic_tracker.checkpoints import queries as checkpoints
@@ -231,6 +231,18 @@ def undecided_periods(first: date, last: date) -> list[SupportPeriod]:
         .where(Laureate.status != LaureateStatus.ENDED, ~follows.exists(), ~decided.exists())
         .options(joinedload(SupportPeriod.laureate))
         .order_by(SupportPeriod.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def decisions_on(laureate_ids: Collection[int]) -> list[RenewalDecision]:
+    """What `outcomes_of` counts, each with its period and who decided, the oldest first."""
+    statement = (
+        sa.select(RenewalDecision)
+        .join(RenewalDecision.period)
+        .where(SupportPeriod.laureate_id.in_(laureate_ids))
+        .options(contains_eager(RenewalDecision.period), joinedload(RenewalDecision.decider))
+        .order_by(RenewalDecision.decided_on, RenewalDecision.id)
     )
     return list(db.session.scalars(statement))
 

@@ -2,6 +2,7 @@
 
 from aic_tracker.paper.tables import Column, Kind, Table
 from aic_tracker.roadmap.models import Action
+from aic_tracker.roadmap.rules import objective_progress, status_label
 
 
 def _owner(action: Action) -> str | None:
@@ -29,5 +30,20 @@ ACTIONS = Table(
         Column("État", _state),
         Column("Terminée le", "done_on", Kind.DAY),
         Column("Annulée le", "cancelled_on", Kind.DAY),
+    ),
+)
+# A row of `queries.across.listed`.
+OBJECTIVES = Table(
+    "objectifs",
+    "Objectifs",
+    (
+        Column("Lauréat", "name"),
+        Column("Accompagnement", "number", Kind.COUNT),
+        Column("Axe", "axis"),
+        Column("Objectif", "Objective.title", Kind.LONG),
+        Column("État", lambda row: status_label(row.Objective)),
+        Column("Échéance", "Objective.due_on", Kind.DAY),
+        Column("Avancement (%)", lambda row: objective_progress(row.Objective), Kind.SHARE),
+        Column("Responsable", lambda row: row.Objective.owner.name if row.Objective.owner else None),
     ),
 )

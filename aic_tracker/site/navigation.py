@@ -40,7 +40,13 @@ HEADER = (
         "Pilotage",
         "dashboard.steering",
         P.READ_PORTFOLIO,
-        ("dashboard.season", "dashboard.portfolio_calendar", "timesheet.totals_of_portfolio"),
+        (
+            "dashboard.season",
+            "dashboard.season_rows",
+            "dashboard.objectives",
+            "dashboard.portfolio_calendar",
+            "timesheet.totals_of_portfolio",
+        ),
     ),
     Entry(
         "Expertes et experts",

@@ -68,16 +68,20 @@ def page_number() -> int:
 
 
 def paginate(
-    query: sa.Select[Any], *, count: sa.Select[int] | None = None, per_page: int = PER_PAGE, scalars: bool = True
+    query: sa.Select[*tuple[Any, ...]],
+    *,
+    count: sa.Select[int] | int | None = None,
+    per_page: int = PER_PAGE,
+    scalars: bool = True,
 ) -> Page:
     """One page of an ordered select, in two statements; a page beyond the last is not found.
 
-    `count`: a shorter way to its length, where there is one.
+    `count`: a shorter way to its length, where there is one, or the length itself.
     """
     number = page_number()
     if count is None:
         count = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
-    total = db.session.scalar(count) or 0
+    total = count if isinstance(count, int) else db.session.scalar(count) or 0
     if number > 1 and (number - 1) * per_page >= total:
         abort(404)
     limited = query.limit(per_page).offset((number - 1) * per_page)

@@ -73,6 +73,7 @@ TEXTS = {
     "path": ("x",),
     "kind": ("open_data", "x"),
     "season": ("saison-1", NOWHERE),
+    "chiffre": ("laureats", NOWHERE),
 }
 
 # Where a page says that its list leaves as a file; one kind of file tells what the others do.

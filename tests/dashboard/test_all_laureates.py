@@ -261,7 +261,8 @@ def test_the_whole_map_is_printed_on_one_page(app: Flask, signed_in: SignIn) -> 
 def test_a_list_that_is_not_of_ones_role_does_not_exist(app: Flask, signed_in: SignIn) -> None:
     coach, direction = signed_in(factories.coach()), signed_in(factories.direction())
     assert coach.get("/a-suivre/a-surveiller").status_code == 404
-    assert direction.get("/a-suivre/retards").status_code == 404
+    assert direction.get("/a-suivre/comptes-rendus").status_code == 404
+    assert direction.get("/a-suivre/retards").status_code == 200
     assert coach.get("/a-suivre/autre").status_code == 404
     assert signed_in(factories.referent()).get("/a-suivre/retards").status_code == 404
     assert "Rien n’attend ici" in text_of(direction.get("/a-suivre/decisions"))

@@ -1,5 +1,6 @@
 """Points of many laureates as lists show them: columns, to be refined, ordered and paged."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,11 @@ def between(start: datetime, end: datetime) -> Condition:
 def without_minutes(now: datetime) -> Condition:
     """Points that took place, or should have, and that nobody closed."""
     return sa.and_(Checkpoint.awaits_minutes(now))
+
+
+def held(laureate_ids: Collection[int]) -> Condition:
+    """Those of these laureates that somebody said took place."""
+    return sa.and_(Checkpoint.laureate_id.in_(laureate_ids), Checkpoint.has_happened)
 
 
 def listed(*conditions: Condition) -> Rows:

@@ -151,6 +151,19 @@ def found_by(asked: Mapping[str, Any], today: date) -> list[Condition]:
     return conditions
 
 
+def ids_of(*conditions: Condition) -> sa.Select[int]:
+    """The laureates of a list, to ask another table of them."""
+    return sa.select(Standing.laureate_id).join(Laureate, Laureate.id == Standing.laureate_id).where(*conditions)
+
+
+def is_shown(period: Any) -> Condition:
+    """Of a period: whether it is the one that lists show of its laureate, on the day of the drawing."""
+    shown = sa.select(Standing.laureate_id).where(
+        Standing.laureate_id == period.laureate_id, Standing.starts_on == period.starts_on
+    )
+    return shown.exists()
+
+
 def lead_coaches(laureate_ids: Collection[int], today: date) -> dict[int, str]:
     """The name of the lead coach of each, whose account is open; one statement."""
     statement = (

@@ -56,7 +56,7 @@ TO_DO = (
     Waiting.NO_POINT,
     Waiting.UNDECLARED,
 )
-TO_SEE = (Waiting.TERMS, Waiting.WORRYING)
+TO_SEE = (Waiting.TERMS, Waiting.WORRYING, Waiting.LATE, Waiting.NO_POINT, Waiting.UNDECLARED)
 STANDINGS: dict[Waiting, Condition] = {
     Waiting.TERMS: Standing.to_decide.is_(True),
     Waiting.LATE: Standing.late > 0,

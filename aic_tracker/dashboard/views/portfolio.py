@@ -51,7 +51,7 @@ def portfolio() -> Any:
         *reading.found_by({**asked, "coach": None if is_left else asked["coach"]}, today),
         *left,
     )
-    shown = (*found, *_shown(asked["status"]))
+    shown = (*found, *shown_by(asked["status"]))
     rows = reading.listed(*shown).order_by(*ORDERS[asked["sort"]])
     if file := exported(LAUREATES, lambda: each_of(rows, scalars=False, told=partial(_told, today))):
         return file
@@ -76,9 +76,11 @@ def _told(today: date, rows: Sequence[Any]) -> list[reading.Listed]:
     return [replace(line, lead_coach=coaches.get(line.id)) for line in lines]
 
 
-def _shown(asked: Shown | None) -> tuple[reading.Condition, ...]:
+def shown_by(asked: Shown | None) -> tuple[reading.Condition, ...]:
     if asked is Shown.ALL:
         return ()
+    if asked is Shown.SUPPORTED:
+        return (reading.SUPPORTED, reading.Standing.is_supported.is_(True))
     status = LaureateStatus(asked.value) if asked else LaureateStatus.ACTIVE
     return (reading.Standing.laureate_status == status,)
 

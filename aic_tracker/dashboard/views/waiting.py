@@ -111,7 +111,13 @@ def waiting_list(liste: str) -> Any:
         month=rules.last_month(today),
         choices=[(label, one, _url(kind, one)) for label, one in WHOSE.items()],
         whose=whose,
+        missing=_missing(whose, mine) if kind is Waiting.UNDECLARED else 0,
     )
+
+
+def _missing(whose: Whose | None, mine: sa.Select[int]) -> int:
+    """Of the laureates listed, how many persons said nothing of their time."""
+    return reading.sums(*waiting.of_whom(Waiting.UNDECLARED, whose, mine)).missing
 
 
 WHOSE = {"Tous": None, "Mes lauréats": Whose.MINE, "Autres lauréats": Whose.OTHERS}

@@ -19,6 +19,7 @@ from aic_tracker.expertise.queries.assignments import (
     pipeline,
     running_assignments_of,
     support_given,
+    support_lines,
     titles,
     to_evaluate,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "running_assignments_of",
     "skilled_experts",
     "support_given",
+    "support_lines",
     "titles",
     "to_evaluate",
     "working_among",

@@ -199,6 +199,17 @@ def support_given(laureate_ids: Collection[int]) -> Support:
     return Support(len(rows), sum(quarters for quarters, _ in rows), sum(cents for _, cents in rows))
 
 
+def support_lines(laureate_ids: Collection[int]) -> list[Line]:
+    """What `support_given` counts, each assignment with its expert, by start."""
+    statement = (
+        sa.select(Assignment)
+        .where(Assignment.laureate_id.in_(laureate_ids), Assignment.status.in_(ENGAGED))
+        .options(joinedload(Assignment.expert), selectinload(Assignment.days))
+        .order_by(Assignment.starts_on, Assignment.id)
+    )
+    return [line_of(assignment) for assignment in db.session.scalars(statement)]
+
+
 @dataclass(frozen=True)
 class GivenLine:
     """An assignment, its expert loaded, with the quarter days used."""
