@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -22,7 +22,10 @@ from aic_tracker.roadmap.models import Priority
 MOST_LINES = 200
 # Of columns without a head row.
 ORDER = ("title", "indicator", "target", "due_on", "owner")
-FIELDS = tuple(one for one in KIND.fields if one.name not in ("identifier", "axis", "priority"))
+# A column may send a line to another priority than the one where it is pasted.
+FIELDS = tuple(
+    replace(one, is_required=one.name == "title") for one in KIND.fields if one.name not in ("identifier", "axis")
+)
 _BULLET = re.compile(r"\s*(?:[-–—•*·▪]|\d{1,3}[.)])\s+")
 
 
@@ -127,8 +130,11 @@ def _places(rows: Sequence[list[str]], is_bare: bool) -> tuple[dict[str, int], i
 
 def _line(judge: Objectives, number: int, cells: list[str], places: dict[str, int], priority: Priority) -> Line:
     row = matching.read_row(number, cells, FIELDS, places)
-    row.values["priority"] = priority.title
     notes, problems = [words for _, words in row.notes], [words for _, words in row.problems]
+    asked = row.values.get("priority") or priority.title
+    if (found := judge.priorities.get(searchable(asked))) is None:
+        problems.append(f"« {asked} » n’est pas une priorité de cette feuille de route.")
+    row.values["priority"] = found.title if found else asked
     notes += _start(row)
     judged = None
     if not problems:
@@ -139,7 +145,8 @@ def _line(judge: Objectives, number: int, cells: list[str], places: dict[str, in
                     judged.write()
         except DomainError as refusal:
             problems = [refusal.message]
-    kept = {one.name: in_words(one, row.values.get(one.name)) for one in FIELDS if one.name in row.values}
+    told = [one for one in FIELDS if one.name in row.values and (one.name != "priority" or "priority" in places)]
+    kept = {one.name: in_words(one, row.values.get(one.name)) for one in told}
     if problems:
         # As it was typed: what is refused was not understood.
         kept |= {name: cells[place] for name, place in places.items() if place < len(cells)}

@@ -28,7 +28,9 @@ def desk(app, signed_in):
     roadmap = make.roadmap(laureate)
     priority = make.priority(roadmap, title="Passer à l’échelle")
     url = f"/laureats/vikidia/priorites/{priority.id}/objectifs/coller"
-    return SimpleNamespace(client=signed_in(coach), url=url, priority=priority, referent=referent, roadmap=roadmap)
+    return SimpleNamespace(
+        client=signed_in(coach), url=url, priority=priority, referent=referent, roadmap=roadmap, laureate=laureate
+    )
 
 
 def pasted(desk, text, **more):
@@ -99,6 +101,31 @@ def test_what_is_not_understood_is_refused_on_its_line_and_nothing_is_added(desk
     assert "Ligne 2" in text_of(answer)
     assert objectives() == []
     assert cell.split("\t")[0] in answer.text  # what was typed comes back
+
+
+def test_an_owner_is_known_by_address_and_a_shared_name_is_asked_never_guessed(desk):
+    twin = make.referent(desk.laureate, name="Zoé Faure")
+    page = text_of(pasted(desk, "Recruter\t\t\t\tZoé Faure"))
+    assert "est le nom de plusieurs membres" in page
+    assert twin.email in page
+    assert added(desk, f"Recruter\t\t\t\t{twin.email.upper()}").status_code == 303
+    assert objectives()[0].owner_id == twin.id
+
+
+def test_a_column_may_send_each_line_to_its_priority(desk):
+    other = make.priority(desk.roadmap, title="Gouvernance")
+    sheet = "Priorité\tObjectif\ngouvernance\tRéunir un conseil\n\tRecruter\n"
+    assert "Gouvernance" in text_of(pasted(desk, sheet))
+    assert added(desk, sheet).status_code == 303
+    assert {one.title: one.priority_id for one in objectives()} == {
+        "Réunir un conseil": other.id,
+        "Recruter": desk.priority.id,
+    }
+
+
+def test_a_priority_that_is_not_in_the_roadmap_is_refused(desk):
+    page = text_of(pasted(desk, "Priorité\tObjectif\nInconnue\tRecruter\n"))
+    assert "n’est pas une priorité de cette feuille de route" in page
 
 
 def test_what_is_already_there_is_left_as_it_is(desk):

@@ -202,10 +202,20 @@ class Objectives:
             return present
         if not asked:
             return None
-        found = [one for one in self.people if searchable(one.name) == searchable(asked)]
-        if len(found) != 1:
+        return self._member(asked)
+
+    def _member(self, asked: str) -> User:
+        """By name or by address; of two who bear the same name, none is guessed."""
+        found = [one for one in self.people if one.email == asked.strip().lower()]
+        found = found or [one for one in self.people if searchable(one.name) == searchable(asked)]
+        if not found:
             known = listed([one.name for one in self.people])
             raise DomainError(f"« {asked} » n’est pas membre de ce projet : {known}.", field="owner")
+        if len(found) > 1:
+            addresses = listed([one.email for one in found])
+            raise DomainError(
+                f"« {asked} » est le nom de plusieurs membres : écrivez plutôt l’adresse, {addresses}.", field="owner"
+            )
         return found[0]
 
 
