@@ -1,6 +1,6 @@
 """Comments as an actor may see them, and the people who may be told of one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,11 +18,12 @@ from aic_tracker.db import db
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.expertise.models import Assignment
 from aic_tracker.folding import by_name
-from aic_tracker.formats import quoted
+from aic_tracker.formats import plural, quoted
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail import history
 from aic_tracker.roadmap import queries as roadmap
+from aic_tracker.roadmap.holdings import tells_what_it_hangs
 from aic_tracker.roadmap.models import Objective
 
 
@@ -116,3 +117,11 @@ def topics_of(laureate: Laureate, comments: Sequence[Comment]) -> dict[tuple[Sub
 def pending_mails(comment_id: int) -> list[int]:
     """The mails that tell of a comment, whatever their state."""
     return [mail_id for mail_id, _status in history.with_keys(f"mention:{comment_id}:")]
+
+
+@tells_what_it_hangs
+def comments_on_objectives(objective_ids: Collection[int]) -> list[str]:
+    """How many were written there, in words; those that were taken back too: their places stay."""
+    about = (Comment.subject == Subject.OBJECTIVE, Comment.subject_id.in_(objective_ids))
+    count = db.session.scalar(sa.select(sa.func.count(Comment.id)).where(*about)) or 0
+    return [plural(count, "commentaire", "commentaires")] if count else []

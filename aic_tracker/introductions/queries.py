@@ -13,11 +13,13 @@ from aic_tracker.accounts.queries import is_nobody
 from aic_tracker.calendar_fr import add_months
 from aic_tracker.db import by_code_point, db
 from aic_tracker.folding import searchable
+from aic_tracker.formats import plural
 from aic_tracker.introductions import rules
 from aic_tracker.introductions.models import Contact, Introduction, IntroductionStatus
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.prepared import prepared
+from aic_tracker.roadmap.holdings import tells_what_it_hangs
 
 OPEN = [status for status in IntroductionStatus if status.is_open]
 
@@ -227,3 +229,11 @@ def introductions_left() -> sa.Select[int]:
     """The laureates that have an introduction without an outcome that nobody follows."""
     left = sa.select(Introduction.laureate_id).outerjoin(Introduction.owner)
     return left.where(Introduction.status.in_(OPEN), is_nobody(Introduction.owner_id))
+
+
+@tells_what_it_hangs
+def introductions_serving(objective_ids: Collection[int]) -> list[str]:
+    """How many are meant for these objectives, in words."""
+    statement = sa.select(sa.func.count(Introduction.id)).where(Introduction.objective_id.in_(objective_ids))
+    count = db.session.scalar(statement) or 0
+    return [plural(count, "mise en relation", "mises en relation")] if count else []

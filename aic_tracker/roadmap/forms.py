@@ -102,6 +102,10 @@ class DropForm(BaseForm):
     version = Version("Version")
 
 
+class RemoveForm(BaseForm):
+    version = Version("Version")
+
+
 class TransferForm(BaseForm):
     priority = Choice("Nouvelle priorité", missing="Choisissez une priorité.")
     version = Version("Version")

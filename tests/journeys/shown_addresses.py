@@ -111,6 +111,7 @@ def _empty() -> list[str]:
         *(f"{new}/{room}" for room in ROOMS),
         f"/laureats/{BEGUN}/feuille-de-route",
         f"/laureats/{BEGUN}/points/1",
+        *(f"/laureats/{BEGUN}/actions/{number}/supprimer" for number in _actions_of_the_draft()),
     ]
 
 
@@ -131,6 +132,11 @@ def _in_each_state() -> list[str]:
     mails = [f"/envois/{number}" for number in db.session.scalars(statement)]
     sent = db.session.scalar(sa.select(OutgoingMail.id).filter_by(status=MailStatus.SENT))
     return [*projects, *ended[:1], *own, *talked, *mails, f"/demo/mails/{sent}"]
+
+
+def _actions_of_the_draft() -> list[int]:
+    statement = sa.select(Action.id).join(Laureate, Laureate.id == Action.laureate_id).where(Laureate.slug == BEGUN)
+    return list(db.session.scalars(statement))
 
 
 def _one_each(table: type[make.Model], state: sa.ColumnElement, number: sa.ColumnElement) -> list[tuple[str, int]]:

@@ -186,7 +186,9 @@ def _projects(coach: User) -> None:
         begun, make.first_period(begun), DiagnosticKind.INITIAL, actor=coach, today=date(2025, 9, 15)
     )
     db.session.commit()
-    make.priority(make.roadmap(begun), "Élargir la gouvernance")
+    draft = make.priority(make.roadmap(begun, published=False), "Élargir la gouvernance")
+    make.objective(draft, "Réunir un conseil")
+    make.action(begun, "Écrire aux membres")
     make.checkpoint(begun, date(2026, 2, 24), number=1)
     make.laureate("Sans date", slug="sans-date", starts_on=None)
 

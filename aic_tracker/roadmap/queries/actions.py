@@ -114,3 +114,7 @@ def actions_after(laureate_id: int, after: int, most: int) -> Sequence[Action]:
     """Those added after an action, in the order of their identifiers, with their owner."""
     statement = sa.select(Action).where(Action.laureate_id == laureate_id, Action.id > after)
     return db.session.scalars(statement.options(joinedload(Action.owner)).order_by(Action.id).limit(most)).all()
+
+
+def actions_serving(objective_id: int) -> Sequence[Action]:
+    return db.session.scalars(sa.select(Action).where(Action.objective_id == objective_id)).all()

@@ -45,6 +45,15 @@ def means_for(objective_id: int, means_id: int) -> Means | None:
     ).one_or_none()
 
 
+def means_of(objective_id: int) -> Sequence[Means]:
+    return db.session.scalars(sa.select(Means).where(Means.objective_id == objective_id)).all()
+
+
+def are_carried(ids: Collection[int]) -> bool:
+    """Whether the next period has a copy of one of them."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(Objective.carried_from_id.in_(ids)))))
+
+
 def objectives_of(priority_id: int) -> list[Objective]:
     select = sa.select(Objective).where(Objective.priority_id == priority_id)
     return list(db.session.scalars(select.order_by(Objective.rank, Objective.id)))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
+from aic_tracker.laureates.queries import running_ids
 from aic_tracker.prepared import prepared
 from aic_tracker.roadmap.models import Objective, Priority, Roadmap
 
@@ -114,3 +115,17 @@ def _with_objectives(period_id: int) -> sa.Select[Roadmap, Objective]:
         .options(contains_eager(Objective.priority))
         .order_by(Priority.place, Priority.rank, Priority.id, Objective.rank, Objective.id)
     )
+
+
+def held_roadmap(roadmap: Roadmap) -> Roadmap:
+    """Read again and held until the end: it is not published meanwhile."""
+    db.session.refresh(roadmap, ["published_at", "updated_at"], with_for_update=True)
+    return roadmap
+
+
+def draft_under_way(laureate_id: int, today: date) -> Roadmap | None:
+    """The roadmap of the period that covers the day, when it was never published."""
+    statement = sa.select(Roadmap).where(
+        Roadmap.period_id.in_(running_ids(laureate_id, today)), Roadmap.published_at.is_(None)
+    )
+    return db.session.scalars(statement).one_or_none()

@@ -16,6 +16,7 @@ from aic_tracker.laureates.support import refusal_of
 from aic_tracker.roadmap import operations, queries, rules
 from aic_tracker.roadmap.forms import ActionForm
 from aic_tracker.roadmap.models import Objective
+from aic_tracker.roadmap.operations import removing
 from aic_tracker.roadmap.views.common import bp, found_action, home, owners
 from aic_tracker.web.again import answer_added, begin_at
 from aic_tracker.web.forms import BaseForm, render_form
@@ -53,7 +54,10 @@ def edit_action(laureate: Laureate, action_id: int) -> Any:
             db.session.commit()
             flash("Action enregistrée.")
             return redirect(_back(laureate), 303)
-    return render_form("roadmap/edit_action.html", form, laureate=laureate, action=action, back=_back(laureate))
+    may_remove = not removing.action_refusal(action, clock.now())
+    return render_form(
+        "roadmap/edit_action.html", form, laureate=laureate, action=action, back=_back(laureate), may_remove=may_remove
+    )
 
 
 @bp.post("/laureats/<slug>/actions/<int:action_id>/terminer")
