@@ -14,6 +14,7 @@ from aic_tracker.diagnostic.forms import OpenForm, SignForm, fill_form
 from aic_tracker.diagnostic.models import LEVEL_LABELS, Diagnostic, DiagnosticKind
 from aic_tracker.formats import listed
 from aic_tracker.laureates.models import Axis, Laureate, SupportPeriod
+from aic_tracker.laureates.support import refusal_of
 from aic_tracker.web.charts import Series, radar
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.forms import BaseForm, render_form
@@ -89,6 +90,7 @@ def fill(laureate: Laureate, diagnostic_id: int) -> Any:
     diagnostic = _found(laureate, diagnostic_id)
     here = url_for(".show_one", slug=laureate.slug, diagnostic_id=diagnostic.id)
     form = fill_form(diagnostic)
+    form.closed = refusal_of(operations.fill_diagnostic, diagnostic, clock.today())
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             withdrawn = operations.fill_diagnostic(
@@ -162,7 +164,8 @@ def _found(laureate: Laureate, diagnostic_id: int) -> Diagnostic:
 
 
 def _not_opened(laureate: Laureate, period: SupportPeriod, form: BaseForm) -> tuple[str, int]:
-    return render_form("diagnostic/not_opened.html", form, laureate=laureate, period=period)
+    closed = refusal_of(operations.open_diagnostic, laureate, clock.today())
+    return render_form("diagnostic/not_opened.html", form, laureate=laureate, period=period, closed=closed)
 
 
 def _page(laureate: Laureate, diagnostic: Diagnostic, form: BaseForm) -> tuple[str, int] | Response:
@@ -171,6 +174,7 @@ def _page(laureate: Laureate, diagnostic: Diagnostic, form: BaseForm) -> tuple[s
     initial = rules.latest(initials[-1:]) if diagnostic.kind is not DiagnosticKind.INITIAL else None
     compared = queries.diagnostic_for(laureate.id, initial.id) if initial else None
     ratings = rules.in_order(diagnostic.ratings)
+    may_open = not refusal_of(operations.open_diagnostic, laureate, clock.today())
     return render_form(
         "diagnostic/show.html",
         form,
@@ -178,7 +182,8 @@ def _page(laureate: Laureate, diagnostic: Diagnostic, form: BaseForm) -> tuple[s
         diagnostic=diagnostic,
         others=others,
         is_last=rules.latest(others, diagnostic.kind) is diagnostic,
-        openable=rules.openable(others, has_signed_initial=rules.is_signed(initials)),
+        closed=refusal_of(operations.fill_diagnostic, diagnostic, clock.today()),
+        openable=rules.openable(others, has_signed_initial=rules.is_signed(initials)) if may_open else [],
         missing=rules.unrated(diagnostic),
         may_sign=rules.can_sign(diagnostic, current_user.role),
         axes=[(axis, [rating for rating in ratings if rating.dimension.axis is axis]) for axis in Axis],

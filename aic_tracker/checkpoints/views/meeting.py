@@ -13,13 +13,14 @@ from flask_login import current_user
 from aic_tracker import clock
 from aic_tracker.access.guards import can, requires
 from aic_tracker.access.permissions import Permission
-from aic_tracker.checkpoints import meeting, queries, rules
+from aic_tracker.checkpoints import meeting, operations, queries, rules
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.checkpoints.views.common import address, bp, found
 from aic_tracker.checkpoints.views.parts import Part, action_part, all_parts, objective_part, section_part
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.support import refusal_of
 from aic_tracker.roadmap import operations as roadmaps
 from aic_tracker.roadmap import queries as roadmap_queries
 from aic_tracker.roadmap import rules as progress
@@ -232,6 +233,8 @@ def _screen(laureate: Laureate, point: Checkpoint, typed: Part | None = None) ->
             for priority in (roadmap.priorities if roadmap else ())
         ],
         has_roadmap=roadmap is not None,
+        # What was sent is drawn again, with its words.
+        closed=refusal_of(operations.edit_point, point, clock.today()) if request.method == "GET" else "",
         sections=[part for part in parts if part.kind == "section"],
         actions=[part for part in parts if part.kind == "action"],
         blank=typed if typed and typed.key == blank.key else blank,

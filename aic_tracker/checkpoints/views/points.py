@@ -94,6 +94,7 @@ def show(laureate: Laureate, number: int) -> Any:
         earlier=earlier,
         later=later,
         may_edit=meeting.is_under_way(point),
+        closed=refusal_of(operations.edit_point, point, clock.today()),
         since=meeting.since_last_point(point),
         may_move=point.status is CheckpointStatus.PLANNED,
         may_hold=rules.may_be_held(point.status, point.starts_at, now),
@@ -113,7 +114,9 @@ def edit(laureate: Laureate, number: int) -> Any:
         return back
     done = f"Le point n° {point.number} est modifié."
     operation = partial(operations.edit_point, now=clock.now())
-    return _transition(laureate, point, partial(_edit_form, laureate), operation, done, "checkpoints/edit.html")
+    closed = refusal_of(operations.edit_point, point, clock.today())
+    form_of = partial(_edit_form, laureate)
+    return _transition(laureate, point, form_of, operation, done, "checkpoints/edit.html", closed)
 
 
 @bp.route("/laureats/<slug>/points/<int:number>/deplacer", methods=["GET", "POST"])
@@ -124,7 +127,8 @@ def move(laureate: Laureate, number: int) -> Any:
         return back
     done = f"Le point n° {point.number} est déplacé."
     operation = partial(operations.move_point, laureate=laureate, now=clock.now())
-    return _transition(laureate, point, _move_form, operation, done, "checkpoints/move.html")
+    closed = refusal_of(operations.move_point, point, clock.today())
+    return _transition(laureate, point, _move_form, operation, done, "checkpoints/move.html", closed)
 
 
 @bp.route("/laureats/<slug>/points/<int:number>/annuler", methods=["GET", "POST"])
@@ -166,9 +170,14 @@ def _transition(
     operation: Callable[..., Any],
     done: str,
     template: str,
+    closed: str = "",
 ) -> Any:
-    """`form_of(point)` gives the form as the point stands; sent in sight of another version, both are shown."""
+    """`form_of(point)` gives the form as the point stands; sent in sight of another version, both are shown.
+
+    `closed`: why nothing of it can be done today.
+    """
     form = form_of(point)
+    form.closed = closed
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operation(point, actor=current_user, **form.values())

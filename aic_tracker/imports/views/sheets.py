@@ -18,7 +18,10 @@ from aic_tracker.imports.kinds import KINDS
 from aic_tracker.imports.kinds.base import Kind
 from aic_tracker.imports.models import Outcome, SheetImport, State
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.rules import current_period
+from aic_tracker.laureates.support import refusal_of
 from aic_tracker.paper.xlsx import MEDIA_TYPE
+from aic_tracker.roadmap.operations import create_roadmap
 from aic_tracker.web.files import made
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate
@@ -47,11 +50,14 @@ def upload(kind_key: str) -> Any:
 @bp.route("/laureats/<slug>/feuille-de-route/importer", methods=["GET", "POST"])
 @requires(Permission.EDIT_ROADMAP)
 def roadmap(laureate: Laureate) -> Any:
-    return _receive(KINDS["feuille-de-route"], laureate)
+    period = current_period(laureate.periods, clock.today())
+    closed = refusal_of(create_roadmap, period, clock.today()) if period else ""
+    return _receive(KINDS["feuille-de-route"], laureate, closed)
 
 
-def _receive(kind: Kind, laureate: Laureate | None) -> Any:
+def _receive(kind: Kind, laureate: Laureate | None, closed: str = "") -> Any:
     form = FileForm()
+    form.closed = closed
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             received = operations.receive(

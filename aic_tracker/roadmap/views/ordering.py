@@ -45,6 +45,7 @@ def transfer_objective(laureate: Laureate, objective_id: int) -> Any:
         for priority in roadmap.priorities
         if priority.id != row.priority_id
     ]
+    form.closed = refusal_of(ordering.transfer_objective, row, clock.today())
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             ordering.transfer_objective(
