@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from aic_tracker import clock, config, create_app
 from aic_tracker.db import db
+from aic_tracker.web import filters
 from tests import factories as make
 from tests.support.client import Client
 from tests.support.statements import counted
@@ -52,6 +53,7 @@ def main() -> int:
             client = _meeting(app)
             with counted() as statements:
                 assert client.get(PATH).status_code == 200
+            assert floor_client.get("/").status_code == 200
             screen, floor = _medians((partial(client.get, PATH), partial(floor_client.get, "/")), times)
             db.engine.dispose()
     ratio = screen / floor
@@ -115,6 +117,7 @@ def _floor() -> FlaskClient:
     """A bare Flask application: one view, one template, the same fields drawn by the same macro from plain values."""
     app = Flask("floor")
     house = FileSystemLoader(Path(__file__).resolve().parents[1] / "templates")
+    filters.init_app(app)
     app.jinja_loader = ChoiceLoader([DictLoader({"floor.html": FLOOR}), house])  # type: ignore[assignment]
     each = OBJECTIVES // PRIORITIES
     priorities = [

@@ -1,6 +1,7 @@
 """What is asked about a point: its date, its people, its end."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from wtforms import ValidationError
@@ -291,6 +292,23 @@ class DecidedForm(BaseForm):
             form = cls(obj=action, prefix=f"action-{action.id}-", base=mark_of_action(action), **kwargs)
         known = [*people, action.owner] if action and action.owner and action.owner not in people else people
         form.owner.options = told_apart(known, {})
+        for field in form:
+            field.may_wait = True
+        return form
+
+
+class SettleForm(BaseForm):
+    """What becomes of an action of the past; the button pressed says it."""
+
+    due_on = Day("Nouvelle échéance", required=False)
+    base = Mark("Marque", required=False)
+
+    @classmethod
+    def of(cls, action: Action, *, offered: date | None, is_date_read: bool, **kwargs: Any) -> "SettleForm":
+        form = cls(prefix=f"passee-{action.id}-", due_on=offered, base=mark_of_action(action), **kwargs)
+        if not is_date_read:
+            form.due_on.typed = None
+            form.due_on.process_data(offered)
         for field in form:
             field.may_wait = True
         return form

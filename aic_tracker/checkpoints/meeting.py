@@ -6,9 +6,11 @@ never replaced unknowingly.
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from enum import StrEnum
 from hashlib import sha256
 
 from aic_tracker.accounts.models import User
+from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.checkpoints.operations import hold_point_row
 from aic_tracker.db import db
@@ -22,6 +24,16 @@ from aic_tracker.roadmap.models import Action
 from aic_tracker.roadmap.revisions import queries as revisions
 from aic_tracker.roadmap.revisions.rules import snapshot
 from aic_tracker.roadmap.revisions.words import Item, items_between
+
+
+class Settling(StrEnum):
+    """What becomes, at a point, of an action that an earlier one left open."""
+
+    DONE = "done"
+    MOVED = "moved"
+    DROPPED = "dropped"
+    REOPENED = "reopened"
+
 
 OPEN = (CheckpointStatus.PLANNED, CheckpointStatus.HELD)
 SECTIONS = ("minutes", "decisions")
@@ -40,7 +52,7 @@ def mark(*values: object) -> str:
 
 
 def mark_of_action(action: Action) -> str:
-    return mark(action.title, action.owner_id, action.due_on)
+    return mark(action.title, action.owner_id, action.due_on, action.done_on, action.cancelled_on)
 
 
 def merged(stored: str, typed: str) -> str:
@@ -114,6 +126,49 @@ def revise_action(
         action, title=title, owner=owner, due_on=due_on, objective=action.objective, actor=actor, now=now
     )
     db.session.flush()
+
+
+def actions_left(point: Checkpoint, today: date) -> Sequence[Action]:
+    """What was open when this point began, settled meanwhile or not."""
+    return roadmap_queries.actions_to_settle(point.laureate_id, point.id, min(paris_day(point.starts_at), today))
+
+
+@at_any_time
+def settle_action(
+    action: Action,
+    point: Checkpoint,
+    *,
+    settling: Settling,
+    due_on: date | None,
+    base: str,
+    actor: User,
+    now: datetime,
+) -> None:
+    """Say of an action of the past that it is done, put off to `due_on`, given up, or open again; its row is held.
+
+    Said twice, it is done once. StaleError for a date when the action is not the one marked `base`.
+    """
+    _require_under_way(point)
+    if settling is Settling.DONE and action.done_on is None:
+        roadmaps.complete_action(action, actor=actor, now=now)
+    elif settling is Settling.DROPPED and action.cancelled_on is None:
+        roadmaps.cancel_action(action, actor=actor, now=now)
+    elif settling is Settling.REOPENED and (action.done_on or action.cancelled_on):
+        roadmaps.reopen_action(action, actor=actor, now=now)
+    elif settling is Settling.MOVED:
+        _put_off(action, due_on, base, actor, now)
+    db.session.flush()
+
+
+def _put_off(action: Action, due_on: date | None, base: str, actor: User, now: datetime) -> None:
+    if due_on is None or due_on < paris_day(now):
+        raise DomainError("Indiquez une nouvelle échéance, à venir.", field="due_on")
+    if due_on == action.due_on:
+        return
+    if mark_of_action(action) != base:
+        raise StaleError(STALE_ACTION)
+    values = {"title": action.title, "owner": action.owner, "objective": action.objective}
+    roadmaps.edit_action(action, due_on=due_on, actor=actor, now=now, **values)
 
 
 def without_owner(actions: Sequence[Action]) -> list[Action]:

@@ -59,6 +59,7 @@
     kept.since = values.map(function (pair) { return { id: pair[0].id, then: pair[1], now: pair[0].value }; })
       .filter(function (one) { return one.now !== one.then; });
     // The next action is typed at once.
+    if (part.classList.contains("app-left") && part.contains(active)) kept.settled = part.id;
     if (part.id === "action-nouvelle" && part.contains(active)) kept.typing = { id: "action-nouvelle-title" };
   }
 
@@ -74,7 +75,14 @@
       if (again.tagName === "TEXTAREA") again.value = kept.typing.value;
       again.focus();
     }
+    if (kept.settled) document.getElementById(kept.settled).querySelector("button:not([tabindex])").focus();
     kept = null;
+  });
+
+  // What was asked for is shown: the list of places no longer hides it.
+  document.addEventListener("click", function (event) {
+    const list = event.target.closest("details[data-jumps] a") && event.target.closest("details");
+    if (list) list.open = false;
   });
 
   document.addEventListener("htmx:afterRequest", function (event) {

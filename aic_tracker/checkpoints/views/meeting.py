@@ -5,6 +5,7 @@ is the whole screen, or the way back to it.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
@@ -14,9 +15,19 @@ from aic_tracker import clock
 from aic_tracker.access.guards import can, requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.checkpoints import meeting, operations, queries, rules
+from aic_tracker.checkpoints.meeting import Settling
 from aic_tracker.checkpoints.models import Checkpoint
-from aic_tracker.checkpoints.views.common import address, bp, found
-from aic_tracker.checkpoints.views.parts import Part, action_part, all_parts, objective_part, section_part
+from aic_tracker.checkpoints.views.common import address, bp, found, people
+from aic_tracker.checkpoints.views.parts import (
+    Part,
+    action_part,
+    all_parts,
+    blank_action,
+    next_day,
+    objective_part,
+    past_part,
+    section_part,
+)
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.laureates.models import Laureate
@@ -49,7 +60,8 @@ def news(laureate: Laureate, number: int) -> Any:
     point = found(laureate, number)
     shown = request.args
     roadmap = roadmap_queries.followed_at(point.period_id)
-    parts = [part for part in all_parts(laureate, point, roadmap) if shown.get(part.known_name) != part.known]
+    who = cache(lambda: people(laureate, point))
+    parts = [part for part in all_parts(point, roadmap, who) if shown.get(part.known_name) != part.known]
     return render_template(
         "checkpoints/_meeting_news.html",
         laureate=laureate,
@@ -155,6 +167,34 @@ def revise_action(laureate: Laureate, number: int, action_id: int) -> Any:
     return _save(laureate, point, part, save, again)
 
 
+@bp.post(SCREEN + "/actions-passees/<int:action_id>")
+@requires(Permission.EDIT_ACTIONS)
+def settle_action(laureate: Laureate, number: int, action_id: int) -> Any:
+    point = found(laureate, number)
+    action = roadmap_queries.action_held(laureate.id, action_id) or abort(404)
+    settling = _settling()
+    part = past_part(action, next_day(point), is_date_read=settling is Settling.MOVED)
+    if _asked("take"):
+        return _answer(laureate, point, past_part(action, next_day(point), formdata=None), whole=True)
+
+    def save() -> None:
+        values = part.form.values()
+        values["base"] = _asked("over") or values["base"]
+        meeting.settle_action(action, point, settling=settling, actor=current_user, now=clock.now(), **values)
+
+    def again() -> Part:
+        stored = roadmap_queries.action_held(laureate.id, action_id) or abort(404)
+        # Of two dates, the one that was saved is shown, not the one that is offered.
+        return past_part(stored, None, formdata=None)
+
+    return _save(laureate, point, part, save, again, whole=True)
+
+
+def _settling() -> Settling:
+    asked = _asked("geste") or Settling.MOVED
+    return Settling(asked) if asked in set(Settling) else abort(404)
+
+
 def _save(
     laureate: Laureate,
     point: Checkpoint,
@@ -221,9 +261,10 @@ def _answer(
 
 def _screen(laureate: Laureate, point: Checkpoint, typed: Part | None = None) -> str:
     roadmap = roadmap_queries.followed_at(point.period_id)
-    parts = [typed if typed and part.key == typed.key else part for part in all_parts(laureate, point, roadmap)]
+    who = people(laureate, point)
+    parts = [typed if typed and part.key == typed.key else part for part in all_parts(point, roadmap, lambda: who)]
     by_objective = {part.row.id: part for part in parts if part.kind == "objective"}
-    blank = action_part(laureate, point, None, formdata=None)
+    blank = blank_action(who)
     return render_template(
         "checkpoints/conduct.html",
         laureate=laureate,
@@ -237,6 +278,7 @@ def _screen(laureate: Laureate, point: Checkpoint, typed: Part | None = None) ->
         closed=refusal_of(operations.edit_point, point, clock.today()) if request.method == "GET" else "",
         sections=[part for part in parts if part.kind == "section"],
         actions=[part for part in parts if part.kind == "action"],
+        left=[part for part in parts if part.kind == "past"],
         blank=typed if typed and typed.key == blank.key else blank,
         form=typed.form if typed else BaseForm(formdata=None),
         may_close=can("MANAGE_CHECKPOINTS") and rules.may_be_closed(point.status, point.starts_at, clock.now()),

@@ -50,14 +50,39 @@ def action_for(laureate_id: int, action_id: int) -> Action | None:
 
 def action_decided_at(point_id: int, action_id: int) -> Action | None:
     """An action decided at that point, with its owner, kept for this transaction."""
-    statement = (
+    return db.session.scalars(_held(Action.decided_at_id == point_id, Action.id == action_id)).one_or_none()
+
+
+def _held(*conditions: sa.ColumnElement[bool]) -> sa.Select[Action]:
+    return (
         sa.select(Action)
-        .where(Action.decided_at_id == point_id, Action.id == action_id)
+        .where(*conditions)
         .options(joinedload(Action.owner), joinedload(Action.objective))
         .with_for_update(of=Action)
         .execution_options(populate_existing=True)
     )
-    return db.session.scalars(statement).one_or_none()
+
+
+def actions_to_settle(laureate_id: int, point_id: int, since: date) -> Sequence[Action]:
+    """What an earlier point or day left open, and what was ended from that day on; by due date, with its owner."""
+    return db.session.scalars(*_actions_to_settle(laureate_id, point_id, since)).all()
+
+
+@prepared
+def _actions_to_settle(laureate_id: int, point_id: int, since: date) -> sa.Select[Action]:
+    ended = sa.or_(Action.done_on >= since, Action.cancelled_on >= since)
+    return (
+        sa.select(Action)
+        .where(Action.laureate_id == laureate_id, sa.func.coalesce(Action.decided_at_id, 0) != point_id)
+        .where(sa.or_(sa.and_(*_OPEN), ended))
+        .options(joinedload(Action.owner))
+        .order_by(Action.due_on.is_(None), Action.due_on, Action.id)
+    )
+
+
+def action_held(laureate_id: int, action_id: int) -> Action | None:
+    """One action with its owner and objective, kept for this transaction."""
+    return db.session.scalars(_held(Action.laureate_id == laureate_id, Action.id == action_id)).one_or_none()
 
 
 def actions_due_of(reader: User, visible: Visible, first: date, last: date) -> list[tuple[Action, Laureate]]:
