@@ -6,6 +6,7 @@ from aic_tracker.agenda import models as agenda
 from aic_tracker.aid import models as aid
 from aic_tracker.audit import models as audit
 from aic_tracker.awaiting import models as awaiting
+from aic_tracker.catalogue import models as catalogue
 from aic_tracker.checkpoints import models as checkpoints
 from aic_tracker.commitments import models as commitments
 from aic_tracker.conversation import models as conversation
@@ -36,6 +37,7 @@ __all__ = [
     "aid",
     "audit",
     "awaiting",
+    "catalogue",
     "changes",
     "checkpoints",
     "commitments",

@@ -30,6 +30,7 @@ FEATURES = (
     "timesheet",
     "checkpoints",
     "introductions",
+    "catalogue",
     "leaving",
     "assignments",
     "funding",

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     EDIT_ROADMAP = "edit_roadmap"
     UPDATE_PROGRESS = "update_progress"
     EDIT_ACTIONS = "edit_actions"
+    KEEP_CATALOGUE = "keep_catalogue"
 
     MANAGE_CHECKPOINTS = "manage_checkpoints"
 
@@ -125,6 +126,7 @@ GRANTS: dict[Permission, Grant] = {
     P.EDIT_ROADMAP: Grant(_COACH, P.READ_LAUREATE),
     P.UPDATE_PROGRESS: Grant(_TEAM_AND_REFERENTS, P.READ_LAUREATE),
     P.EDIT_ACTIONS: Grant(_TEAM_AND_REFERENTS, P.READ_LAUREATE),
+    P.KEEP_CATALOGUE: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
     P.MANAGE_CHECKPOINTS: Grant(_COACH, P.READ_LAUREATE),
     P.READ_ASSIGNMENTS: Grant(_READERS),
     P.REQUEST_ASSIGNMENT: Grant(_TEAM_AND_REFERENTS, P.READ_ASSIGNMENTS),

@@ -9,6 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from aic_tracker.calendar_fr import paris_instant
+from aic_tracker.catalogue import operations as catalogue
 from aic_tracker.db import db
 from aic_tracker.demo import (
     assignments,
@@ -54,6 +55,7 @@ def load(today: date) -> bool:
             stage.dimensions = grids[stage.laureate.season_id]
             _play(stage)
         dossiers.add(paris_instant(today, 7))
+        catalogue.seed(actor=None)
         db.session.flush()
     return True
 

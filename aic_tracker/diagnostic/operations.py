@@ -1,17 +1,15 @@
 """Open, fill and sign a diagnostic."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db, editing
-from aic_tracker.diagnostic import queries, rules
+from aic_tracker.diagnostic import grid, queries, rules
 from aic_tracker.diagnostic.models import Diagnostic, DiagnosticKind, Dimension, Need, Rating
 from aic_tracker.diagnostic.rules import Side
 from aic_tracker.errors import DomainError, StaleError
@@ -21,7 +19,6 @@ from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Axis, Laureate, SupportPeriod
 from aic_tracker.laureates.support import at_any_time, until_decided
 
-GRID = Path(__file__).with_name("grid.toml")
 CHANGED_MEANWHILE = "Ce diagnostic a été modifié entre-temps."
 FROZEN = "Ce diagnostic est signé des deux côtés : ouvrez une nouvelle version pour le modifier."
 
@@ -41,10 +38,9 @@ def load_grid(season_id: int) -> list[Dimension]:
     laureates.lock_season(season_id)
     if dimensions := queries.grid(season_id):
         return dimensions
-    lines = tomllib.loads(GRID.read_text(encoding="utf-8"))["dimension"]
     dimensions = [
         Dimension(season_id=season_id, rank=rank, **{**line, "axis": Axis(line["axis"])})
-        for rank, line in enumerate(lines, start=1)
+        for rank, line in enumerate(grid.lines(), start=1)
     ]
     db.session.add_all(dimensions)
     db.session.flush()

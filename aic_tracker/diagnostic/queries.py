@@ -58,6 +58,19 @@ def last_signed(laureate_id: int, *, up_to_period: int) -> Diagnostic | None:
     return db.session.scalars(select).one_or_none()
 
 
+def last_opened(laureate_id: int, *, up_to_period: int) -> Diagnostic | None:
+    """The last opened in this period and before, signed or not, with its ratings and their dimensions."""
+    select = (
+        sa.select(Diagnostic)
+        .join(SupportPeriod)
+        .where(SupportPeriod.laureate_id == laureate_id, SupportPeriod.number <= up_to_period)
+        .options(selectinload(Diagnostic.ratings).joinedload(Rating.dimension))
+        .order_by(SupportPeriod.number.desc(), Diagnostic.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(select).one_or_none()
+
+
 def diagnostic_for(laureate_id: int, diagnostic_id: int) -> Diagnostic | None:
     """One diagnostic of the laureate with its period, signatures, ratings and dimensions."""
     select = (

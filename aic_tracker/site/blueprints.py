@@ -8,6 +8,7 @@ from aic_tracker.api.views import tokens as api_tokens
 from aic_tracker.assignments import views as assignments
 from aic_tracker.audit import views as audit
 from aic_tracker.awaiting import views as awaiting
+from aic_tracker.catalogue import views as catalogue
 from aic_tracker.checkpoints import views as checkpoints
 from aic_tracker.commitments import views as commitments
 from aic_tracker.conversation import views as conversation
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     conversation.bp,
     documents.bp,
     introductions.bp,
+    catalogue.bp,
     leaving.bp,
     assignments.bp,
     commitments.bp,

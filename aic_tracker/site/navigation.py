@@ -60,6 +60,7 @@ HEADER = (
         P.READ_CONTACTS,
         ("introductions.contact", "introductions.add_contact", "introductions.edit_contact"),
     ),
+    Entry("Catalogue", "catalogue.index", P.KEEP_CATALOGUE, ("catalogue.add_entry", "catalogue.entry")),
     Entry("Registre des aides", "funding.register", P.READ_REGISTER, ("funding.enter_in_register",)),
     Entry("Sources", "sources.index", P.READ_SOURCES, ("sources",)),
     Entry("Envois", "sendings.mails", P.READ_MAILS, ("sendings.mail", "sendings.send_again", "sendings.release")),
@@ -81,7 +82,13 @@ LAUREATE_MENU = (
     Group(
         "Suivre",
         (
-            Entry("Feuille de route", "roadmap.show", P.READ_LAUREATE, ("roadmap",), ("objectifs", "actions")),
+            Entry(
+                "Feuille de route",
+                "roadmap.show",
+                P.READ_LAUREATE,
+                ("roadmap", "catalogue.propose", "catalogue.take_in"),
+                ("objectifs", "actions"),
+            ),
             Entry("Points", "checkpoints.index", P.READ_LAUREATE, ("checkpoints",)),
             Entry("Diagnostic", "diagnostic.show", P.READ_LAUREATE, ("diagnostic",)),
             Entry("Engagements", "commitments.index", P.READ_COMMITMENTS, ("commitments",)),

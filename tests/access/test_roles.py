@@ -33,6 +33,7 @@ edit_roadmap              all    -         -         -    -
 update_progress           all    referent  -         -    -
 edit_actions              all    referent  -         -    -
 manage_checkpoints        all    -         -         -    -
+keep_catalogue            all    -         -         all  -
 comment                   all    referent  assigned  -    -
 add_documents             all    referent  -         -    -
 remove_any_document       all    -         -         -    -

@@ -55,6 +55,7 @@ TABLES = {
     "draft_id": "draft",
     "failure_id": "failure",
     "api_token_id": "api_token",
+    "catalogue_id": "catalogue_entry",
 }
 # Arguments that name no row by its identifier: what to try.
 TEXTS = {

@@ -92,6 +92,8 @@ def _filters() -> list[str]:
     return [
         "/laureats?q=absent",
         "/contacts?q=absente",
+        "/catalogue?q=absent",
+        "/catalogue?state=retired",
         "/experts?q=absente",
         "/recherche?q=open",
         "/recherche?q=introuvable",

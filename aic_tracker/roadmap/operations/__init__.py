@@ -10,6 +10,7 @@ from aic_tracker.roadmap.operations.actions import (
 from aic_tracker.roadmap.operations.objectives import (
     add_means,
     add_objective,
+    add_objectives,
     drop_objective,
     edit_objective,
     move_objective,
@@ -32,6 +33,7 @@ __all__ = [
     "add_action",
     "add_means",
     "add_objective",
+    "add_objectives",
     "add_priority",
     "cancel_action",
     "carry_over",

@@ -1,5 +1,6 @@
 """Objectives, their progress and their means."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import EllipsisType
@@ -8,7 +9,7 @@ from typing import Any
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db, editing
 from aic_tracker.errors import DomainError, StaleError
-from aic_tracker.formats import date_plain
+from aic_tracker.formats import date_plain, listed, plural, quoted
 from aic_tracker.journal.changes import Values, apply
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import SupportPeriod
@@ -24,6 +25,26 @@ SETTABLE = [status for status in ObjectiveStatus if status is not ObjectiveStatu
 @until_decided(period="roadmap.period_id")
 def add_objective(priority: Priority, *, actor: User, now: datetime, **values: Any) -> Objective:
     """Add an objective, at its baseline, after the others of the priority. `values`: as for `edit_objective`."""
+    objective = _added(priority, values, now)
+    _note(actor, "objective.added", objective, priority, f"a ajouté l’objectif « {objective.title} »")
+    return objective
+
+
+@until_decided(period="roadmap.period_id")
+def add_objectives(
+    priority: Priority, lines: Sequence[Values], *, source: str, actor: User, now: datetime
+) -> list[Objective]:
+    """Add several objectives at once, told by the journal in one entry that says where they come from (`source`)."""
+    objectives = [_added(priority, values, now) for values in lines]
+    db.session.flush()
+    titles = [objective.title for objective in objectives]
+    told = f"a ajouté {plural(len(titles), 'objectif')} {source} : {listed([quoted(title) for title in titles])}"
+    laureate_id = priority.roadmap.period.laureate_id
+    record(actor, "objectives.added", priority, told, laureate_id=laureate_id, after={"objectives": titles})
+    return objectives
+
+
+def _added(priority: Priority, values: Values, now: datetime) -> Objective:
     _check(priority.roadmap.period, **values)
     objective = Objective(
         priority_id=priority.id,
@@ -35,7 +56,6 @@ def add_objective(priority: Priority, *, actor: User, now: datetime, **values: A
     )
     db.session.add(objective)
     priority.roadmap.updated_at = now
-    _note(actor, "objective.added", objective, priority, f"a ajouté l’objectif « {objective.title} »")
     return objective
 
 

@@ -45,6 +45,7 @@ from aic_tracker.roadmap.queries.roadmaps import (
     published_roadmaps,
     roadmap_and_objectives,
     roadmap_of,
+    served_codes,
     siblings_of,
 )
 
@@ -89,5 +90,6 @@ __all__ = [
     "published_roadmaps",
     "roadmap_and_objectives",
     "roadmap_of",
+    "served_codes",
     "siblings_of",
 ]

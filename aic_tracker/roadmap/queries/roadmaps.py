@@ -7,10 +7,11 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.db import db
+from aic_tracker.diagnostic.models import Dimension
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.laureates.queries import running_ids
 from aic_tracker.prepared import prepared
-from aic_tracker.roadmap.models import Objective, Priority, Roadmap
+from aic_tracker.roadmap.models import Objective, Priority, Roadmap, priority_dimension
 
 
 def roadmap_of(period_id: int) -> Roadmap | None:
@@ -53,6 +54,13 @@ def priority_for(laureate_id: int, priority_id: int) -> Priority | None:
         .execution_options(populate_existing=True)
     )
     return db.session.scalars(select).one_or_none()
+
+
+def served_codes(priority_id: int) -> list[str]:
+    """The codes of the dimensions that a priority answers, in the order of the grid."""
+    served = priority_dimension.c
+    statement = sa.select(Dimension.code).select_from(priority_dimension).join(Dimension)
+    return list(db.session.scalars(statement.where(served.priority_id == priority_id).order_by(Dimension.rank)))
 
 
 def siblings_of(priority: Priority) -> list[Priority]:
