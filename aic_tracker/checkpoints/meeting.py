@@ -167,8 +167,8 @@ def _put_off(action: Action, due_on: date | None, base: str, actor: User, now: d
         return
     if mark_of_action(action) != base:
         raise StaleError(STALE_ACTION)
-    values = {"title": action.title, "owner": action.owner, "objective": action.objective}
-    roadmaps.edit_action(action, due_on=due_on, actor=actor, now=now, **values)
+    title, owner, objective = action.title, action.owner, action.objective
+    roadmaps.edit_action(action, title=title, owner=owner, due_on=due_on, objective=objective, actor=actor, now=now)
 
 
 def without_owner(actions: Sequence[Action]) -> list[Action]:

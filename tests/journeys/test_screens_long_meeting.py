@@ -13,6 +13,7 @@ from aic_tracker.checkpoints.models import Attendee, Checkpoint, CheckpointStatu
 from aic_tracker.db import db
 from aic_tracker.roadmap.models import Action
 from tests import factories as make
+from tests.journeys.gestures import Counter, told
 from tests.journeys.windows import Visitor
 
 POINT = "/laureats/vikidia/points/6"
@@ -117,23 +118,21 @@ def test_three_actions_of_the_past_are_settled_and_the_point_closed(
 ) -> None:
     window = visitor(hour.coach)
     window.go(f"{POINT}/conduire")
-    page, clicks = window.page, 0
-    page.get_by_role("textbox", name="Notes").press_sequentially("Tour des objectifs.")
+    page, hand = window.page, Counter(window)
+    hand.fill("Notes", "Tour des objectifs.")
     expect(page.locator("#minutes-etat")).to_contain_text("Enregistré à")
     for title, gesture, said in zip(
         TITLES, ("Faite", "Reporter", "Abandonner"), ("Faite", "pour le 2 avril", "Abandonnée"), strict=True
     ):
         row = page.get_by_role("listitem").filter(has_text=title)
-        row.get_by_role("button", name=gesture).click()
-        clicks += 1
+        hand.click("button", f"{gesture} : {title}")
         expect(row).to_contain_text(said)
         expect(row.get_by_role("button").first).to_be_focused()
     assert window.violations() == []
-    page.get_by_role("link", name="Clore le point").click()
-    page.get_by_role("button", name="Clore le point et envoyer le compte rendu").first.click()
-    clicks += 2
+    hand.click("link", "Clore le point")
+    hand.click("button", "Clore le point et envoyer le compte rendu")
     expect(page.locator("main")).to_contain_text("Tour des objectifs.")
-    assert clicks <= 5
+    assert hand.counted == told("Un point clos, trois actions passées réglées") <= (5, 1, 3)
     with empty_app.app_context():
         assert db.session.query(Checkpoint).filter_by(number=6).one().status is CheckpointStatus.CLOSED
         kept = db.session.query(Action).order_by(Action.id).all()
