@@ -30,7 +30,7 @@ class Proconnect:
     client_secret_file: str = ""
     label: str = "ProConnect"
     vouches_for_email: bool = False
-    second_factor_counts: bool = True
+    second_factor_counts: bool = False
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ NOT_OURS = ("urn:oasis:names:tc:SAML:2.0:ac:classes:Password", "eidas4", "EIDAS2
 
 @pytest.fixture
 def agent_app(empty_app: Flask, provider: Provider, settings: config.Settings) -> Iterator[Flask]:
-    with app_of(provider, settings) as app:
+    with app_of(provider, settings, second_factor_counts=True) as app:
         yield app
 
 
@@ -89,16 +89,16 @@ def test_where_two_factors_are_required_those_of_the_provider_are_enough(
     opens: bool,
 ) -> None:
     required = replace(settings, accounts=replace(settings.accounts, second_factor_required=True))
-    with app_of(provider, required) as app:
+    with app_of(provider, required, second_factor_counts=True) as app:
         factories.coach(email=EMAIL)
         browser, _path = sign_in(app, provider, acr)
         assert (browser.get("/laureats").status_code == 200) is opens
 
 
-def test_a_site_may_ask_for_its_own_all_the_same(
+def test_a_site_asks_for_its_own_all_the_same_unless_it_is_told_otherwise(
     empty_app: Flask, provider: Provider, settings: config.Settings
 ) -> None:
-    with app_of(provider, settings, second_factor_counts=False) as app:
+    with app_of(provider, settings) as app:
         coach_with_factor()
         _browser, path = sign_in(app, provider, "eidas3")
         assert path == "/connexion/code"
