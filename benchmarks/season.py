@@ -24,13 +24,13 @@ LIMITED_AT = 150
 # waits for somebody, made again each time: 12 and 6 without them.
 PAGES: dict[str, float | None] = {
     FLOOR: None,
-    "/": 25,
+    "/": 10,
     "/laureats": 10,
     "/pilotage": 15,
     "/envois": 10,
     "/pilotage/calendrier": 12,
     "/pilotage/saison/saison-1": 15,
-    "/laureats/projet-1": 15,
+    "/laureats/projet-1": 7,
     "/laureats/projet-1/feuille-de-route": 9,
     "/laureats/projet-1/calendrier": 4,
     "/laureats/projet-1/temps": 4,
