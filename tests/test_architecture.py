@@ -46,6 +46,7 @@ FEATURES = (
     "sendings",
     "agenda",
     "privacy",
+    "archives",
     "dashboard",
     "search",
     "api",

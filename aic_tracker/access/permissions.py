@@ -28,6 +28,7 @@ class Permission(StrEnum):
     READ_LAUREATE = "read_laureate"
     EDIT_LAUREATE = "edit_laureate"
     READ_JOURNAL = "read_journal"
+    EXPORT_LAUREATE = "export_laureate"
 
     EDIT_DIAGNOSTIC = "edit_diagnostic"
     SIGN_DIAGNOSTIC = "sign_diagnostic"
@@ -121,6 +122,7 @@ GRANTS: dict[Permission, Grant] = {
     P.READ_LAUREATE: Grant(_READERS),
     P.EDIT_LAUREATE: Grant(_COACH, P.READ_LAUREATE),
     P.READ_JOURNAL: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),
+    P.EXPORT_LAUREATE: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}, P.READ_LAUREATE),
     P.EDIT_DIAGNOSTIC: Grant(_TEAM_AND_REFERENTS, P.READ_LAUREATE),
     P.SIGN_DIAGNOSTIC: Grant(_TEAM_AND_REFERENTS, P.READ_LAUREATE),
     P.EDIT_ROADMAP: Grant(_COACH, P.READ_LAUREATE),

@@ -54,6 +54,17 @@ def last_entries(verb: str, object_type: str, ids: Collection[int]) -> dict[int,
     return {object_id: at for object_id, at in rows if object_id is not None}
 
 
+def was_done(actor: User, verb: str, laureate_id: int, *, since: datetime) -> bool:
+    """Whether this person did that to this laureate since that instant."""
+    one = sa.select(JournalEntry.id).where(
+        JournalEntry.actor_id == actor.id,
+        JournalEntry.laureate_id == laureate_id,
+        JournalEntry.verb == verb,
+        JournalEntry.at >= since,
+    )
+    return bool(db.session.scalar(sa.select(one.exists())))
+
+
 def told(verbs: Collection[str], first: date, last: date) -> Sequence[JournalEntry]:
     """What was done between these days, both included, to any laureate, by these verbs; with who did it."""
     statement = (

@@ -5,6 +5,7 @@ from aic_tracker.agenda import views as agenda
 from aic_tracker.api import views as api
 from aic_tracker.api.views import document as api_document
 from aic_tracker.api.views import tokens as api_tokens
+from aic_tracker.archives import views as archives
 from aic_tracker.assignments import views as assignments
 from aic_tracker.audit import views as audit
 from aic_tracker.awaiting import views as awaiting
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     checkpoints.bp,
     conversation.bp,
     documents.bp,
+    archives.bp,
     introductions.bp,
     catalogue.bp,
     leaving.bp,

@@ -145,7 +145,7 @@ LAUREATE_MENU = (
     Group(
         "Dossier",
         (
-            Entry("Documents", "documents.index", P.READ_LAUREATE, ("documents",)),
+            Entry("Documents", "documents.index", P.READ_LAUREATE, ("documents", "archives"), ("dossier",)),
             Entry("Membres", "laureates.members", P.READ_LAUREATE),
             Entry("Journal", "journal.show", P.READ_JOURNAL),
         ),

@@ -27,6 +27,7 @@ create_laureate           all    -         -         -    -
 read_laureate             all    member    assigned  all  -
 edit_laureate             all    -         -         -    -
 read_journal              all    member    -         all  -
+export_laureate           all    -         -         all  -
 edit_diagnostic           all    referent  -         -    -
 sign_diagnostic           all    referent  -         -    -
 edit_roadmap              all    -         -         -    -

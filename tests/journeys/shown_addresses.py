@@ -112,6 +112,7 @@ def _empty() -> list[str]:
         "/laureats/sans-date",
         *(f"{new}/{room}" for room in ROOMS),
         f"/laureats/{BEGUN}/feuille-de-route",
+        f"/laureats/{BEGUN}/feuille-de-route/publier",
         f"/laureats/{BEGUN}/points/1",
         *(f"/laureats/{BEGUN}/actions/{number}/supprimer" for number in _actions_of_the_draft()),
     ]

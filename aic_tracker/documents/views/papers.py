@@ -10,12 +10,12 @@ from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.checkpoints import paper as minutes
 from aic_tracker.checkpoints import queries as points
-from aic_tracker.checkpoints.meeting import since_last_point
 from aic_tracker.checkpoints.models import CheckpointStatus
 from aic_tracker.diagnostic import paper as diagnosis
 from aic_tracker.diagnostic import queries as diagnostics
-from aic_tracker.diagnostic.models import Diagnostic, DiagnosticKind
-from aic_tracker.diagnostic.rules import change_since, latest, levels
+from aic_tracker.diagnostic.models import Diagnostic
+from aic_tracker.diagnostic.rules import latest
+from aic_tracker.documents import papers
 from aic_tracker.documents.views.common import bp
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.paper import ods, xlsx
@@ -48,10 +48,7 @@ def minutes_of(laureate: Laureate, number: int) -> Any:
     point = points.point(laureate.id, number) or abort(404)
     if point.status is not CheckpointStatus.CLOSED:
         abort(404)
-    # What followed when it was closed: a point that came later is another story.
-    following = None if point.no_next_reason else points.neighbours(point)[1]
-    changes = [item.sentence for item in since_last_point(point) or ()]
-    content = minutes.minutes_pdf(point, laureate, following, at=clock.now(), changes=changes)
+    content = papers.minutes_pdf(point, laureate, at=clock.now())
     return made(content, PDF, minutes.minutes_name(point, laureate))
 
 
@@ -60,7 +57,7 @@ def minutes_of(laureate: Laureate, number: int) -> Any:
 def diagnostic(laureate: Laureate) -> Any:
     found = _diagnostic(laureate) or abort(404)
     now = clock.now()
-    content = diagnosis.diagnostic_pdf(found, laureate, at=now, changes=_changes(laureate, found))
+    content = papers.diagnostic_pdf(found, laureate, at=now)
     return made(content, PDF, diagnosis.diagnostic_name(found, laureate, at=now))
 
 
@@ -73,12 +70,3 @@ def _diagnostic(laureate: Laureate) -> Diagnostic | None:
     period = shown_period(laureate, clock.today()) or abort(404)
     last = latest(diagnostics.diagnostics_of(period.id))
     return diagnostics.diagnostic_for(laureate.id, last.id) if last else None
-
-
-def _changes(laureate: Laureate, shown: Diagnostic) -> dict[str, int | None] | None:
-    """Since the initial diagnostic; None for an initial one."""
-    if shown.kind is DiagnosticKind.INITIAL:
-        return None
-    initials = diagnostics.initial_diagnostics(laureate.id, up_to_period=shown.period.number)
-    initial = diagnostics.diagnostic_for(laureate.id, initials[-1].id) if initials else None
-    return change_since(levels(initial), levels(shown)) if initial else None
