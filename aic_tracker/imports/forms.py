@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from aic_tracker import inputs
 from aic_tracker.formats import thousands
 from aic_tracker.imports.cells import column_letters
 from aic_tracker.imports.kinds.base import Kind
@@ -37,12 +38,17 @@ class Seen(ShortText):
 
 
 class PastedText(LongText):
-    """As it was pasted, tabulations and all: each cell is cleaned where it is read."""
+    """Lines of cells: each is cleaned as any line is, and the tabulations between them stay."""
 
     def read(self, text: str) -> str:
-        if len(text) > self.max_length:
-            raise ValueError(f"Collez {thousands(self.max_length)} caractères au plus.")
-        return "\n".join(text.splitlines())
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        cleaned = "\n".join("\t".join(map(self._cell, line.split("\t"))) for line in lines)
+        if len(cleaned) > self.max_length:
+            raise ValueError(f"Écrivez {thousands(self.max_length)} caractères au plus.")
+        return cleaned.strip("\n") if cleaned.strip() else ""
+
+    def _cell(self, text: str) -> str:
+        return inputs.clean_line(text, max_length=self.max_length)
 
 
 class PasteForm(BaseForm):

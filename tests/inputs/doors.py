@@ -45,6 +45,7 @@ WORDS = {
     "kind": "donnees-ouvertes",
     "kind_key": "laureats",
     "season": "saison-1",
+    "chiffre": "laureats",
 }
 
 
