@@ -96,10 +96,10 @@ def _about_no_laureate(user: User, now: datetime) -> list[Awaited]:
     return [one for one in audience.told(found, facts.today) if any(person.id == user.id for person in one.people)]
 
 
-def of_everybody(now: datetime) -> dict[int, list[Awaited]]:
-    """By person, what waits for them: for mails that tell many at once."""
+def of_everybody(now: datetime, *, settles: bool = True) -> dict[int, list[Awaited]]:
+    """By person, what waits for them: for mails that tell many at once. `settles`: the mails in doubt as well."""
     found: dict[int, list[Awaited]] = {}
-    for one in everything(Facts(Scope(now))):
+    for one in everything(Facts(Scope(now, settles=settles))):
         for person in one.people:
             found.setdefault(person.id, []).append(one)
     return found

@@ -18,9 +18,10 @@ from aic_tracker.changes import EVERYTHING, Followed
 from aic_tracker.checkpoints.models import Attendee, Checkpoint
 from aic_tracker.commitments.models import Commitment
 from aic_tracker.db import db, own_transaction
-from aic_tracker.diagnostic.models import Diagnostic
+from aic_tracker.diagnostic.models import Diagnostic, Rating
 from aic_tracker.expertise.models import Assignment, Expert
 from aic_tracker.folding import matches
+from aic_tracker.funding.models import Grant, SponsorPledge, Tranche, TrancheCondition
 from aic_tracker.introductions.models import Contact, Introduction
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.laureates.models import Laureate, Membership, Organisation, SupportPeriod
@@ -58,6 +59,7 @@ FOLLOWED: Mapping[type[Any], Followed] = {
             Diagnostic,
             Expert,
             Failure,
+            Grant,
             Introduction,
             JournalEntry,
             Membership,
@@ -67,11 +69,15 @@ FOLLOWED: Mapping[type[Any], Followed] = {
             Objective,
             Organisation,
             Priority,
+            Rating,
             RenewalDecision,
             RenewalFile,
             Roadmap,
+            SponsorPledge,
             SupportPeriod,
             TimeEntry,
+            Tranche,
+            TrancheCondition,
         ),
         WHOLE,
     ),
@@ -97,7 +103,9 @@ def is_behind(now: datetime) -> bool:
 
 def _made_with() -> str:
     settings = config.current()
-    return sha256(repr([WAY_OF_DRAWING, settings.reminders, settings.programme]).encode()).hexdigest()[:16]
+    return sha256(repr([WAY_OF_DRAWING, settings.reminders, settings.programme, settings.aid]).encode()).hexdigest()[
+        :16
+    ]
 
 
 def bring_up_to_date(now: datetime) -> None:

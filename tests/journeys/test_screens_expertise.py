@@ -49,6 +49,7 @@ def test_the_direction_renews_without_javascript(visitor: Callable[..., Visitor]
     direction.page.get_by_text("Renouveler", exact=True).last.click()
     direction.page.get_by_label("Motif").fill("Le projet avance bien.")
     direction.page.get_by_role("button", name="Enregistrer la décision").click()
+    direction.page.get_by_role("button", name="Confirmer la décision").click()
 
     expect(direction.page.get_by_text("Accompagnement renouvelé")).to_be_visible()
     direction.go("/laureats/pyronear/bilan?accompagnement=2")

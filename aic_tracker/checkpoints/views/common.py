@@ -41,3 +41,11 @@ def too_late_or_early(laureate: Laureate, point: Checkpoint, allowed: bool) -> A
     label = point.status.label.lower()
     flash("Ce point n’a pas encore eu lieu." if early else f"Ce point est {label} : ce n’est plus possible.", "warning")
     return redirect(address(laureate, point), 303)
+
+
+def as_number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def by_htmx() -> bool:
+    return request.headers.get("HX-Request") == "true"

@@ -17,7 +17,7 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.checkpoints import meeting, operations, queries, rules
 from aic_tracker.checkpoints.meeting import Settling
 from aic_tracker.checkpoints.models import Checkpoint
-from aic_tracker.checkpoints.views.common import address, bp, found, people
+from aic_tracker.checkpoints.views.common import address, as_number, bp, by_htmx, found, people
 from aic_tracker.checkpoints.views.parts import (
     Part,
     action_part,
@@ -85,7 +85,7 @@ def update_objective(laureate: Laureate, number: int, objective_id: int) -> Any:
         values = part.form.values()
         if not meeting.is_under_way(point):
             raise DomainError("Ce point est clos : l’objectif se met à jour depuis la feuille de route.")
-        values["version"] = _number(_asked("over")) or values["version"]
+        values["version"] = as_number(_asked("over")) or values["version"]
         roadmaps.update_progress(row, actor=current_user, now=clock.now(), **values)
 
     def again() -> Part:
@@ -137,7 +137,7 @@ def decide_action(laureate: Laureate, number: int) -> Any:
             values = {name: value for name, value in part.form.values().items() if name != "base"}
             action = meeting.decide_action(point, laureate, actor=current_user, now=clock.now(), **values)
             db.session.commit()
-            if not _by_htmx():
+            if not by_htmx():
                 return redirect(_url(laureate, point, f"action-{action.id}"), 303)
             added = action_part(laureate, point, action, formdata=None)
             blank = action_part(laureate, point, None, formdata=None)
@@ -216,7 +216,7 @@ def _save(
             form.refuse(refusal.message, field=refusal.field)
             form.is_stale = isinstance(refusal, StaleError)
         else:
-            if not _by_htmx():
+            if not by_htmx():
                 return redirect(_url(laureate, point, part.key), 303)
             if whole or part.kind != "objective":
                 saved = again()
@@ -246,7 +246,7 @@ def _answer(
     added: Part | None = None,
 ) -> Any:
     """The state of a part, or the `whole` of it in its own place; `added` is one more part for the list of actions."""
-    if not _by_htmx():
+    if not by_htmx():
         if status == 200:
             return redirect(_url(laureate, point, part.key), 303)
         db.session.rollback()
@@ -293,14 +293,6 @@ def _facts() -> dict[str, Any]:
 def _asked(gesture: str) -> str:
     """The value of the button pressed in a conflict: over, take, merge."""
     return request.form.get(gesture, "")
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def _by_htmx() -> bool:
-    return request.headers.get("HX-Request") == "true"
 
 
 def _url(laureate: Laureate, point: Checkpoint, anchor: str) -> str:

@@ -19,7 +19,7 @@ from aic_tracker.reminders.kinds.digest import Digest, Span
 WEEK = timedelta(days=7)
 
 
-# What the other parts of the mail tell, project by project.
+# What the other parts of the mail tell, project by project; mails in doubt are told where mails are.
 TOLD_ELSEWHERE = {"minutes-write", "objective-update", "time-declare", "renewal-decide"}
 TOLD = (*lists.PRESSING, lists.Urgency.UNDATED)
 MOST_AWAITED = 10
@@ -42,7 +42,7 @@ class CoachWeek(Digest):
     def contents(self, readers: Sequence[User], span: Span, today: date) -> dict[int, dict[str, Any]]:
         matters = digest_queries.matters(today, points_until=span[1])
         teams = laureates.teams(matters.laureate_ids(), today)
-        awaited = lists.of_everybody(paris_instant(today, 0)) if readers else {}
+        awaited = lists.of_everybody(paris_instant(today, 0), settles=False) if readers else {}
         told = {}
         for reader in readers:
             own = {id for id, team in teams.items() if reader in team.coaches}
