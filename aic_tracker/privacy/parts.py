@@ -107,6 +107,8 @@ PARTS = (
 
 # What erasing someone leaves about them: nobody asks for an export of it.
 ABOUT_THE_ERASED = {("erasure", "user_id")}
+# Drawn out of the other parts, and drawn again once one of them changes.
+DRAWN = {("awaited", "user_id")}
 
 # French names of the fields that the journal does not know.
 LABELS = {

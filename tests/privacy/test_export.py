@@ -12,7 +12,7 @@ from aic_tracker.checkpoints.models import Attendee
 from aic_tracker.db import Base, db
 from aic_tracker.journal.words import FIELDS
 from aic_tracker.privacy.export import export
-from aic_tracker.privacy.parts import ABOUT_THE_ERASED, LABELS, LABELS_OF_TABLES, PARTS
+from aic_tracker.privacy.parts import ABOUT_THE_ERASED, DRAWN, LABELS, LABELS_OF_TABLES, PARTS
 from tests import factories as make
 from tests.access import universe
 from tests.privacy.conftest import EMAIL, NAME
@@ -30,7 +30,7 @@ def test_every_reference_to_an_account_is_known_to_the_export(app):
         for column in table.columns
         if any(key.column.table.name == "user_account" for key in column.foreign_keys)
     }
-    assert references == {(part.table, part.column) for part in PARTS} | ABOUT_THE_ERASED
+    assert references == {(part.table, part.column) for part in PARTS} | ABOUT_THE_ERASED | DRAWN
 
 
 def test_every_part_names_columns_that_exist_says_them_in_french_and_holds_no_secret():
