@@ -6,12 +6,14 @@ from aic_tracker.accounts.models import User
 from aic_tracker.journal import queries as journal
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.support import at_any_time
 
 # The same words: that there are internal notes is the team's own affair.
 VERBS = {False: "laureate.taken_away", True: "laureate.taken_away_with_notes"}
 OPEN_FOR = timedelta(minutes=15)
 
 
+@at_any_time
 def prepare(laureate: Laureate, *, with_notes: bool, actor: User) -> None:
     """Say in the journal that this person takes the whole file away."""
     record(actor, VERBS[with_notes], laureate, "a exporté le dossier complet", laureate_id=laureate.id)
