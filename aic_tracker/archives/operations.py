@@ -19,5 +19,5 @@ def prepare(laureate: Laureate, *, with_notes: bool, actor: User) -> None:
     record(actor, VERBS[with_notes], laureate, "a exporté le dossier complet", laureate_id=laureate.id)
 
 
-def is_prepared(laureate: Laureate, *, with_notes: bool, actor: User, now: datetime) -> bool:
-    return journal.was_done(actor, VERBS[with_notes], laureate.id, since=now - OPEN_FOR)
+def is_prepared(laureate: Laureate, *, with_notes: bool, by: User, now: datetime) -> bool:
+    return journal.was_done(by, VERBS[with_notes], laureate.id, since=now - OPEN_FOR)

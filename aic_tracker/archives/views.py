@@ -38,7 +38,7 @@ def prepare(laureate: Laureate) -> Any:
 def download(laureate: Laureate) -> Any:
     """The archive, for who has just prepared it: the journal says so already."""
     now, with_notes = clock.now(), request.args.get("notes") == Notes.IN.value
-    if not operations.is_prepared(laureate, with_notes=with_notes, actor=current_user, now=now):
+    if not operations.is_prepared(laureate, with_notes=with_notes, by=current_user, now=now):
         return redirect(url_for(".prepare", slug=laureate.slug), 303)
     with_notes = with_notes and can("READ_INTERNAL_NOTES")
     asked = pieces.Asked(laureate, current_user, now, with_notes)
