@@ -23,6 +23,7 @@ from aic_tracker.laureates.namesakes import told_apart
 from aic_tracker.roadmap import rules
 from aic_tracker.roadmap.models import Priority
 from aic_tracker.roadmap.queries import across
+from aic_tracker.roadmap.queries.objectives import not_carried_over
 from aic_tracker.roadmap.tables import OBJECTIVES
 from aic_tracker.web.exports import each_of, exported
 from aic_tracker.web.paging import paginate
@@ -69,5 +70,5 @@ def _conditions(asked: dict[str, Any]) -> list[across.Condition]:
     if asked["portee"] is Whole.PRESENT:
         conditions.append(reading.is_shown(SupportPeriod))
     else:
-        conditions.append(across.not_carried_over())
+        conditions.append(not_carried_over())
     return conditions

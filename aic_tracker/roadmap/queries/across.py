@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from aic_tracker.laureates.models import Laureate, SupportPeriod
 from aic_tracker.roadmap.models import Objective, ObjectiveStatus, Priority, Roadmap
-from aic_tracker.roadmap.queries.objectives import OPEN
+from aic_tracker.roadmap.queries.objectives import OPEN, past_due
 
 Condition = sa.ColumnElement[bool]
 Rows = sa.Select[*tuple[Any, ...]]
@@ -64,19 +64,8 @@ def _joined(statement: Rows) -> Rows:
     )
 
 
-def not_carried_over() -> Condition:
-    """What a renewal carried over counts in its new period only."""
-    copy = aliased(Objective)
-    return ~sa.exists().where(copy.carried_from_id == Objective.id)
-
-
 def of_state(state: State, today: date) -> Condition:
     return CONDITIONS[state](today)
-
-
-def _late(today: date) -> Condition:
-    """`rules.is_late`."""
-    return sa.and_(Objective.due_on < today, Objective.status.in_(OPEN))
 
 
 def _reached(_today: date) -> Condition:
@@ -90,7 +79,7 @@ def _reached(_today: date) -> Condition:
 
 
 CONDITIONS: dict[State, Callable[[date], Condition]] = {
-    State.LATE: _late,
+    State.LATE: past_due,
     State.OPEN: lambda today: Objective.status.in_(OPEN),
     State.REACHED: _reached,
     State.BLOCKED: lambda today: Objective.status == ObjectiveStatus.BLOCKED,

@@ -65,14 +65,14 @@ def not_carried_over() -> sa.ColumnElement[bool]:
     return ~sa.exists().where(copy.carried_from_id == Objective.id)
 
 
+def past_due(today: date) -> sa.ColumnElement[bool]:
+    """`rules.is_late`."""
+    return sa.and_(Objective.due_on < today, Objective.status.in_(OPEN))
+
+
 def _late(today: date) -> tuple[sa.ColumnElement[bool], ...]:
     """Open objectives past their last day, joined to their laureate: those carried over are late in the new period."""
-    return (
-        Objective.due_on < today,
-        Objective.status.in_(OPEN),
-        Laureate.status != LaureateStatus.ENDED,
-        not_carried_over(),
-    )
+    return past_due(today), Laureate.status != LaureateStatus.ENDED, not_carried_over()
 
 
 def late_objectives(visible: sa.Select[Laureate], today: date) -> list[Objective]:
