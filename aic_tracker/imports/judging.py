@@ -1,6 +1,6 @@
 """What each line would write: read, judged, and for short files written then taken back, so that no rule is missed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -71,14 +71,9 @@ def _line(
         try:
             judged = judge.judge(row)
             if does and judged.write:
-                with db.session.begin_nested():
-                    judged.write()
+                write(judged.write)
         except DomainError as refusal:
             problems = [[_name(row.number, received.places.get(refusal.field or "")), refusal.message]]
-        except IntegrityError as error:
-            if (told := uniqueness.refusal(error)) is None:
-                raise
-            problems = [[_name(row.number, None), told.message]]
     if problems and stops:
         raise DomainError(f"{problems[0][0]} : {problems[0][1]}")
     return {
@@ -90,6 +85,17 @@ def _line(
         "notes": [[_name(row.number, place), words] for place, words in row.notes],
         "problems": problems,
     }
+
+
+def write(one: Callable[[], object]) -> None:
+    """Write one line, whole or not at all; raises DomainError, which names no column when a constraint refused."""
+    try:
+        with db.session.begin_nested():
+            one()
+    except IntegrityError as error:
+        if (told := uniqueness.refusal(error)) is None:
+            raise
+        raise DomainError(told.message) from None
 
 
 def _label(received: SheetImport, kind: Kind, row: Row, cells: Sequence[Cell]) -> str:

@@ -8,11 +8,10 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.folding import searchable
 from aic_tracker.imports import matching
-from aic_tracker.imports.judging import taken_back
+from aic_tracker.imports.judging import taken_back, write
 from aic_tracker.imports.kinds.base import Scope, in_words
 from aic_tracker.imports.kinds.roadmap import KIND, Objectives
 from aic_tracker.imports.matching import Field, Row
@@ -141,8 +140,7 @@ def _line(judge: Objectives, number: int, cells: list[str], places: dict[str, in
         try:
             judged = judge.judge(row)
             if judged.outcome is Outcome.NEW and judged.write:
-                with db.session.begin_nested():
-                    judged.write()
+                write(judged.write)
         except DomainError as refusal:
             problems = [refusal.message]
     told = [one for one in FIELDS if one.name in row.values and (one.name != "priority" or "priority" in places)]
