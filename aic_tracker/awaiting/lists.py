@@ -65,9 +65,10 @@ def grouped(items: Iterable[Awaited], today: date) -> list[Group]:
     return [Group(one, kept[one]) for one in Urgency if one in kept]
 
 
-def everything(facts: Facts) -> list[Awaited]:
-    """All that waits in a scope, for whomever; as many statements for one laureate as for all."""
-    found = audience.told((one for sort in SORTS.values() for one in sort.found(facts)), facts.today)
+def everything(facts: Facts, but: Collection[str] = ()) -> list[Awaited]:
+    """All that waits in a scope, for whomever; as many statements for one as for all. `but`: sorts left out."""
+    sorts = [sort for name, sort in SORTS.items() if name not in but]
+    found = audience.told((one for sort in sorts for one in sort.found(facts)), facts.today)
     return in_order(found, facts.today)
 
 
@@ -96,10 +97,10 @@ def _about_no_laureate(user: User, now: datetime) -> list[Awaited]:
     return [one for one in audience.told(found, facts.today) if any(person.id == user.id for person in one.people)]
 
 
-def of_everybody(now: datetime, *, settles: bool = True) -> dict[int, list[Awaited]]:
-    """By person, what waits for them: for mails that tell many at once. `settles`: the mails in doubt as well."""
+def of_everybody(now: datetime, but: Collection[str] = ()) -> dict[int, list[Awaited]]:
+    """By person, what waits for them: for mails that tell many at once. `but`: sorts that they tell elsewhere."""
     found: dict[int, list[Awaited]] = {}
-    for one in everything(Facts(Scope(now, settles=settles))):
+    for one in everything(Facts(Scope(now)), but):
         for person in one.people:
             found.setdefault(person.id, []).append(one)
     return found

@@ -9,7 +9,6 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.awaiting import lists
-from aic_tracker.awaiting.sorts.base import Awaited
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders import digest_queries
@@ -20,7 +19,7 @@ WEEK = timedelta(days=7)
 
 
 # What the other parts of the mail tell, project by project; mails in doubt are told where mails are.
-TOLD_ELSEWHERE = {"minutes-write", "objective-update", "time-declare", "renewal-decide"}
+TOLD_ELSEWHERE = {"minutes-write", "objective-update", "time-declare", "renewal-decide", "mails-settle"}
 TOLD = (*lists.PRESSING, lists.Urgency.UNDATED)
 MOST_AWAITED = 10
 
@@ -42,14 +41,15 @@ class CoachWeek(Digest):
     def contents(self, readers: Sequence[User], span: Span, today: date) -> dict[int, dict[str, Any]]:
         matters = digest_queries.matters(today, points_until=span[1])
         teams = laureates.teams(matters.laureate_ids(), today)
-        awaited = lists.of_everybody(paris_instant(today, 0), settles=False) if readers else {}
+        awaited = lists.of_everybody(paris_instant(today, 0), TOLD_ELSEWHERE) if readers else {}
         told = {}
         for reader in readers:
             own = {id for id, team in teams.items() if reader in team.coaches}
-            asked = [one for one in awaited.get(reader.id, []) if _is_told_apart(one, today)]
+            asked = [one for one in awaited.get(reader.id, []) if lists.urgency(one.due_on, today) in TOLD]
             # What has no date is recalled beside the rest; alone, it would be the same mail each week.
             if own or any(one.due_on for one in asked):
-                told[reader.id] = {"matters": matters.of(own), "awaited": asked[:MOST_AWAITED], "more": _more(asked)}
+                more = max(0, len(asked) - MOST_AWAITED)
+                told[reader.id] = {"matters": matters.of(own), "awaited": asked[:MOST_AWAITED], "more": more}
         return told
 
     def about(self, span: Span) -> str:
@@ -60,11 +60,3 @@ class CoachWeek(Digest):
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
         return "vous accompagnez des lauréats"
-
-
-def _is_told_apart(one: Awaited, today: date) -> bool:
-    return one.sort.name not in TOLD_ELSEWHERE and lists.urgency(one.due_on, today) in TOLD
-
-
-def _more(asked: Sequence[Awaited]) -> int:
-    return max(0, len(asked) - MOST_AWAITED)
