@@ -193,7 +193,7 @@ def _laureate_menu(slug: str, granted: Collection[Permission]) -> dict[str, Any]
     """The entries that the reader may open: the overview, the groups, and those that a phone shows at once."""
     groups: list[dict[str, Any]] = []
     for group in LAUREATE_MENU:
-        links = [_link(entry, slug=slug) for entry in group.entries if entry.permission in granted]
+        links = [_marked_link(entry, slug) for entry in group.entries if entry.permission in granted]
         if links:
             groups.append({"label": group.label, "links": links, "current": any(link["current"] for link in links)})
     used = USED_FIRST_TO_DECIDE if P.DECIDE_RENEWAL in granted else USED_FIRST
@@ -207,7 +207,11 @@ def _link(entry: Entry, **values: Any) -> dict[str, Any]:
     here = endpoint == entry.endpoint or endpoint in entry.section or endpoint.partition(".")[0] in entry.section
     # Each page of a laureate is one of « Lauréats », whichever feature draws it.
     here = here or (entry.endpoint == "dashboard.portfolio" and g.get("laureate") is not None)
-    url = url_for(entry.endpoint, **values)
-    # Where the pages of this entry stand: a script marks it with what awaits there.
-    places = [url, *(f"{url.rpartition('/')[0]}/{name}" for name in entry.beside)]
-    return {"label": entry.label, "url": url, "endpoint": entry.endpoint, "current": here, "places": " ".join(places)}
+    return {"label": entry.label, "url": url_for(entry.endpoint, **values), "endpoint": entry.endpoint, "current": here}
+
+
+def _marked_link(entry: Entry, slug: str) -> dict[str, Any]:
+    """With where the pages of this entry stand: a script marks it with what awaits there."""
+    link = _link(entry, slug=slug)
+    above = link["url"].rpartition("/")[0]
+    return link | {"places": " ".join([link["url"], *(f"{above}/{name}" for name in entry.beside)])}
