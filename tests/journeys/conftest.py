@@ -13,8 +13,12 @@ from aic_tracker.accounts.models import User
 from tests.journeys.windows import DESKTOP, PHONE, Visitor, Windows
 from tests.support import browser as chromium
 from tests.support.client import open_session
+from tests.support.stillness import Stillness
 
 __all__ = ["DESKTOP", "PHONE", "Visitor"]
+
+# A page asks for more once it is shown: rows are emptied only when all of that is answered.
+still = Stillness()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,7 +41,7 @@ def chrome() -> Iterator[Browser]:
 
 def serve(app: Flask) -> Iterator[str]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, still.watching(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -67,6 +71,7 @@ def visitor(windows: Windows, empty_app: Flask) -> Iterator[Callable[..., Visito
 
     yield open_window
     windows.take_back()
+    still.wait()
 
 
 def session_cookie(app: Flask, user: User) -> str:
