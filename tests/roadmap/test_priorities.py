@@ -155,18 +155,22 @@ def test_a_move_does_not_disturb_who_is_writing(signed_in, roadmap):
     assert coach.submit(url(second), FIELDS | {"version": "1"}).status_code == 303
 
 
-def test_an_empty_priority_is_removed_and_one_with_objectives_is_not(signed_in, vikidia, roadmap):
+def test_once_published_an_empty_priority_is_deleted_and_one_with_objectives_is_not(signed_in, vikidia, roadmap):
     empty, used = make.priority(roadmap, "Vide"), make.priority(roadmap, "Servie")
     make.objective(used)
+    roadmap.published_at = clock.now()
+    db.session.commit()
     coach = signed_in(make.coach())
-    assert coach.submit(url(empty, "/retirer")).status_code == 303
-    answer = coach.submit(url(used, "/retirer"))
+    assert "Elle n’a pas d’objectif" in text_of(coach.get(url(empty, "/supprimer")))
+    assert coach.submit(url(empty, "/supprimer"), {"version": "1"}).status_code == 303
+    assert url(used, "/supprimer") not in coach.get("/laureats/vikidia/feuille-de-route").text
+    answer = coach.submit(url(used, "/supprimer"), {"version": "1"})
     assert answer.status_code == 422
-    assert "abandonnez-les plutôt" in text_of(answer)
+    assert "Abandonnez l’objectif" in text_of(answer)
     assert titles(vikidia) == ["Servie"]
 
 
-@pytest.mark.parametrize("gesture", ["", "/deplacer", "/retirer"])
+@pytest.mark.parametrize("gesture", ["", "/deplacer", "/supprimer"])
 def test_a_stranger_gets_404_and_a_reader_403(signed_in, vikidia, roadmap, gesture):
     priority = make.priority(roadmap)
     assert signed_in(make.referent(make.laureate("Autre"))).submit(url(priority, gesture)).status_code == 404

@@ -26,7 +26,6 @@ from aic_tracker.roadmap.operations.roadmaps import (
     move_priority,
     publication_refusal,
     publish_roadmap,
-    remove_priority,
 )
 
 __all__ = [
@@ -48,7 +47,6 @@ __all__ = [
     "publication_refusal",
     "publish_roadmap",
     "remove_means",
-    "remove_priority",
     "reopen_action",
     "reopen_objective",
     "update_progress",

@@ -56,8 +56,8 @@ def remove_objective(objective: Objective, *, version: int, actor: User, now: da
 
 
 @until_decided(period="roadmap.period_id")
-def remove_priority_whole(priority: Priority, *, version: int, actor: User, now: datetime) -> None:
-    """Delete the priority with its objectives, all or nothing. Only in a roadmap never published."""
+def remove_priority(priority: Priority, *, version: int, actor: User, now: datetime) -> None:
+    """Delete the priority with its objectives, all or nothing: an empty one, or one of a roadmap never published."""
     if priority.version != version:
         raise StaleError("Cette priorité a été modifiée entre-temps.")
     roadmap = queries.held_roadmap(priority.roadmap)

@@ -118,17 +118,6 @@ def edit_priority(
 
 
 @until_decided(period="roadmap.period_id")
-def remove_priority(priority: Priority, *, actor: User, now: datetime) -> None:
-    """Take away a priority typed by mistake. Refused once it has objectives: those are dropped with a reason."""
-    if priority.objectives:
-        raise DomainError("Cette priorité a des objectifs : abandonnez-les plutôt, avec leur raison.")
-    priority.roadmap.updated_at = now
-    _note(actor, "priority.removed", priority, priority.roadmap, f"a retiré la priorité « {priority.title} »")
-    db.session.delete(priority)
-    db.session.flush()
-
-
-@until_decided(period="roadmap.period_id")
 def move_priority(priority: Priority, *, up: bool, actor: User, now: datetime) -> None:
     """One place up or down among the priorities of its axis."""
     order = rules.moved(queries.siblings_of(priority), priority, up=up)

@@ -43,14 +43,14 @@ def remove_objective(laureate: Laureate, objective_id: int) -> Any:
 
 @bp.route("/laureats/<slug>/priorites/<int:priority_id>/supprimer", methods=["GET", "POST"])
 @requires(Permission.EDIT_ROADMAP)
-def remove_priority_whole(laureate: Laureate, priority_id: int) -> Any:
+def remove_priority(laureate: Laureate, priority_id: int) -> Any:
     row = found_priority(laureate, priority_id)
     period = row.roadmap.period
     form = RemoveForm(version=row.version)
-    form.closed = refusal_of(removing.remove_priority_whole, row, clock.today()) or removing.priority_refusal(row)
+    form.closed = refusal_of(removing.remove_priority, row, clock.today()) or removing.priority_refusal(row)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
-            removing.remove_priority_whole(row, actor=current_user, now=clock.now(), **form.values())
+            removing.remove_priority(row, actor=current_user, now=clock.now(), **form.values())
             db.session.commit()
             flash("Priorité supprimée.")
             return redirect(home(laureate, period), 303)

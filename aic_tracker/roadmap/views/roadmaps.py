@@ -114,20 +114,6 @@ def edit_priority(laureate: Laureate, priority_id: int) -> Any:
     return render_form("roadmap/edit_priority.html", form, laureate=laureate, priority=priority, back=back)
 
 
-@bp.post("/laureats/<slug>/priorites/<int:priority_id>/retirer")
-@requires(Permission.EDIT_ROADMAP)
-def remove_priority(laureate: Laureate, priority_id: int) -> Any:
-    priority = found_priority(laureate, priority_id)
-    period, form = priority.roadmap.period, BaseForm()
-    if form.validate_on_submit():
-        with form.reporting_domain_errors():
-            operations.remove_priority(priority, actor=current_user, now=clock.now())
-            db.session.commit()
-            flash("Priorité retirée.")
-            return redirect(home(laureate, period), 303)
-    return page(laureate, period, form)
-
-
 @bp.post("/laureats/<slug>/priorites/<int:priority_id>/deplacer")
 @requires(Permission.EDIT_ROADMAP)
 def move_priority(laureate: Laureate, priority_id: int) -> Any:
