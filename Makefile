@@ -8,6 +8,8 @@ STARTS ?= 100
 SEASON_DAYS ?= 1096
 SEASON_SEEDS ?= 1
 SEARCH_QUESTIONS ?= 6000
+# What takes long is not stuck: a dump of where it stands, asked for after five minutes, has ended a run of three years.
+SLOWLY := $(V)/bin/pytest -q -o faulthandler_timeout=0
 
 COMPILE := $(V)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-package django --no-emit-package asgiref --no-emit-package sqlparse --no-emit-package django-widget-tweaks \
@@ -27,10 +29,10 @@ test: $(V)/.test ## run every test on SQLite and PostgreSQL, in a real browser (
 	@exec sh scripts/test.sh $(ARGS)
 
 slow: $(V)/.test ## play three years of a season, and ask 6,000 questions, against naive oracles (SEASON_DAYS, SEASON_SEEDS, SEARCH_QUESTIONS)
-	SEASON_DAYS=$(SEASON_DAYS) SEASON_SEEDS=$(SEASON_SEEDS) $(V)/bin/pytest -q tests/season --database sqlite $(ARGS)
-	SEASON_DAYS=$(SEASON_DAYS) SEASON_SEEDS=$(SEASON_SEEDS) $(V)/bin/pytest -q tests/season --database postgresql $(ARGS)
-	SEARCH_QUESTIONS=$(SEARCH_QUESTIONS) $(V)/bin/pytest -q tests/search/test_any_question.py --database sqlite $(ARGS)
-	SEARCH_QUESTIONS=$(SEARCH_QUESTIONS) $(V)/bin/pytest -q tests/search/test_any_question.py --database postgresql $(ARGS)
+	SEASON_DAYS=$(SEASON_DAYS) SEASON_SEEDS=$(SEASON_SEEDS) $(SLOWLY) tests/season --database sqlite $(ARGS)
+	SEASON_DAYS=$(SEASON_DAYS) SEASON_SEEDS=$(SEASON_SEEDS) $(SLOWLY) tests/season --database postgresql $(ARGS)
+	SEARCH_QUESTIONS=$(SEARCH_QUESTIONS) $(SLOWLY) tests/search/test_any_question.py --database sqlite $(ARGS)
+	SEARCH_QUESTIONS=$(SEARCH_QUESTIONS) $(SLOWLY) tests/search/test_any_question.py --database postgresql $(ARGS)
 
 bench: $(V)/.test ## measure what has a limit: the meeting screen, a season, its export, ticks and deliveries, the worst texts
 	@for bench in benchmarks/*.py; do $(V)/bin/python $$bench || exit 1; done
