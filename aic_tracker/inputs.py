@@ -219,6 +219,19 @@ def read_email(text: str) -> str:
     return unicodedata.normalize("NFC", address.lower())
 
 
+def read_emails(text: str, *, most: int) -> list[str]:
+    """Addresses, each on its line or after a comma or a semicolon, each once, in their order."""
+    found: dict[str, None] = {}
+    for typed in filter(None, (part.strip() for part in re.split(r"[\n,;]", text))):
+        try:
+            found[read_email(typed)] = None
+        except ValueError as refusal:
+            raise ValueError(f"«\N{NO-BREAK SPACE}{typed}\N{NO-BREAK SPACE}» : {refusal}") from None
+    if len(found) > most:
+        raise ValueError(f"Indiquez {most} adresses au plus : il y en a {len(found)}.")
+    return list(found)
+
+
 def read_mailbox(text: str) -> tuple[str, str]:
     """The name and the address of « Suivi AIC <suivi@example.org> », or an address alone, of any domain.
 

@@ -69,6 +69,9 @@ class Checkpoint(Model):
     agenda: Mapped[str] = mapped_column(sa.Text, default="")
     minutes: Mapped[str] = mapped_column(sa.Text, default="")
     decisions: Mapped[str] = mapped_column(sa.Text, default="")
+    # Raised by a correction of what left already; 0: nothing left yet.
+    minutes_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    minutes_sent_version: Mapped[int] = mapped_column(default=0, server_default="0")
     no_next_reason: Mapped[str] = mapped_column(sa.Text, default="")
     cancel_reason: Mapped[str] = mapped_column(sa.Text, default="")
     uid: Mapped[str] = mapped_column(sa.String(80), unique=True)  # of the calendar event, RFC 5545 section 3.8.4.7
@@ -83,6 +86,11 @@ class Checkpoint(Model):
     period: Mapped[SupportPeriod] = relationship(lazy="raise_on_sql")
     attendees: Mapped[list["Attendee"]] = relationship(lazy="raise_on_sql", back_populates="checkpoint")
     actions: Mapped[list[Action]] = relationship(lazy="raise_on_sql", order_by=Action.id)
+
+    @property
+    def minutes_wait(self) -> bool:
+        """Whether its minutes, or their last correction, have reached nobody yet."""
+        return self.status is CheckpointStatus.CLOSED and self.minutes_sent_version < self.minutes_version
 
     @property
     def number_and_day(self) -> str:

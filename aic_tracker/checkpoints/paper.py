@@ -61,6 +61,7 @@ def _facts(point: Checkpoint, territory: Territory) -> list[tuple[str, str]]:
     present = sorted((attendee.user.name for attendee in point.attendees if attendee.was_present), key=french_order)
     absent = sorted((attendee.user.name for attendee in point.attendees if not attendee.was_present), key=french_order)
     rows = [
+        ("Version", f"{point.minutes_version}, corrigée" if point.minutes_version > 1 else ""),
         ("Date", formats.appointment(point.starts_at, territory)),
         ("Lieu ou lien", point.place),
         ("Présentes et présents", formats.listed(present)),

@@ -169,6 +169,7 @@ def _write(stage: Stage, point: Checkpoint, *, is_first: bool) -> None:
     opening = [OPENING_MINUTES] if is_first else [REVIEW_MINUTES] if point.kind is CheckpointKind.REVIEW else []
     listed = ["\n".join(f"- {note}" for note in said)] if said else []
     point.minutes = "\n\n".join(opening + listed) or QUIET_MINUTES
+    point.minutes_sent_version = point.minutes_version
     point.decisions = "\n".join(f"- {decision}" for decision in stage.decisions.get(point.number, []))
     day = paris_day(point.starts_at)
     stage.tell(

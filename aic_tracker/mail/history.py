@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -68,6 +69,26 @@ def recipients(
         about,
     )
     return {user_id for user_id in db.session.scalars(statement) if user_id is not None}
+
+
+class Departure(NamedTuple):
+    key: str
+    user_id: int | None
+    recipient: str
+    status: MailStatus
+    at: datetime
+
+
+def departures(prefix: str, *, kind: str, laureate_id: int) -> list[Departure]:
+    """The mails whose keys begin with this, the oldest first: when each left, or was queued if it has not left."""
+    at = sa.func.coalesce(OutgoingMail.sent_at, OutgoingMail.created_at)
+    statement = (
+        sa.select(OutgoingMail.dedup_key, OutgoingMail.user_id, OutgoingMail.recipient, OutgoingMail.status, at)
+        .where(OutgoingMail.kind == kind, OutgoingMail.laureate_id == laureate_id)
+        .where(OutgoingMail.dedup_key.startswith(prefix, autoescape=True))
+        .order_by(OutgoingMail.id)
+    )
+    return [Departure(*row) for row in db.session.execute(statement)]
 
 
 def times_cancelled(key: str) -> int:

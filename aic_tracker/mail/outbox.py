@@ -18,6 +18,7 @@ from aic_tracker.mail import hours, kinds, rate, rules
 from aic_tracker.mail.claims import ANSWERABLE, BEGUN, Claim, write
 from aic_tracker.mail.message import Attachment, render
 from aic_tracker.mail.models import MailStatus, OutgoingMail
+from aic_tracker.mail.outsiders import Outsider
 from aic_tracker.mail.transport import Outcome, Result
 from aic_tracker.uniqueness import insert_once
 
@@ -33,7 +34,7 @@ def enqueue(
     template: str,
     *,
     dedup_key: str,
-    to: User,
+    to: User | Outsider,
     now: datetime,
     useful_for: timedelta,
     context: dict[str, Any],

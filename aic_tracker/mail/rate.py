@@ -10,12 +10,13 @@ from aic_tracker.accounts import throttling
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.errors import LimitError
+from aic_tracker.mail.outsiders import Outsider
 
 HOUR, GRAIN = timedelta(hours=1), timedelta(minutes=5)
 CAUSED = "mails_caused"
 
 
-def count(by: User | None, to: User, now: datetime) -> None:
+def count(by: User | None, to: User | Outsider, now: datetime) -> None:
     """Count one more mail that `by` caused. Raises LimitError once those of the hour are used up.
 
     Not counted: what nobody caused (the scheduler's reminders), and what people send themselves. Within the

@@ -9,6 +9,7 @@ from aic_tracker.db import db
 from aic_tracker.mail import failures, rate
 from aic_tracker.mail.failures import Faults, key_of
 from aic_tracker.mail.models import Stage
+from aic_tracker.mail.outsiders import Outsider
 
 UNTOLD = "untold"
 
@@ -24,7 +25,7 @@ class Telling:
         self._keys: list[str] = []
 
     @contextmanager
-    def tell(self, to: User) -> Iterator[None]:
+    def tell(self, to: User | Outsider) -> Iterator[None]:
         """Write and queue the mail to one person in here: that it fails is nobody else's matter."""
         # Read before the savepoint: undone, it would have to be read again.
         user_id, name, before = to.id, to.name, len(self.faults)
@@ -32,9 +33,10 @@ class Telling:
         with undone, self.faults.apart(Stage.OPERATION, self.kind, self.object_id, user_id, self.laureate_id):
             yield
         if len(self.faults) > before:
-            self.untold.append(name)
+            self.untold.append(name or to.email)
         else:
-            self.told.append(to)
+            if isinstance(to, User):
+                self.told.append(to)
             self._keys.append(key_of(Stage.OPERATION, self.kind, self.object_id, user_id))
 
     def settle(self, now: datetime) -> None:

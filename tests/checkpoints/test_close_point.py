@@ -25,6 +25,7 @@ def typed(project, **changes):
         "follow_up": "date",
         "next_starts_at": ["2026-03-26", "14:00"],
         "version": "1",
+        "encore": "1",  # the button that sends at once
         **changes,
     }
 
@@ -106,11 +107,12 @@ def test_closing_creates_the_actions_plans_the_next_point_and_sends_the_minutes(
     assert db.session.query(JournalEntry).filter_by(verb="checkpoint.closed").count() == 1
 
 
-def test_only_those_present_receive_the_minutes(project, signed_in) -> None:
+def test_all_those_invited_receive_the_minutes_present_or_not(project, signed_in) -> None:
     project.point(on=PAST, number=6)
     signed_in(project.coach).submit(project.url(6, "clore"), typed(project, present=[project.referent.id]))
-    assert set(bodies()) == {"rosa@example.org"}
-    mail = db.session.query(OutgoingMail).one()
+    assert set(bodies()) == {"rosa@example.org", "camille@example.org"}
+    assert "vous étiez invité·e à ce point" in bodies()["camille@example.org"]
+    mail = db.session.query(OutgoingMail).filter_by(recipient="rosa@example.org").one()
     assert message_from_bytes(mail.content, policy=policy.default)["Reply-To"].addresses[0].addr_spec == (
         "camille@example.org"
     )

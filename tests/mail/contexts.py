@@ -90,5 +90,6 @@ def every_word(typed: str) -> dict[str, Any]:
         "role_label": "Référent",
         "span": (DAY, DAY),
         "supported": 12,
+        "version": 2,
         "territory": laureate.territory,
     }

@@ -1,6 +1,7 @@
 """What is asked about a point, and while it is led."""
 
 from aic_tracker.checkpoints.forms.meeting import DecidedForm, SectionForm, SettleForm, ShownStanding, StandingForm
+from aic_tracker.checkpoints.forms.minutes import SendMinutesForm
 from aic_tracker.checkpoints.forms.points import (
     BLANK_ROWS,
     MORE_ROWS,
@@ -28,6 +29,7 @@ __all__ = [
     "MinutesForm",
     "MoveForm",
     "SectionForm",
+    "SendMinutesForm",
     "SettleForm",
     "ShownStanding",
     "StandingForm",

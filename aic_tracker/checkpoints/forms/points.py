@@ -125,7 +125,9 @@ class OwnerRow(BaseForm):
 
 class CloseForm(MinutesForm):
     present = Choices(
-        "Personnes présentes", missing="Cochez les personnes présentes.", hint="Elles recevront le compte rendu."
+        "Personnes présentes",
+        missing="Cochez les personnes présentes.",
+        hint="Le compte rendu part à toutes les personnes invitées, présentes ou non.",
     )
     follow_up = Radio("Prochain point", missing="Dites quand se tient le prochain point.")
     next_starts_at = Moment("Autre date", required=False, hint="Heure de Paris.")

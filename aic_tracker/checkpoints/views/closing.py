@@ -13,6 +13,7 @@ from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.checkpoints.views.common import address, bp, found, people, too_late_or_early
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.web import again
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.forms import render_form
 
@@ -29,6 +30,7 @@ def close(laureate: Laureate, number: int) -> Any:
     form = _form(laureate, point, row_count)
     if "add_row" in request.form:
         return render_template("checkpoints/close.html", laureate=laureate, point=point, form=form)
+    sends = again.FIELD in request.form
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             closing.close_point(
@@ -43,10 +45,14 @@ def close(laureate: Laureate, number: int) -> Any:
                 actions=form.actions(),
                 follow_up=form.next_date(),
                 owners=form.owners_named(),
+                sends=sends,
             )
             db.session.commit()
-            flash(f"Le point n° {point.number} est clos, son compte rendu part aux personnes présentes.")
-            return redirect(address(laureate, point), 303)
+            if sends:
+                flash(f"Le point n° {point.number} est clos, son compte rendu part aux personnes invitées.")
+                return redirect(address(laureate, point), 303)
+            flash(f"Le point n° {point.number} est clos. Relisez son compte rendu avant de l’envoyer.")
+            return redirect(url_for("checkpoints.send_minutes", slug=laureate.slug, number=number), 303)
     point = found(laureate, number)
     if form.is_stale and point.status is CheckpointStatus.CLOSED:
         return _closed_meanwhile(laureate, point, form)

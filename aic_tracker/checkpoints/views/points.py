@@ -1,6 +1,5 @@
 """The series of points, one point, and what may be done to it."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,15 +10,15 @@ from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
-from aic_tracker.checkpoints import closing, forms, meeting, operations, queries, rules
+from aic_tracker.checkpoints import forms, meeting, operations, queries, rules
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind, CheckpointStatus
 from aic_tracker.checkpoints.tables import POINTS
-from aic_tracker.checkpoints.views.common import address, attendees, bp, found, people, too_late_or_early
+from aic_tracker.checkpoints.views.common import address, attendees, bp, found, people, too_late_or_early, transition
+from aic_tracker.checkpoints.views.minutes import sendings
 from aic_tracker.db import db
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.support import refusal_of
-from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.exports import exported
 from aic_tracker.web.forms import BaseForm, render_form
 
@@ -100,6 +99,7 @@ def show(laureate: Laureate, number: int) -> Any:
         may_hold=rules.may_be_held(point.status, point.starts_at, now),
         may_close=rules.may_be_closed(point.status, point.starts_at, now),
         may_correct=point.status is CheckpointStatus.CLOSED,
+        sendings=sendings(point) if point.status is CheckpointStatus.CLOSED else [],
         present=[a.user.name for a in attendees(point) if a.was_present],
         absent=[a.user.name for a in attendees(point) if a.was_present is False],
         invited=[a.user.name for a in attendees(point)],
@@ -116,7 +116,7 @@ def edit(laureate: Laureate, number: int) -> Any:
     operation = partial(operations.edit_point, now=clock.now())
     closed = refusal_of(operations.edit_point, point, clock.today())
     form_of = partial(_edit_form, laureate)
-    return _transition(laureate, point, form_of, operation, done, "checkpoints/edit.html", closed)
+    return transition(laureate, point, form_of, operation, done, "checkpoints/edit.html", closed)
 
 
 @bp.route("/laureats/<slug>/points/<int:number>/deplacer", methods=["GET", "POST"])
@@ -128,7 +128,7 @@ def move(laureate: Laureate, number: int) -> Any:
     done = f"Le point n° {point.number} est déplacé."
     operation = partial(operations.move_point, laureate=laureate, now=clock.now())
     closed = refusal_of(operations.move_point, point, clock.today())
-    return _transition(laureate, point, _move_form, operation, done, "checkpoints/move.html", closed)
+    return transition(laureate, point, _move_form, operation, done, "checkpoints/move.html", closed)
 
 
 @bp.route("/laureats/<slug>/points/<int:number>/annuler", methods=["GET", "POST"])
@@ -139,7 +139,7 @@ def cancel(laureate: Laureate, number: int) -> Any:
         return back
     done = f"Le point n° {point.number} est annulé."
     operation = partial(operations.cancel_point, now=clock.now())
-    return _transition(laureate, point, _cancel_form, operation, done, "checkpoints/cancel.html")
+    return transition(laureate, point, _cancel_form, operation, done, "checkpoints/cancel.html")
 
 
 @bp.route("/laureats/<slug>/points/<int:number>/tenir", methods=["GET", "POST"])
@@ -150,52 +150,7 @@ def hold(laureate: Laureate, number: int) -> Any:
         return back
     done = f"Le point n° {point.number} est noté comme tenu : rédigez son compte rendu pour le clore."
     operation = partial(operations.hold_point, now=clock.now())
-    return _transition(laureate, point, partial(_hold_form, laureate), operation, done, "checkpoints/hold.html")
-
-
-@bp.route("/laureats/<slug>/points/<int:number>/compte-rendu", methods=["GET", "POST"])
-@requires(Permission.MANAGE_CHECKPOINTS)
-def correct(laureate: Laureate, number: int) -> Any:
-    point = found(laureate, number)
-    if back := too_late_or_early(laureate, point, point.status is CheckpointStatus.CLOSED):
-        return back
-    done = "Le compte rendu est corrigé."
-    return _transition(laureate, point, _minutes_form, closing.correct_minutes, done, "checkpoints/correct.html")
-
-
-def _transition(
-    laureate: Laureate,
-    point: Checkpoint,
-    form_of: Callable[..., Any],
-    operation: Callable[..., Any],
-    done: str,
-    template: str,
-    closed: str = "",
-) -> Any:
-    """`form_of(point)` gives the form as the point stands; sent in sight of another version, both are shown.
-
-    `closed`: why nothing of it can be done today.
-    """
-    form = form_of(point)
-    form.closed = closed
-    if form.validate_on_submit():
-        with form.reporting_domain_errors():
-            operation(point, actor=current_user, **form.values())
-            db.session.commit()
-            flash(done)
-            return redirect(address(laureate, point), 303)
-    if form.errors_list():
-        point = found(laureate, point.number)
-    if form.is_stale:
-        return answer_conflict(
-            form,
-            form_of(point, formdata=None),
-            version=point.version,
-            cancel=address(laureate, point),
-            laureate=laureate,
-            page_title=f"point n° {point.number}",
-        )
-    return render_form(template, form, laureate=laureate, point=point)
+    return transition(laureate, point, partial(_hold_form, laureate), operation, done, "checkpoints/hold.html")
 
 
 def _edit_form(laureate: Laureate, point: Checkpoint, **kwargs: Any) -> Any:
@@ -210,10 +165,6 @@ def _move_form(point: Checkpoint, **kwargs: Any) -> Any:
 
 def _cancel_form(point: Checkpoint, **kwargs: Any) -> Any:
     return forms.CancelForm(version=point.version, **kwargs)
-
-
-def _minutes_form(point: Checkpoint, **kwargs: Any) -> Any:
-    return forms.MinutesForm(obj=point, **kwargs)
 
 
 def _hold_form(laureate: Laureate, point: Checkpoint, **kwargs: Any) -> Any:
