@@ -78,7 +78,7 @@ def plan_point(
 
     Raises DomainError when the date is refused (`rules.date_refusal`).
     """
-    period = _period_for(laureate, starts_at, now, already_held=already_held, closed_day_meant=closed_day_meant)
+    period = period_for(laureate, starts_at, now, already_held=already_held, closed_day_meant=closed_day_meant)
     laureates.hold_laureate(laureate.id)
     if people is None:
         people = _team(laureates.active_memberships(laureate.id), paris_day(starts_at))
@@ -161,8 +161,8 @@ def move_point(
 ) -> None:
     """Give a planned point another date. Its calendar event stays the same one, its sequence is raised."""
     hold_version(point, version)
-    _must_be_planned(point, "déplacer")
-    period = _period_for(laureate, starts_at, now, already_held=already_held, closed_day_meant=closed_day_meant)
+    must_be_planned(point, "déplacer")
+    period = period_for(laureate, starts_at, now, already_held=already_held, closed_day_meant=closed_day_meant)
     if starts_at == point.starts_at:
         return
     before = point.starts_at
@@ -183,7 +183,7 @@ def move_point(
 @at_any_time
 def cancel_point(point: Checkpoint, *, actor: User, now: datetime, version: int, reason: str) -> None:
     hold_version(point, version)
-    _must_be_planned(point, "annuler")
+    must_be_planned(point, "annuler")
     if not reason:
         raise DomainError("Indiquez pourquoi ce point est annulé.", field="reason")
     point.status, point.cancel_reason = CheckpointStatus.CANCELLED, reason
@@ -262,7 +262,7 @@ def _new_point(
     return point
 
 
-def _period_for(laureate: Laureate, starts_at: datetime, now: datetime, **meant: bool) -> SupportPeriod:
+def period_for(laureate: Laureate, starts_at: datetime, now: datetime, **meant: bool) -> SupportPeriod:
     """`meant` of the date: `already_held`, `closed_day_meant`."""
     refusal = rules.date_refusal(starts_at, laureate.periods, now, territory=laureate.territory, **meant)
     period = rules.period_on(laureate.periods, paris_day(starts_at))
@@ -293,6 +293,6 @@ def _touch(point: Checkpoint) -> None:
     flag_modified(point, "agenda")
 
 
-def _must_be_planned(point: Checkpoint, gesture: str) -> None:
+def must_be_planned(point: Checkpoint, gesture: str) -> None:
     if point.status is not CheckpointStatus.PLANNED:
         raise DomainError(f"Ce point est {point.status.label.lower()} : on ne peut plus le {gesture}.")

@@ -15,6 +15,7 @@ from aic_tracker.checkpoints.forms.points import (
     MoveForm,
     people_options,
 )
+from aic_tracker.checkpoints.forms.series import SeriesForm
 
 __all__ = [
     "BLANK_ROWS",
@@ -30,6 +31,7 @@ __all__ = [
     "MoveForm",
     "SectionForm",
     "SendMinutesForm",
+    "SeriesForm",
     "SettleForm",
     "ShownStanding",
     "StandingForm",
