@@ -36,6 +36,9 @@ class NextDate:
     starts_at: datetime | None = None
     closed_day_meant: bool = False
     no_next_reason: str = ""
+    # Of a new one; None: as the point that closes.
+    duration_minutes: int | None = None
+    place: str | None = None
 
 
 @at_any_time
@@ -132,8 +135,8 @@ def _set_next(
                 actor=actor,
                 now=now,
                 starts_at=starts_at,
-                duration_minutes=point.duration_minutes,
-                place=point.place,
+                duration_minutes=follow_up.duration_minutes or point.duration_minutes,
+                place=point.place if follow_up.place is None else follow_up.place,
                 closed_day_meant=follow_up.closed_day_meant,
             )
         move_point(

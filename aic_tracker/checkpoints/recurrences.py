@@ -125,9 +125,18 @@ def usual(days: Sequence[date]) -> Recurrence | None:
     return Recurrence(Pace.SAME_DATE, day_number=number)
 
 
-def next_day(days: Sequence[date], after: date, until: date, territory: Territory = Territory.MAINLAND) -> date | None:
-    """The day that follows `after` by what is usual (monthly when nothing tells); None when it is past the end."""
+def next_day(
+    days: Sequence[date], after: date, not_before: date, until: date, territory: Territory = Territory.MAINLAND
+) -> date | None:
+    """The day that follows `after` by what is usual (monthly when nothing tells), `not_before` a day.
+
+    None when it is past the end.
+    """
     recurrence = usual(days) or Recurrence(Pace.SAME_DATE, day_number=after.day)
     # Of a monthly one, not the day that a point held early or late has just missed.
-    found = days_of(recurrence, after + FORTNIGHT, 1, until, territory)
+    first = after + FORTNIGHT
+    if recurrence.pace is Pace.FORTNIGHTLY:
+        while first < not_before:
+            first += FORTNIGHT
+    found = days_of(recurrence, max(first, not_before), 1, until, territory)
     return found[0] if found else None

@@ -73,14 +73,21 @@ def test_what_is_usual_is_read_in_past_points(past: list[str], said: str, follow
     found = recurrences.usual(known)
     assert found is not None
     assert found.said == said
-    assert recurrences.next_day(known, known[-1], END) == date.fromisoformat(following)
+    assert recurrences.next_day(known, known[-1], known[-1], END) == date.fromisoformat(following)
 
 
 def test_after_one_point_the_next_one_is_a_month_later() -> None:
     only = date(2026, 3, 12)
     assert recurrences.usual([only]) is None
-    assert recurrences.next_day([only], only, END) == date(2026, 4, 13)
+    assert recurrences.next_day([only], only, only, END) == date(2026, 4, 13)
 
 
 def test_past_the_end_nothing_is_proposed() -> None:
-    assert recurrences.next_day([date(2026, 3, 12)], date(2026, 3, 12), date(2026, 4, 1)) is None
+    assert recurrences.next_day([date(2026, 3, 12)], date(2026, 3, 12), date(2026, 3, 13), date(2026, 4, 1)) is None
+
+
+def test_what_was_not_planned_in_time_is_proposed_from_today_on() -> None:
+    fortnightly = [date(2026, 1, 13), date(2026, 1, 27)]
+    assert recurrences.next_day(fortnightly, fortnightly[-1], date(2026, 3, 3), END) == date(2026, 3, 10)
+    monthly = [date(2025, 12, 12), date(2026, 1, 12)]
+    assert recurrences.next_day(monthly, monthly[-1], date(2026, 3, 13), END) == date(2026, 4, 13)

@@ -13,6 +13,7 @@ from aic_tracker.checkpoints.forms.points import (
     HoldForm,
     MinutesForm,
     MoveForm,
+    ProposedForm,
     people_options,
 )
 from aic_tracker.checkpoints.forms.series import SeriesForm
@@ -29,6 +30,7 @@ __all__ = [
     "HoldForm",
     "MinutesForm",
     "MoveForm",
+    "ProposedForm",
     "SectionForm",
     "SendMinutesForm",
     "SeriesForm",

@@ -8,7 +8,9 @@ from wtforms import ValidationError
 from aic_tracker import formats
 from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints.closing import DecidedAction, NextDate
+from aic_tracker.checkpoints.forms.meeting import Mark
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind
+from aic_tracker.checkpoints.proposals import Proposal
 from aic_tracker.laureates.namesakes import told_apart
 from aic_tracker.roadmap.models import Action
 from aic_tracker.web.forms import (
@@ -67,6 +69,12 @@ class AddForm(AnnouncementForm):
 
 class EditForm(AnnouncementForm):
     version = Version("Version")
+
+
+class ProposedForm(BaseForm):
+    """The point proposed, accepted as it was read."""
+
+    starts_at = Mark("Date proposée")
 
 
 class CancelForm(BaseForm):
@@ -131,6 +139,7 @@ class CloseForm(MinutesForm):
     )
     follow_up = Radio("Prochain point", missing="Dites quand se tient le prochain point.")
     next_starts_at = Moment("Autre date", required=False, hint="Heure de Paris.")
+    next_place = ShortText("Lieu ou lien du prochain point", required=False, max_length=300)
     next_closed_day_meant = Tick("Ce point se tient bien un jour de week-end ou férié")
     no_next_reason = LongText("Pourquoi aucun point ne suit", required=False, rows=2)
 
@@ -141,19 +150,31 @@ class CloseForm(MinutesForm):
         planned: Checkpoint | None,
         row_count: int,
         unowned: Sequence[Action] = (),
+        proposal: Proposal | None = None,
         **kwargs: Any,
     ) -> None:
+        if proposal:
+            kwargs["data"] = {
+                "next_starts_at": proposal.starts_at,
+                "next_place": proposal.place,
+                **kwargs.get("data", {}),
+            }
         super().__init__(**kwargs)
         source = {name: kwargs[name] for name in ("formdata",) if name in kwargs}
         self.present.options = people_options(people)
-        self.planned = planned
+        self.planned, self.proposal = planned, proposal
         if planned:
             self.follow_up.options = [
                 (planned, f"Le {formats.moment(planned.starts_at)}, comme prévu (point n° {planned.number})"),
                 (OTHER_DATE, f"À une autre date : le point n° {planned.number} est déplacé"),
             ]
         else:
-            self.follow_up.options = [(OTHER_DATE, "À une date à fixer"), (NO_NEXT, "Aucun point ne suit")]
+            at = "À la date proposée ci-dessous, ou à une autre" if proposal else "À une date à fixer"
+            self.follow_up.options = [(OTHER_DATE, at), (NO_NEXT, "Aucun point ne suit")]
+            if proposal:
+                self.next_starts_at.label.text = "Date du prochain point"
+                usual = f" : {proposal.usual}" if proposal.usual else ""
+                self.next_starts_at.description = f"Proposée d’après les points précédents{usual}. Heure de Paris."
         if self.follow_up.typed is None and self.follow_up.data is None:
             self.follow_up.data = planned or OTHER_DATE
         self.owners = [OwnerRow.of(action, people, **source) for action in unowned]
@@ -193,7 +214,12 @@ class CloseForm(MinutesForm):
     def next_date(self) -> NextDate:
         choice = self.follow_up.data
         if choice == OTHER_DATE:
-            return NextDate(starts_at=self.next_starts_at.data, closed_day_meant=self.next_closed_day_meant.data)
+            return NextDate(
+                starts_at=self.next_starts_at.data,
+                closed_day_meant=self.next_closed_day_meant.data,
+                duration_minutes=self.proposal.duration_minutes if self.proposal else None,
+                place=self.next_place.data if self.next_place.typed else None,
+            )
         if choice == NO_NEXT:
             return NextDate(no_next_reason=self.no_next_reason.data)
         return NextDate(keep=choice)

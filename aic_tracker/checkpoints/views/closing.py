@@ -8,7 +8,7 @@ from flask_login import current_user
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
-from aic_tracker.checkpoints import closing, forms, meeting, queries, rules
+from aic_tracker.checkpoints import closing, forms, meeting, proposals, queries, rules
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.checkpoints.views.common import address, bp, found, people, too_late_or_early
 from aic_tracker.db import db
@@ -70,9 +70,11 @@ def close(laureate: Laureate, number: int) -> Any:
 
 
 def _form(laureate: Laureate, point: Checkpoint, row_count: int, **kwargs: Any) -> forms.CloseForm:
+    planned = queries.planned_after(point, clock.now())
     return forms.CloseForm(
         people=people(laureate, point),
-        planned=queries.planned_after(point, clock.now()),
+        planned=planned,
+        proposal=None if planned else proposals.proposed(laureate, clock.now()),
         row_count=row_count,
         unowned=meeting.without_owner(point.actions),
         obj=point,

@@ -7,15 +7,16 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_login import current_user
 
 from aic_tracker import clock
-from aic_tracker.access.guards import requires
+from aic_tracker.access.guards import can, requires
 from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
-from aic_tracker.checkpoints import forms, meeting, operations, queries, rules
+from aic_tracker.checkpoints import forms, meeting, operations, proposals, queries, rules
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind, CheckpointStatus
 from aic_tracker.checkpoints.tables import POINTS
 from aic_tracker.checkpoints.views.common import address, attendees, bp, found, people, too_late_or_early, transition
 from aic_tracker.checkpoints.views.minutes import sendings
 from aic_tracker.db import db
+from aic_tracker.formats import moment
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.support import refusal_of
@@ -39,6 +40,7 @@ def index(laureate: Laureate) -> Any:
         past=[p for p in reversed(points) if rules.has_begun(p.starts_at, now)],
         next_point=queries.next_point(laureate.id, now),
         awaited={p.id for p in points if rules.awaits_minutes(p.status, p.starts_at, now)},
+        proposal=_proposal(laureate) if can("MANAGE_CHECKPOINTS") else None,
         is_over=period is None or period.until <= clock.today(),
         form=BaseForm(),
     )
@@ -64,9 +66,12 @@ def propose(laureate: Laureate) -> Any:
 def add(laureate: Laureate) -> Any:
     people = queries.invitable(laureate.id, clock.today())
     usual = {m.user_id for m in laureates.active_memberships(laureate.id) if m.role in queries.INVITED_ROLES}
+    proposal = _proposal(laureate)
     form = forms.AddForm(
         kind=CheckpointKind.REGULAR,
-        duration_minutes=rules.PROPOSED_MINUTES,
+        starts_at=proposal.starts_at if proposal else None,
+        place=proposal.place if proposal else "",
+        duration_minutes=proposal.duration_minutes if proposal else rules.PROPOSED_MINUTES,
         people=[user for user in people if user.id in usual],
     )
     form.people.options = forms.people_options(people)
@@ -78,6 +83,29 @@ def add(laureate: Laureate) -> Any:
             flash(f"Le point n° {point.number} est planifié.")
             return redirect(address(laureate, point), 303)
     return render_form("checkpoints/add.html", form, laureate=laureate)
+
+
+@bp.post("/laureats/<slug>/points/prochain")
+@requires(Permission.MANAGE_CHECKPOINTS)
+def accept(laureate: Laureate) -> Any:
+    form = forms.ProposedForm()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            starts_at = form.starts_at.data
+            point = proposals.accept_proposed(laureate, actor=current_user, now=clock.now(), starts_at=starts_at)
+            db.session.commit()
+            flash(f"Le point n° {point.number} est planifié le {moment(point.starts_at)}.")
+            return redirect(address(laureate, point), 303)
+    for problem in form.errors_list():
+        flash(problem.message, "error")
+    return redirect(url_for("checkpoints.index", slug=laureate.slug), 303)
+
+
+def _proposal(laureate: Laureate) -> proposals.Proposal | None:
+    """What is proposed while no point is to come."""
+    now = clock.now()
+    closed = refusal_of(operations.plan_point, laureate, clock.today())
+    return None if closed or queries.next_point(laureate.id, now) else proposals.proposed(laureate, now)
 
 
 @bp.get("/laureats/<slug>/points/<int:number>")
