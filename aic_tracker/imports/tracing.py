@@ -24,12 +24,13 @@ DRAWN = ("standing_axis", "standing", "awaited", "awaited_drawn", "search_entry"
 TELLING = ("journal_entry", "outgoing_mail")
 CHANGED_SINCE = f"Ce que cet import a écrit a changé depuis{NBSP}: il ne s’annule plus d’un geste."
 
-Step = list[Any]  # [table, key, before or None, after]
+Step = list[Any]  # [table, key, before: None of what came, after: None of what went]
 
 
 class Trace:
     def __init__(self) -> None:
         self.rows: dict[tuple[str, tuple[Any, ...]], tuple[Any, dict[str, Any] | None]] = {}
+        self.gone: list[Step] = []
         # A new row let go, then read again, would outlive the savepoint that takes it away.
         self.held: list[Any] = []
 
@@ -48,13 +49,21 @@ class Trace:
                     if history.has_changes() and name not in before:
                         before[name] = _plain(history.deleted[0] if history.deleted else None)
 
+        for row in session.deleted:
+            if row.__tablename__ not in KEPT:
+                came = self.rows.pop((row.__tablename__, _key(row)), None)
+                if came is None or came[1] is not None:
+                    said = {name: _plain(getattr(row, name)) for name in _columns(row)}
+                    before = came[1] if came and came[1] else {}
+                    self.gone.append([row.__tablename__, list(_key(row)), said | before, None])
+
     def steps(self) -> list[Step]:
-        """In the order of writing: what came (before is None), what changed."""
+        """In the order of writing: what came, what changed, then what went."""
         found = []
         for (table, key), (row, before) in self.rows.items():
             names = _columns(row) if before is None else list(before)
             found.append([table, list(key), before, {name: _plain(getattr(row, name)) for name in names}])
-        return found
+        return found + self.gone
 
 
 @contextmanager
@@ -77,12 +86,23 @@ def take_back(steps: list[Step]) -> None:
             _forget_drawn([key[0] for table, key, before, _ in steps if table == "laureate" and before is None])
             for table, key, before, after in reversed(steps):
                 row = db.session.get(models[table], tuple(key), populate_existing=True)
+                if after is None:
+                    _bring_back(models[table], row, before)
+                    continue
                 if row is None or any(_plain(getattr(row, name)) != value for name, value in after.items()):
                     raise DomainError(CHANGED_SINCE)
                 _undo(row, before)
                 db.session.flush()
     except IntegrityError:
         raise DomainError(CHANGED_SINCE) from None
+
+
+def _bring_back(model: type[Any], row: Any, said: dict[str, Any]) -> None:
+    if row is not None:
+        raise DomainError(CHANGED_SINCE)
+    columns = sa.inspect(model).columns
+    db.session.add(model(**{name: _read(columns[name], value) for name, value in said.items()}))
+    db.session.flush()
 
 
 def _undo(row: Any, before: dict[str, Any] | None) -> None:

@@ -13,10 +13,13 @@ def _objective(action: Action) -> str | None:
     return action.objective.title if action.objective else None
 
 
-def _state(action: Action) -> str:
+OPEN, DONE, CANCELLED = "En cours", "Terminée", "Annulée"
+
+
+def state_of(action: Action) -> str:
     if action.cancelled_on:
-        return "Annulée"
-    return "Terminée" if action.done_on else "En cours"
+        return CANCELLED
+    return DONE if action.done_on else OPEN
 
 
 ACTIONS = Table(
@@ -27,7 +30,7 @@ ACTIONS = Table(
         Column("Objectif", _objective, Kind.LONG),
         Column("Responsable", _owner),
         Column("Échéance", "due_on", Kind.DAY),
-        Column("État", _state),
+        Column("État", state_of),
         Column("Terminée le", "done_on", Kind.DAY),
         Column("Annulée le", "cancelled_on", Kind.DAY),
     ),

@@ -208,6 +208,12 @@ def entries_of_month(laureate_id: int, month: date, user_id: int | None = None) 
     return db.session.scalars(statement).all()
 
 
+def noted_in(laureate_id: int) -> set[tuple[Any, ...]]:
+    """What was noted there: person, day, quarters, activity and note."""
+    columns = (TimeEntry.user_id, TimeEntry.on, TimeEntry.quarters, TimeEntry.activity, TimeEntry.note)
+    return {tuple(row) for row in db.session.execute(sa.select(*columns).where(TimeEntry.laureate_id == laureate_id))}
+
+
 def entry(laureate_id: int, entry_id: int) -> TimeEntry | None:
     statement = (
         sa.select(TimeEntry)

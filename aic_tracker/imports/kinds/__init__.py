@@ -1,6 +1,7 @@
 """The kinds of import, in the order of their page."""
 
-from aic_tracker.imports.kinds import contacts, experts, laureates, roadmap
+from aic_tracker.imports.kinds import actions, contacts, experts, laureates, roadmap, times
 from aic_tracker.imports.kinds.base import Kind
 
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (laureates.KIND, contacts.KIND, experts.KIND, roadmap.KIND)}
+_KINDS = (laureates.KIND, times.KIND, actions.KIND, contacts.KIND, experts.KIND, roadmap.KIND)
+KINDS: dict[str, Kind] = {kind.key: kind for kind in _KINDS}

@@ -9,9 +9,10 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.errors import DomainError
 from aic_tracker.folding import searchable
-from aic_tracker.formats import date_plain, decimal, listed
+from aic_tracker.formats import date_plain, decimal
 from aic_tracker.imports import cells, quantities
 from aic_tracker.imports.cells import Reading
+from aic_tracker.imports.kinds import named
 from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described, differences, need
 from aic_tracker.imports.matching import Field, Row
 from aic_tracker.imports.models import Outcome
@@ -202,21 +203,7 @@ class Objectives:
             return present
         if not asked:
             return None
-        return self._member(asked)
-
-    def _member(self, asked: str) -> User:
-        """By name or by address; of two who bear the same name, none is guessed."""
-        found = [one for one in self.people if one.email == asked.strip().lower()]
-        found = found or [one for one in self.people if searchable(one.name) == searchable(asked)]
-        if not found:
-            known = listed([one.name for one in self.people])
-            raise DomainError(f"« {asked} » n’est pas membre de ce projet : {known}.", field="owner")
-        if len(found) > 1:
-            addresses = listed([one.email for one in found])
-            raise DomainError(
-                f"« {asked} » est le nom de plusieurs membres : écrivez plutôt l’adresse, {addresses}.", field="owner"
-            )
-        return found[0]
+        return named.person(asked, self.people, field="owner", among="membre")
 
 
 def _roadmap(laureate: Laureate | None, scope: Scope) -> Roadmap:

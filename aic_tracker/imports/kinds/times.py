@@ -1,0 +1,93 @@
+"""The time of referents, as a spreadsheet keeps it: a line for each day noted."""
+
+from functools import partial
+from typing import Any
+
+from aic_tracker.access.permissions import Permission
+from aic_tracker.accounts.models import User
+from aic_tracker.errors import DomainError
+from aic_tracker.formats import date_plain, quarters
+from aic_tracker.imports import cells, quantities
+from aic_tracker.imports.kinds import named
+from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described
+from aic_tracker.imports.matching import Field, Row
+from aic_tracker.imports.models import Outcome
+from aic_tracker.laureates.models import Laureate
+from aic_tracker.timesheet import operations, queries
+
+Key = tuple[Any, ...]
+
+FIELDS = (
+    Field("project", "Lauréat", cells.line, ("projet", "commun", "lauréats", "nom du projet"), is_required=True),
+    Field(
+        "person",
+        "Référente ou référent",
+        cells.line,
+        ("référent", "référente", "personne", "nom", "qui", "adresse", "e-mail"),
+        is_required=True,
+        hint="Son nom, ou son adresse s’ils sont deux à le porter.",
+    ),
+    Field("on", "Jour", cells.day, ("date", "le"), is_required=True, show=date_plain),
+    Field(
+        "quarters",
+        "Temps (jours)",
+        quantities.quarter_days,
+        ("temps", "jours", "durée", "nombre de jours", "temps passé"),
+        is_required=True,
+        show=quarters,
+        hint="Par quarts de journée : 0,25, 0,5, 0,75 ou 1.",
+    ),
+    Field("activity", "Activité", partial(cells.line, longest=120), ("tâche", "objet", "sujet"), is_required=True),
+    Field("note", "Note", partial(cells.text, longest=2_000), ("notes", "commentaire", "remarque")),
+)
+
+
+class Times:
+    """What is noted already is left alone."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.projects = named.every_project()
+        self.people: dict[int, list[User]] = {}
+        self.noted: dict[int, set[Key]] = {}
+        self.seen: dict[Key, int] = {}
+
+    def judge(self, row: Row) -> Judged:
+        row.values["note"] = row.values.get("note") or ""
+        laureate = named.project(row.values["project"], self.projects)
+        user = self._referent(row.values["person"], laureate)
+        label = f"{user.name}, {date_plain(row.values['on'])}"
+        key = (user.id, *(row.values[name] for name in ("on", "quarters", "activity", "note")))
+        if (laureate.id, *key) in self.seen:
+            raise DomainError(f"C’est déjà la ligne {self.seen[laureate.id, *key]}.", field="on")
+        self.seen[laureate.id, *key] = row.number
+        if key in self._noted(laureate):
+            return Judged(Outcome.SAME, label)
+        return Judged(Outcome.NEW, label, described(FIELDS, row), lambda: self._log(row, laureate, user))
+
+    def _referent(self, asked: str, laureate: Laureate) -> User:
+        if laureate.id not in self.people:
+            self.people[laureate.id] = queries.referents_of(laureate.id)
+        return named.person(asked, self.people[laureate.id], field="person", among="référent·e")
+
+    def _noted(self, laureate: Laureate) -> set[Key]:
+        """Before the file."""
+        if laureate.id not in self.noted:
+            self.noted[laureate.id] = queries.noted_in(laureate.id)
+        return self.noted[laureate.id]
+
+    def _log(self, row: Row, laureate: Laureate, user: User) -> None:
+        values = {name: row.values[name] for name in ("on", "quarters", "activity", "note")}
+        operations.log_time(laureate, user, actor=self.scope.actor, now=self.scope.now, **values)
+
+
+KIND = Kind(
+    "temps",
+    "Temps des référentes et référents",
+    "Chaque ligne note le temps d’une personne, un jour, pour un projet, même d’un mois clos. Ce qui est noté reste.",
+    Permission.CORRECT_TIME,
+    FIELDS,
+    Times,
+    key_field="person",
+    shared=lambda: {"activity": []},
+)
