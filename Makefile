@@ -17,7 +17,7 @@ COMPILE := $(V)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: FORCE help run test slow bench load faults backups fuzz readers security lint format lock clean
+.PHONY: FORCE help run test slow bench load faults backups fuzz pictures readers security lint format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ fuzz: $(V)/.test ## type 10,000 times anything in mails, then in every form and 
 
 backups: $(V)/.test ## take 50 backups under write load and compare each, once restored, on SQLite and PostgreSQL
 	$(MAKE) faults ARGS="backups"
+
+pictures: $(V)/.test ## draw again the pictures of the help, from the demonstration
+	PICTURES=draw $(V)/bin/pytest -q tests/journeys/test_help_pictures.py --database sqlite $(ARGS)
 
 readers: $(V)/.test ## have what we send read by other programs, and write docs/lecteurs.md (READERS=folder keeps them installed)
 	@exec sh scripts/readers.sh $(ARGS)

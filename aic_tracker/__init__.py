@@ -19,6 +19,7 @@ from aic_tracker.drafts import elsewhere, typed
 from aic_tracker.search import index
 from aic_tracker.site import assets, idempotency, logs, metrics, navigation, replays, untold
 from aic_tracker.site.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
+from aic_tracker.site.help import views as help_views
 from aic_tracker.web import compression, errors, exports, filters, security
 from aic_tracker.web.addresses import Site
 
@@ -56,6 +57,7 @@ def create_app(settings: config.Settings) -> Flask:
         filters,
         exports,
         navigation,
+        help_views,
         errors,
         commands,
     ):

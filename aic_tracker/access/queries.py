@@ -1,5 +1,6 @@
 """What an actor may see: every query on laureate data starts here."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -12,12 +13,22 @@ from aic_tracker.access.permissions import Scope
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.expertise.models import Expert
+from aic_tracker.folding import by_name
 from aic_tracker.laureates.models import Laureate, MemberRole, Membership
+from aic_tracker.laureates.queries import places_of
 
 
 def visible_laureates(actor: User, today: date) -> sa.Select[Laureate]:
     """A select of the laureates that `actor` may read today, to be refined by the caller."""
     return sa.select(Laureate).where(readers.may_be_read_by(actor, today))
+
+
+def followed_by(actor: User, today: date, *, at_most: int) -> Sequence[Laureate]:
+    """Some of those that are the actor's own: held by a place or, for an expert, by an assignment; by name."""
+    own = visible_laureates(actor, today)
+    if actor.role is not Role.EXPERT:
+        own = own.where(Laureate.id.in_(places_of(actor, today)))
+    return by_name(db.session.scalars(own.order_by(Laureate.id).limit(at_most)))
 
 
 def _is_referent(user_id: readers.Reader, day: date) -> sa.ColumnElement[bool]:

@@ -30,8 +30,9 @@ TYPES = {
     ".woff": "font/woff",
     ".woff2": "font/woff2",
     ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
 }
-IMAGES = {".png", ".ico"}
+IMAGES = {".png", ".ico", ".webp"}
 COMPRESSED = {".css", ".js", ".svg", ".webmanifest"}
 ONE_YEAR = 31_536_000
 # What of the DSFR our pages use (style_sheet.py), under a name that tells its content.

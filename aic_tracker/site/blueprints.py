@@ -33,6 +33,7 @@ from aic_tracker.roadmap import views as roadmap
 from aic_tracker.search import views as search
 from aic_tracker.sendings import views as sendings
 from aic_tracker.site import health, metrics, pages, preview, well_known
+from aic_tracker.site.help import views as help_views
 from aic_tracker.sources import views as sources
 from aic_tracker.timesheet import views as timesheet
 
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     api_document.bp,
     api_tokens.bp,
     pages.bp,
+    help_views.bp,
     preview.bp,
     health.bp,
     well_known.bp,

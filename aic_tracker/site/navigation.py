@@ -165,6 +165,7 @@ USED_FIRST = (
 USED_FIRST_TO_DECIDE = ("renewals.show", "funding.ledger", "roadmap.show", "funding.committees", "checkpoints.index")
 
 LEGAL = (
+    ("Aide", "help.index"),
     (f"Accessibilité : {rgaa.grid().state}", "pages.accessibility"),
     ("Mentions légales", "pages.legal_notice"),
     ("Données personnelles", "pages.personal_data"),
