@@ -23,6 +23,25 @@ def test_the_series_shows_what_comes_and_what_is_past(project, signed_in) -> Non
     assert "<s>Jeudi" in page.text
 
 
+def test_a_month_shows_the_points_that_were_held_in_it(project, signed_in) -> None:
+    project.point(on=date(2026, 2, 12), number=6, status=CheckpointStatus.CLOSED)
+    project.point(on=date(2026, 2, 19), number=7, status=CheckpointStatus.CANCELLED, cancel_reason="Congés.")
+    project.point(on=date(2026, 3, 12), number=8)
+    coach = signed_in(project.coach)
+    text = text_of(coach.get("/laureats/vikidia/points?mois=2026-02"))
+    assert "Points tenus en février 2026" in text
+    assert "12 février" in text
+    assert "19 février" not in text
+    assert "12 mars" not in text
+    assert "Aucun point tenu ce mois-là" in text_of(coach.get("/laureats/vikidia/points?mois=2026-03"))
+
+
+@pytest.mark.parametrize("asked", ["2026-13", "2026", "février", "9999-12", "%00", "2026-02-01"])
+def test_what_is_no_month_shows_the_whole_series(project, signed_in, asked: str) -> None:
+    project.point(on=date(2026, 3, 12), number=8)
+    assert "12 mars 2026" in text_of(signed_in(project.coach).get(f"/laureats/vikidia/points?mois={asked}"))
+
+
 @pytest.mark.parametrize("who", ["coach", "referent"])
 def test_members_read_the_series_and_only_the_team_changes_it(project, signed_in, who: str) -> None:
     project.point(number=7)

@@ -204,3 +204,24 @@ def test_a_list_of_objectives_costs_as_many_statements_whatever_their_number(lat
 @pytest.mark.parametrize("role", [Role.REFERENT, Role.EXPERT, Role.ADMIN])
 def test_objectives_of_all_do_not_exist_for_the_others(signed_in, role: Role) -> None:
     assert signed_in(make.user(role)).get("/pilotage/objectifs").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/pilotage", "/pilotage/saison/saison-1"])
+def test_each_cell_of_a_month_leads_to_the_points_and_the_time_that_it_counts(
+    app: Flask, signed_in: Callable[[User], Client], address: str
+) -> None:
+    demo.load(clock.today())
+    db.session.commit()
+    client = signed_in(make.direction())
+    heat = client.get(address).text.partition('class="app-heat"')[2].partition("</table>")[0]
+    cells = re.findall(r"<td class=\"app-heat__(?!absent).*?</td>", heat, re.S)
+    assert cells
+    followed = 0
+    for cell in cells[:40]:
+        for url, figure in re.findall(r'<a[^>]* href="([^"]+)"[^>]*>(.*?)</a>', cell, re.S):
+            said = number(re.sub(r"<[^>]+>", "", figure))
+            rows = rows_at(client, html.unescape(url))
+            noted = sum(number(row["Temps (jours)"]) for row in rows) if "/temps/" in url else len(rows)
+            assert noted == said, url
+            followed += 1
+    assert followed > 40

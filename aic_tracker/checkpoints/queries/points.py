@@ -31,6 +31,18 @@ def points_of(period_id: int) -> list[Checkpoint]:
     return list(db.session.scalars(statement))
 
 
+def held_points(laureate_id: int, start: datetime, end: datetime) -> list[Checkpoint]:
+    """Those held or closed in `[start, end)`, whatever the period, as `points_of` gives them."""
+    statement = (
+        sa.select(Checkpoint)
+        .where(Checkpoint.laureate_id == laureate_id, Checkpoint.has_happened)
+        .where(Checkpoint.starts_at >= start, Checkpoint.starts_at < end)
+        .options(selectinload(Checkpoint.attendees).joinedload(Attendee.user), selectinload(Checkpoint.actions))
+        .order_by(Checkpoint.starts_at, Checkpoint.number)
+    )
+    return list(db.session.scalars(statement))
+
+
 def point(laureate_id: int, number: int) -> Checkpoint | None:
     """One point with its period, its people, and the actions decided with their owners."""
     statement = (

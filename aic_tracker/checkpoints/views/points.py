@@ -1,15 +1,18 @@
 """The series of points, one point, and what may be done to it."""
 
+import re
+from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import can, requires
 from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
+from aic_tracker.calendar_fr import add_months, paris_instant
 from aic_tracker.checkpoints import forms, meeting, operations, proposals, queries, rules
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind, CheckpointStatus
 from aic_tracker.checkpoints.tables import POINTS
@@ -23,10 +26,14 @@ from aic_tracker.laureates.support import refusal_of
 from aic_tracker.web.exports import exported
 from aic_tracker.web.forms import BaseForm, render_form
 
+MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
+
 
 @bp.get("/laureats/<slug>/points")
 @requires(Permission.READ_LAUREATE)
 def index(laureate: Laureate) -> Any:
+    if month := _asked_month():
+        return _held_in(laureate, month)
     now = clock.now()
     period = shown_period(laureate, clock.today())
     points = queries.points_of(period.id) if period else []
@@ -44,6 +51,20 @@ def index(laureate: Laureate) -> Any:
         is_over=period is None or period.until <= clock.today(),
         form=BaseForm(),
     )
+
+
+def _held_in(laureate: Laureate, month: date) -> Any:
+    """What a figure of « Pilotage » counts."""
+    points = queries.held_points(laureate.id, paris_instant(month, 0), paris_instant(add_months(month, 1), 0))
+    if file := exported(POINTS, lambda: points, about=laureate.slug):
+        return file
+    return render_template("checkpoints/held.html", laureate=laureate, month=month, points=points)
+
+
+def _asked_month() -> date | None:
+    """« 2026-02 »; anything else asks for nothing."""
+    asked = request.args.get("mois", "")
+    return date.fromisoformat(f"{asked}-01") if MONTH.fullmatch(asked) else None
 
 
 @bp.post("/laureats/<slug>/points/proposer")
