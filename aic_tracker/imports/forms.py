@@ -16,9 +16,9 @@ COLUMN, SHARED = "column_", "all_"
 class FileForm(BaseForm):
     file = File(
         "Tableau à importer",
-        accept=".xlsx,.ods,.csv,.tsv,.txt",
+        accept=".xlsx,.ods,.csv,.tsv,.txt,.grist",
         missing="Choisissez le fichier à importer.",
-        hint="XLSX, ODS ou CSV, 10 Mo et 50 000 lignes au plus.",
+        hint="XLSX, ODS, CSV, ou document Grist, 10 Mo et 50 000 lignes au plus.",
     )
 
 

@@ -7,11 +7,16 @@ from flask_login import current_user
 
 from aic_tracker import clock, config
 from aic_tracker.access.guards import requires
-from aic_tracker.access.permissions import Permission
+from aic_tracker.access.permissions import Permission, can
 from aic_tracker.db import db
 from aic_tracker.documents import storage
+from aic_tracker.errors import DomainError
+from aic_tracker.imports.kinds import KINDS
+from aic_tracker.imports.kinds.base import Kind
 from aic_tracker.onboarding import queries as onboarding
+from aic_tracker.outgoing.service import ServiceFault
 from aic_tracker.sources import forms, operations, passes, queries, rules
+from aic_tracker.sources.grist import importing
 from aic_tracker.sources.models import Dossier, SourceKind
 from aic_tracker.sources.tables import DOSSIERS
 from aic_tracker.web import paging
@@ -32,7 +37,32 @@ def index() -> Any:
         sources=[(kind, rules.NAMES[kind], known.get(kind), passes.is_set(kind)) for kind in passes.SET],
         dossiers=queries.count_dossiers(),
         settings=config.current(),
+        kinds=_importable() if can(current_user, Permission.CREATE_LAUREATE) else [],
     )
+
+
+def _importable() -> list[Kind]:
+    return [kind for kind in KINDS.values() if not kind.of_a_laureate and can(current_user, kind.permission)]
+
+
+@bp.post("/sources/grist/importer/<kind_key>")
+@requires(Permission.CREATE_LAUREATE)
+def take_table(kind_key: str) -> Any:
+    """The rows of the table, as they are now, become an import to be gone on with."""
+    found = next((one for one in _importable() if one.key == kind_key), None)
+    if found is None or not passes.is_set(SourceKind.GRIST):
+        abort(404)
+    if BaseForm().validate_on_submit():
+        db.session.commit()  # nothing is held while the service is waited for
+        try:
+            received = importing.receive(found, actor=current_user, now=clock.now())
+        except (ServiceFault, DomainError) as fault:
+            db.session.rollback()
+            flash(f"La table n’a pas pu être importée. {fault}", "error")
+        else:
+            db.session.commit()
+            return redirect(url_for("imports.show", import_id=received.id), 303)
+    return redirect(url_for("sources.index"), 303)
 
 
 @bp.post("/sources/<kind>/essayer")
