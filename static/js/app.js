@@ -34,6 +34,19 @@
       button.hidden = false;
       button.addEventListener("click", function () { window.print(); });
     });
+
+    // Every box of the group, or of the form; none of them when all are ticked already.
+    document.querySelectorAll("[data-tick-all]").forEach(function (button) {
+      const boxes = Array.from(button.closest("fieldset, form").querySelectorAll("input[type=checkbox]"));
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        const ticked = !boxes.every(function (box) { return box.checked; });
+        boxes.forEach(function (box) {
+          box.checked = ticked;
+          box.dispatchEvent(new Event("change", { bubbles: true }));
+        });
+      });
+    });
   });
 
   // What awaits the reader: asked for once the page is there, so that no page waits for it.

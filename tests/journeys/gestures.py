@@ -25,6 +25,15 @@ class Counter:
         self.page.get_by_role("textbox", name=label).first.fill(text)
         self.fields += 1
 
+    def tick(self, label: str) -> None:
+        self.page.locator("label", has_text=label).click()
+        self.clicks += 1
+
+    def choose(self, label: str, option: str) -> None:
+        """One of a list: a field filled."""
+        self.page.get_by_role("combobox", name=label).first.select_option(label=option)
+        self.fields += 1
+
     @property
     def counted(self) -> tuple[int, int, int]:
         return self.clicks, self.fields, len(self.pages)

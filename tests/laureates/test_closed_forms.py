@@ -42,6 +42,7 @@ def addresses(vikidia: Laureate) -> list[str]:
         f"{base}/priorites/{priority.id}/objectifs/nouveau",
         f"{base}/feuille-de-route/priorites/nouvelle",
         f"{base}/feuille-de-route/echeances",
+        f"{base}/feuille-de-route/selection",
         f"{of_objective}/modifier",
         f"{of_objective}/avancement",
         f"{of_objective}/abandonner",

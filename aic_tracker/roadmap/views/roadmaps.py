@@ -150,6 +150,7 @@ def page(laureate: Laureate, period: SupportPeriod, form: BaseForm) -> Any:
         rules=rules,
         dropped=ObjectiveStatus.DROPPED,
         has_late=any(rules.is_late(row, today) for row in rules.objectives_of(roadmap.priorities)),
+        has_open=bool(rules.open_objectives(roadmap.priorities)),
         today=today,
     )
 
