@@ -32,7 +32,7 @@ class DeclarationForm(BaseForm):
 
 
 class MonthForm(BaseForm):
-    """A whole month at once, from a mail."""
+    """A whole month at once, from a mail; in the app, one for each laureate."""
 
     quarters = QuarterDays(
         "Jours donnés", missing="Indiquez le temps donné, ou « rien ce mois-ci ».", hint="Par quart de jour : 2,25."

@@ -4,21 +4,20 @@ The link opens nothing else: no session comes of it. Its use is a row, whose uni
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from aic_tracker import formats
 from aic_tracker.accounts import address_links
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
-from aic_tracker.calendar_fr import add_months, is_working_day, paris_day
+from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.laureates import queries as laureates
-from aic_tracker.laureates.models import Laureate
-from aic_tracker.timesheet import closings, operations, queries, rules
-from aic_tracker.timesheet.models import MonthLink, TimeEntry
+from aic_tracker.timesheet import closings, operations, own_months, rules
+from aic_tracker.timesheet.models import MonthLink
+from aic_tracker.timesheet.own_months import OwnMonth
 
 PURPOSE = "month-link"
 PLACE = "/temps/"
@@ -26,14 +25,9 @@ ACTIVITY = "Temps du mois, déclaré depuis le courriel"
 
 
 @dataclass(frozen=True)
-class Target:
-    """Whose month a link declares, and what was noted of it so far (quarter days)."""
+class Target(OwnMonth):
+    """Whose month a link declares, and whether it did."""
 
-    user: User
-    laureate: Laureate
-    month: date
-    noted: int
-    declared_nothing: bool
     is_used: bool
 
 
@@ -52,24 +46,9 @@ def find(token: str) -> Target | None:
     if not user.is_active or laureate is None:
         return None
     first = date.fromisoformat(f"{month}-01")
-    return Target(
-        user,
-        laureate,
-        first,
-        noted=sum(entry.quarters for entry in queries.entries_of_month(laureate.id, first, user.id)),
-        declared_nothing=queries.declaration(laureate.id, user.id, first) is not None,
-        is_used=db.session.scalar(sa.select(_use(user.id, laureate.id, first).exists())) or False,
-    )
-
-
-def proposal(target: Target, today: date) -> int:
-    """Quarter days offered, as far as the days left allow."""
-    return min(rules.proposed_quarters(_last_month(target), _band(target), target.noted), room(target, today))
-
-
-def room(target: Target, today: date) -> int:
-    """How many quarter days the person can still declare in that month, up to today."""
-    return sum(free for _day, free in _free_days(target, today))
+    [own] = own_months.own_months(user, [laureate], first)
+    is_used = db.session.scalar(sa.select(_use(user.id, laureate.id, first).exists())) or False
+    return Target(**vars(own), is_used=is_used)
 
 
 def declare(target: Target, quarters: int, *, now: datetime) -> None:
@@ -79,14 +58,7 @@ def declare(target: Target, quarters: int, *, now: datetime) -> None:
     """
     accounts.hold(target.user.id)
     _use_link(target, now)
-    days = rules.spread(quarters, _free_days(target, paris_day(now)))
-    if days is None:
-        left = formats.quarters(room(target, paris_day(now)))
-        raise DomainError(f"Il reste {left} au plus à déclarer pour ce mois.", field="quarters")
-    for on, share in days:
-        operations.log_time(
-            target.laureate, target.user, actor=target.user, now=now, on=on, quarters=share, activity=ACTIVITY
-        )
+    own_months.note(target.laureate, target, quarters, activity=ACTIVITY, actor=target.user, now=now)
 
 
 def declare_nothing(target: Target, *, now: datetime) -> None:
@@ -110,38 +82,3 @@ def _use(user_id: int, laureate_id: int, month: date) -> sa.Select[int]:
     return sa.select(MonthLink.id).where(
         MonthLink.user_id == user_id, MonthLink.laureate_id == laureate_id, MonthLink.month == month
     )
-
-
-def _free_days(target: Target, today: date) -> list[tuple[date, int]]:
-    """The working days of the month that can be noted, each with the quarters left to it, all laureates together."""
-    until = rules.next_month(target.month)
-    periods = [(period.starts_on, period.until) for period in target.laureate.periods]
-    spans = laureates.referent_spans(target.laureate.id, target.user.id)
-    closes_on = closings.closes_on(target.month)
-    taken = _quarters_by_day(target.user.id, target.month, until)
-    days = (target.month + timedelta(days=n) for n in range((until - target.month).days))
-    return [
-        (day, rules.QUARTERS_A_DAY - taken.get(day, 0))
-        for day in days
-        if is_working_day(day, target.laureate.territory)
-        and rules.entry_refusal(day, today, periods, spans, until=closes_on) is None
-    ]
-
-
-def _quarters_by_day(user_id: int, first: date, until: date) -> dict[date, int]:
-    statement = (
-        sa.select(TimeEntry.on, sa.func.sum(TimeEntry.quarters))
-        .where(TimeEntry.user_id == user_id, TimeEntry.on >= first, TimeEntry.on < until)
-        .group_by(TimeEntry.on)
-    )
-    return {on: int(quarters) for on, quarters in db.session.execute(statement)}
-
-
-def _last_month(target: Target) -> int:
-    before = add_months(target.month, -1)
-    return sum(entry.quarters for entry in queries.entries_of_month(target.laureate.id, before, target.user.id))
-
-
-def _band(target: Target) -> rules.Band:
-    found = queries.bands(target.month, [target.laureate.id])
-    return found.get((target.user.id, target.laureate.id), rules.Band(0, 0))

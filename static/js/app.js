@@ -37,7 +37,7 @@
 
     // Every box of the group, or of the form; none of them when all are ticked already.
     document.querySelectorAll("[data-tick-all]").forEach(function (button) {
-      const boxes = Array.from(button.closest("fieldset, form").querySelectorAll("input[type=checkbox]"));
+      const boxes = Array.from(button.closest("[role=group], form").querySelectorAll("input[type=checkbox]"));
       button.hidden = false;
       button.addEventListener("click", function () {
         const ticked = !boxes.every(function (box) { return box.checked; });

@@ -8,6 +8,7 @@ from flask import Flask
 
 from aic_tracker.timesheet import month_links
 from tests import factories as make
+from tests.journeys.gestures import Counter, told
 from tests.journeys.windows import Visitor
 
 
@@ -26,10 +27,13 @@ def test_a_referent_declares_the_month_in_two_clicks(
     link: str, visitor: Callable[..., Visitor], phone: bool, javascript: bool
 ) -> None:
     referent = visitor(phone=phone, javascript=javascript)
-    referent.go(link)  # the first click is in the mail
+    hand = Counter(referent)
+    hand.clicks += 1  # in the mail
+    referent.go(link)
     if javascript:
         assert referent.violations() == []
-    referent.page.get_by_role("button", name="Confirmer").click()
+    hand.click("button", "Confirmer")
+    assert hand.counted == told("Temps du mois, depuis le courriel")
     referent.page.get_by_role("heading", name="Votre temps de février 2026 est noté").wait_for()
     assert "1 j pour Vikidia" in referent.page.inner_text("main").replace("\N{NO-BREAK SPACE}", " ")
     if javascript:

@@ -54,3 +54,28 @@ def test_one_button_ticks_them_all_then_none(visitor: Open, coach: User) -> None
     expect(window.page.locator("input[type=checkbox]:checked")).to_have_count(3)
     every.click()
     expect(window.page.locator("input[type=checkbox]:checked")).to_have_count(0)
+
+
+@pytest.fixture
+def referent(empty_app: Flask) -> User:
+    with empty_app.app_context():
+        laureate = factories.laureate("Vikidia")
+        person = factories.referent(laureate)
+        factories.member(factories.laureate("Infoclimat"), person)
+        return person
+
+
+@SCRIPTS
+@WIDTHS
+def test_a_month_of_time_is_declared_from_the_app(visitor: Open, referent: User, phone: bool, javascript: bool) -> None:
+    window = visitor(referent, phone=phone, javascript=javascript)
+    window.go("/")
+    hand = Counter(window)
+    hand.click("link", "Déclarer mon mois")
+    if javascript:
+        assert window.violations() == []
+    hand.click("button", "Confirmer")
+    expect(window.page.locator("main")).to_contain_text("est noté.")
+    expect(window.page.locator("main")).to_contain_text("Déjà noté")
+    assert hand.counted == told("Temps du mois, depuis l’application") <= (2, 0, 1)
+    assert window.console == []

@@ -16,9 +16,9 @@ from aic_tracker.formats import plural, quoted
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.support import refusal_of
 from aic_tracker.roadmap import queries
+from aic_tracker.roadmap.fields import SelectionForm
 from aic_tracker.roadmap.operations import create_roadmap
 from aic_tracker.roadmap.operations.selection import Refused, Told, change_objectives
-from aic_tracker.roadmap.selecting import SelectionForm
 from aic_tracker.roadmap.views.common import bp, home, owners
 from aic_tracker.web.forms import render_form
 
@@ -42,7 +42,7 @@ def change_selection(laureate: Laureate) -> Any:
             form.refuse(GONE)
             form.is_stale = True
         else:
-            refused = None
+            told: list[Told] = []
             with form.reporting_domain_errors():
                 try:
                     told = change_objectives(
@@ -53,19 +53,17 @@ def change_selection(laureate: Laureate) -> Any:
                         **form.changes(),
                     )
                 except Refused as refusal:
-                    refused = refusal
+                    form.refused = refusal
                     raise
                 db.session.commit()
+            if told:
                 for line in answer(told):
                     flash(line)
                 return redirect(back, 303)
             # What was undone is read again, as it is kept.
             roadmap = queries.roadmap_of(period.id) or abort(404)
             form.offer(roadmap, people, today)
-            form.mark(refused.messages if refused else {})
-            if refused and refused.is_stale:
-                form.is_stale = True
-                form.read_again()
+            form.mark()
     return render_form("roadmap/change_selection.html", form, laureate=laureate, back=back)
 
 

@@ -23,8 +23,8 @@ def declare_from_mail(token: str) -> Any:
         return render_template("timesheet/declared_from_mail.html", **shown)
     if closings.is_closed(target.month, today):
         return render_template("timesheet/closed_from_mail.html", **shown), 410
-    room = month_links.room(target, today)
-    form = MonthForm(quarters=month_links.proposal(target, today) or None)
+    room = target.room(today)
+    form = MonthForm(quarters=target.proposal(today) or None)
     form.quarters.most = room
     is_nothing = request.form.get("then") == "nothing"
     form.quarters.required = not is_nothing

@@ -1,6 +1,6 @@
 """What is asked of whoever changes several objectives at once: which ones, and what becomes of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.formats import date_plain
 from aic_tracker.roadmap import rules
 from aic_tracker.roadmap.models import Objective, Priority, Roadmap
+from aic_tracker.roadmap.operations.selection import Refused
 from aic_tracker.web.forms import EXPIRED, BaseForm, Choice, Day, Problem, Tick, Version
 
 AS_IT_IS = "Ne pas changer"
@@ -42,6 +43,7 @@ class SelectionForm(BaseForm):
     owner = Choice("Responsable", required=False, placeholder=AS_IT_IS)
     due_on = Day("Échéance", required=False, hint="Vide : ne pas changer.")
     priority = Choice("Priorité", required=False, placeholder=AS_IT_IS, hint="Après les objectifs qu’elle a déjà.")
+    refused: Refused | None = None
     rows: Sequence[ObjectiveRow] = ()
     groups: Sequence[tuple[Priority, Sequence[ObjectiveRow]]] = ()
 
@@ -73,16 +75,16 @@ class SelectionForm(BaseForm):
             asked["owner"] = None if self.owner.data is Nobody.NOBODY else self.owner.data
         return asked
 
-    def mark(self, messages: Mapping[int, str]) -> None:
-        """Say beside each objective why it refuses."""
+    def mark(self) -> None:
+        """Say beside each objective why it refuses; once read there, what changed meanwhile may be changed."""
+        if self.refused is None:
+            return
+        self.is_stale = self.refused.is_stale
         for row in self.rows:
-            if message := messages.get(row.objective.id):
+            if message := self.refused.messages.get(row.objective.id):
                 row.refuse(message, field="chosen")
-
-    def read_again(self) -> None:
-        """Once read beside its refusal, what changed meanwhile may be changed by the same form."""
-        for row in self.rows:
-            row.rebase(row.objective.version)
+            if self.is_stale:
+                row.rebase(row.objective.version)
 
     def validate(self, extra_validators: Any = None) -> bool:
         # What is not ticked is not looked at.
