@@ -19,6 +19,8 @@ from aic_tracker.journal.operations import record
 from aic_tracker.laureates.models import Laureate, SupportPeriod
 from aic_tracker.laureates.support import until_decided
 
+NOWHERE = "aucun"
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -42,13 +44,19 @@ class Change:
     place: str
 
     @property
-    def is_one(self) -> bool:
+    def said(self) -> list[str]:
+        """What differs, each in a few words; empty when nothing does."""
         point = self.point
-        return (self.starts_at, self.duration_minutes, self.place) != (
-            point.starts_at,
-            point.duration_minutes,
-            point.place,
+        told = (
+            ("", formats.moment(self.starts_at), formats.moment(point.starts_at)),
+            ("", f"{self.duration_minutes} minutes", f"{point.duration_minutes} minutes"),
+            ("lieu : ", self.place or NOWHERE, point.place or NOWHERE),
         )
+        return [
+            f"{name}{new}" if old == NOWHERE else f"{name}{new}, au lieu de {old}"
+            for name, new, old in told
+            if new != old
+        ]
 
 
 def planned(points: Sequence[Checkpoint], wish: Wish, period: SupportPeriod, laureate: Laureate) -> list[Change]:
@@ -59,7 +67,7 @@ def planned(points: Sequence[Checkpoint], wish: Wish, period: SupportPeriod, lau
     in_order = sorted(points, key=lambda point: (point.starts_at, point.number))
     days = _days(in_order, wish, period, laureate)
     found = [_changed(point, day, wish) for point, day in zip(in_order, days, strict=True)]
-    changing = [change for change in found if change.is_one]
+    changing = [change for change in found if change.said]
     if not changing:
         raise DomainError("Rien ne change : indiquez une heure, une durée, un lieu ou un rythme.")
     return changing

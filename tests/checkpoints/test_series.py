@@ -47,10 +47,11 @@ def days(project) -> list[str]:
 
 def test_what_changes_is_shown_and_nothing_is_done(project, points, signed_in) -> None:
     page = signed_in(project.coach).submit(SERIES, typed(points, place="Salle 3", hour="10:30"))
-    text = text_of(page)
-    assert "Mardi 7 avril 2026 à 14 h 60 minutes, sans lieu Mardi 7 avril 2026 à 10 h 30 60 minutes, Salle 3" in text
+    text = text_of(page).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Mardi 7 avril 2026 à 10 h 30, au lieu de mardi 7 avril 2026 à 14 h" in text
+    assert "Lieu : Salle 3" in text
     assert "Modifier les 3 points" in text
-    assert "L’invitation de 2 points est déjà dans les agendas" not in text
+    assert "L’invitation de 1 point est déjà dans les agendas" in text
     assert project.read(7).place == ""
 
 
@@ -87,9 +88,11 @@ def test_a_place_is_taken_away(project, points, signed_in) -> None:
         # The fourth of April is a Saturday, and Monday the sixth is closed.
         ({"pace": "same-date"}, ["03-04T13:00", "04-07T12:00", "05-04T12:00"]),
         (
-            {"pace": "same-weekday", "rank": "1", "weekday": "1", "first_on": "2026-03-03"},
+            {"pace": "same-weekday", "rank": "1", "weekday": "mardi", "first_on": "2026-03-03"},
             ["03-03T13:00", "04-07T12:00", "05-05T12:00"],
         ),
+        # Each stays in its month, where the day of the first one is still to come.
+        ({"pace": "same-weekday", "rank": "1", "weekday": "mardi"}, ["03-03T13:00", "04-07T12:00", "05-05T12:00"]),
         ({"pace": "same-weekday"}, ["03-04T13:00", "04-01T12:00", "05-06T12:00"]),
     ],
 )

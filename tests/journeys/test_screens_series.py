@@ -44,7 +44,7 @@ def test_one_place_is_set_on_all_points_to_come(visitor: Open, coach: User, empt
         assert window.violations() == []
     hand.fill("Lieu ou lien", "https://visio.example.org/aic")
     hand.click("button", "Voir ce qui change")
-    expect(window.page.get_by_role("region", name="Points modifiés")).to_contain_text("sans lieu")
+    expect(window.page.get_by_role("region", name="Ce qui change")).to_contain_text("visio.example.org")
     if javascript:
         assert window.violations() == []
     hand.click("button", "Modifier les 6 points")

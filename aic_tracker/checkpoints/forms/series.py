@@ -11,10 +11,12 @@ from aic_tracker import formats, inputs
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import recurrences
 from aic_tracker.checkpoints.forms.meeting import Mark
-from aic_tracker.checkpoints.models import Checkpoint
+from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind
 from aic_tracker.checkpoints.recurrences import RANKS, WEEKDAYS, Pace, Recurrence
 from aic_tracker.checkpoints.series import Wish
 from aic_tracker.web.forms import BaseForm, Choice, Choices, Day, Entry, ShortText, Tick, WholeNumber
+
+DAYS = [(name, name) for name in WEEKDAYS.values()]
 
 
 class Hour(Entry):
@@ -47,7 +49,10 @@ class SeriesForm(BaseForm):
         "Rang dans le mois", required=False, placeholder="Celui de la première date", options=list(RANKS.items())
     )
     weekday = Choice(
-        "Jour de la semaine", required=False, placeholder="Celui de la première date", options=list(WEEKDAYS.items())
+        "Jour de la semaine",
+        required=False,
+        placeholder="Celui de la première date",
+        options=DAYS,
     )
     first_on = Day("À partir du", required=False, hint="Sinon, du premier point coché.")
     points = Choices("Points à modifier", missing="Cochez les points à modifier.")
@@ -55,7 +60,7 @@ class SeriesForm(BaseForm):
 
     def __init__(self, *, coming: Sequence[Checkpoint], **kwargs: Any) -> None:
         super().__init__(data={"points": list(coming)}, **kwargs)
-        self.points.options = [(p, f"{formats.moment(p.starts_at)} (point n° {p.number})") for p in coming]
+        self.points.options = [(p, _named(p)) for p in coming]
         for field in (self.place, self.hour, self.duration_minutes, self.pace, self.rank, self.weekday, self.first_on):
             field.may_wait = True  # the page says once that a blank changes nothing
 
@@ -77,16 +82,30 @@ class SeriesForm(BaseForm):
         if field.data and not self.pace.data:
             raise ValidationError("Choisissez aussi le rythme.")
 
-    def wish(self) -> Wish:
+    def wish(self, today: date) -> Wish:
         place = "" if self.no_place.data else self.place.data or None
-        return Wish(self.hour.data, self.duration_minutes.data, place, self._recurrence(), self.first_on.data)
-
-    def _recurrence(self) -> Recurrence | None:
+        wish = Wish(self.hour.data, self.duration_minutes.data, place)
         if not self.pace.data:
-            return None
-        found = recurrences.of(self.pace.data, self.first_on.data or self._first_day())
-        chosen = {name: value for name in ("rank", "weekday") if (value := self[name].data) is not None}
-        return replace(found, **chosen)
+            return wish
+        first_on = self.first_on.data or self._first_day()
+        found = recurrences.of(self.pace.data, first_on)
+        if self.rank.data:
+            found = replace(found, rank=self.rank.data)
+        if self.weekday.data:
+            found = replace(found, weekday=next(n for n, name in WEEKDAYS.items() if name == self.weekday.data))
+        return replace(wish, recurrence=found, first_on=self._from(found, first_on, today))
+
+    def _from(self, found: Recurrence, first_on: date, today: date) -> date:
+        """When nobody says where to begin: in the month of the first point, so that each stays in its own."""
+        if self.first_on.data or found.pace is not Pace.SAME_WEEKDAY:
+            return first_on
+        same_month = recurrences.nth_weekday(first_on, found.rank, found.weekday)
+        return same_month if today < same_month else first_on
 
     def _first_day(self) -> date:
         return min(paris_day(point.starts_at) for point in self.points.data)
+
+
+def _named(point: Checkpoint) -> str:
+    kind = "" if point.kind is CheckpointKind.REGULAR else f", {point.kind.label.lower()}"
+    return f"{formats.sentence(formats.moment(point.starts_at))} (point n° {point.number}{kind})"

@@ -32,7 +32,7 @@ def edit_series(laureate: Laureate) -> Any:
     if form.validate_on_submit():
         is_asked = request.form.get("then") == "apply"
         with form.reporting_domain_errors():
-            found = series.planned(form.points.data, form.wish(), period, laureate)
+            found = series.planned(form.points.data, form.wish(clock.today()), period, laureate)
             if is_asked and form.seen.data == series.mark_of(found):
                 series.change_series(laureate, actor=current_user, now=now, found=found)
                 db.session.commit()
