@@ -27,6 +27,7 @@ class Permission(StrEnum):
     CREATE_LAUREATE = "create_laureate"
     READ_LAUREATE = "read_laureate"
     EDIT_LAUREATE = "edit_laureate"
+    REASSIGN_PROJECTS = "reassign_projects"
     READ_JOURNAL = "read_journal"
     EXPORT_LAUREATE = "export_laureate"
 
@@ -121,6 +122,7 @@ GRANTS: dict[Permission, Grant] = {
     P.CREATE_LAUREATE: Grant(_COACH, P.READ_PORTFOLIO),
     P.READ_LAUREATE: Grant(_READERS),
     P.EDIT_LAUREATE: Grant(_COACH, P.READ_LAUREATE),
+    P.REASSIGN_PROJECTS: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
     P.READ_JOURNAL: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),
     P.EXPORT_LAUREATE: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}, P.READ_LAUREATE),
     P.EDIT_DIAGNOSTIC: Grant(_TEAM_AND_REFERENTS, P.READ_LAUREATE),

@@ -14,7 +14,7 @@ SLUG_LENGTH = 100
 # Beyond which a date is asked about: a place, a period.
 FAR_PLACE_MONTHS = 3
 FAR_PERIOD_MONTHS = 12
-RESERVED_SLUGS = frozenset({"nouveau"})  # /laureats/nouveau is a page of its own
+RESERVED_SLUGS = frozenset({"nouveau", "reattribuer"})  # pages of their own, under /laureats/
 
 # W, the prefecture's three characters (a letter overseas: W9R…), six digits.
 _RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}")

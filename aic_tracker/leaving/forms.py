@@ -3,7 +3,7 @@
 from aic_tracker.accounts.fields import UserFields
 from aic_tracker.laureates.fields import FAR_DATE_MEANT
 from aic_tracker.leaving.fields import HeirFields
-from aic_tracker.web.forms import BaseForm, Choice, Day, Email, Tick
+from aic_tracker.web.forms import BaseForm, Choice, Choices, Day, Email, Tick
 
 
 class EditUserForm(HeirFields, BaseForm, UserFields):
@@ -34,6 +34,15 @@ class LeadForm(BaseForm):
         hint="Ses objectifs, ses actions et ses mises en relation ; les points à venir quittent son agenda.",
     )
     far_date_meant = Tick(FAR_DATE_MEANT)
+
+
+class ReassignForm(BaseForm):
+    projects = Choices("Projets à réattribuer", missing="Cochez au moins un projet.")
+    heir = Choice(
+        "Confier ces projets à",
+        placeholder="Choisir une personne de l’équipe",
+        missing="Choisissez qui reprend ces projets.",
+    )
 
 
 class CloseMembershipForm(BaseForm):

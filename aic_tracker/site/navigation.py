@@ -34,7 +34,7 @@ HEADER = (
         "Lauréats",
         "dashboard.portfolio",
         P.READ_PORTFOLIO,
-        ("laureates", "onboarding", "imports"),
+        ("laureates", "onboarding", "imports", "leaving.reassign", "leaving.reassign_from"),
     ),
     Entry(
         "Pilotage",

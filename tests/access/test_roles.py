@@ -26,6 +26,7 @@ read_portfolio            all    -         -         all  -
 create_laureate           all    -         -         -    -
 read_laureate             all    member    assigned  all  -
 edit_laureate             all    -         -         -    -
+reassign_projects         all    -         -         all  -
 read_journal              all    member    -         all  -
 export_laureate           all    -         -         all  -
 edit_diagnostic           all    referent  -         -    -

@@ -7,6 +7,7 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from aic_tracker.accounts.models import User
+from aic_tracker.laureates.models import MemberRole
 from tests import factories
 from tests.journeys.gestures import Counter, told
 from tests.journeys.windows import Visitor
@@ -78,4 +79,33 @@ def test_a_month_of_time_is_declared_from_the_app(visitor: Open, referent: User,
     expect(window.page.locator("main")).to_contain_text("est noté.")
     expect(window.page.locator("main")).to_contain_text("Déjà noté")
     assert hand.counted == told("Temps du mois, depuis l’application") <= (2, 0, 1)
+    assert window.console == []
+
+
+@pytest.fixture
+def direction(empty_app: Flask) -> User:
+    with empty_app.app_context():
+        alice = factories.coach(name="Alice Martin")
+        factories.coach(name="Diane Roux")
+        for name in ("Infoclimat", "PrimTux", "uMap", "Vikidia"):
+            factories.member(factories.laureate(name), alice, MemberRole.LEAD_COACH)
+        return factories.direction()
+
+
+@SCRIPTS
+@WIDTHS
+def test_four_projects_go_to_another_coach(visitor: Open, direction: User, phone: bool, javascript: bool) -> None:
+    window = visitor(direction, phone=phone, javascript=javascript)
+    window.go("/laureats")
+    hand = Counter(window)
+    hand.click("link", "Réattribuer des projets")
+    if javascript:
+        assert window.violations() == []
+    hand.click("link", "Alice Martin")
+    if javascript:
+        assert window.violations() == []
+    hand.choose("Confier ces projets à", "Diane Roux")
+    hand.click("button", "Confier ces projets")
+    expect(window.page.locator("main")).to_contain_text("Aucun projet à réattribuer")
+    assert hand.counted == told("Quatre projets d’une personne de l’équipe, réattribués") <= (4, 1, 2)
     assert window.console == []

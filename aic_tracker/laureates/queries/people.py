@@ -248,6 +248,14 @@ def lead_coach(laureate_id: int, on: date) -> User | None:
     return place.user if place else None
 
 
+def led_counts(today: date) -> dict[int, int]:
+    """By person, how many projects `led_by` finds."""
+    counted = sa.select(Membership.user_id, sa.func.count(Membership.laureate_id.distinct())).join(Membership.laureate)
+    led = counted.where(Membership.role == MemberRole.LEAD_COACH, Membership.ends_after(today))
+    running = led.where(Laureate.status != LaureateStatus.ENDED).group_by(Membership.user_id)
+    return dict(db.session.execute(running).all())
+
+
 def led_by(user: User, today: date) -> dict[int, date]:
     """The projects that the person leads until they end, with the first day of each: today's or one to come."""
     statement = (
