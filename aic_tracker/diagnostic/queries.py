@@ -93,6 +93,13 @@ def those(ids: Collection[int]) -> list[Diagnostic]:
     return list(db.session.scalars(sa.select(Diagnostic).where(Diagnostic.id.in_(ids)))) if ids else []
 
 
+def filled(diagnostic_ids: Collection[int]) -> set[int]:
+    """Those whose every dimension has its level."""
+    statement = sa.select(Rating.diagnostic_id).where(Rating.diagnostic_id.in_(diagnostic_ids))
+    whole = statement.group_by(Rating.diagnostic_id).having(sa.func.count() == sa.func.count(Rating.level))
+    return set(db.session.scalars(whole))
+
+
 def rated(diagnostic_ids: Collection[int]) -> dict[int, Diagnostic]:
     """With their ratings; two statements."""
     statement = (

@@ -37,7 +37,7 @@ PICTURE = "departures"
 DAYS_AHEAD = 30
 ROW = 1
 # Raise it when the same events are to be drawn otherwise.
-WAY_OF_DRAWING = 1
+WAY_OF_DRAWING = 2
 # Of a reader, for those who write: what was drawn before is better than a page that does not come.
 PATIENCE = 1.0
 
