@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.search import marks
-from aic_tracker.search.models import SearchEntry
 from aic_tracker.search.questions import Term
 from aic_tracker.search.sources import SOURCES, Item
 
@@ -24,8 +24,8 @@ class Answer:
     passage: list[marks.Piece]
 
 
-def answers(entries: Sequence[SearchEntry], terms: Sequence[Term]) -> list[Answer]:
-    """In the order given; one statement for each kind, and one for the laureates."""
+def answers(entries: Sequence[Any], terms: Sequence[Term]) -> list[Answer]:
+    """In the order given (`queries.Found`); one statement for each kind, and one for the laureates."""
     items = _items(entries)
     asked = {entry.laureate_id for entry in entries if entry.laureate_id}
     statement = sa.select(Laureate.id, Laureate.slug, Laureate.name).where(Laureate.id.in_(asked))
@@ -48,7 +48,7 @@ def answers(entries: Sequence[SearchEntry], terms: Sequence[Term]) -> list[Answe
     return found
 
 
-def _items(entries: Sequence[SearchEntry]) -> dict[tuple[str, int], Item]:
+def _items(entries: Sequence[Any]) -> dict[tuple[str, int], Item]:
     ids: dict[str, list[int]] = defaultdict(list)
     for entry in entries:
         ids[entry.kind].append(entry.row_id)

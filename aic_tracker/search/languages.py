@@ -36,18 +36,27 @@ POSTGRESQL = Language(
 )
 
 
-def told(terms: Sequence[Term], language: Language) -> str:
-    """Each term is held, by the thing or around it, and not all by one sort of surroundings."""
+def told(terms: Sequence[Term], language: Language, sorts: Sequence[str] = AROUND) -> str:
+    """Each term is held, by the thing or around it, and not all by one sort of surroundings.
+
+    `sorts`: those of the surroundings that hold any of these terms, where that is known.
+    """
     itself = [_term(term, language, [ITSELF]) for term in terms]
-    if len(terms) == 1:
-        return itself[0]
-    held = [_term(term, language, places(terms)) for term in terms]
+    if len(terms) == 1 or not sorts:
+        return language.both.join(itself)
+    held = [_term(term, language, (ITSELF, *sorts)) for term in terms]
     # A phrase is always the thing's own.
     if not any(isinstance(term, Phrase) for term in terms):
-        around = [language.either.join(_term(term, language, [sort]) for term in terms) for sort in AROUND]
+        around = [any_around(terms, language, sort) for sort in sorts]
         pairs = [f"(({one}){language.both}({other}))" for one, other in combinations(around, 2)]
         held.append(f"({language.either.join([*itself, *pairs])})")
     return language.both.join(held)
+
+
+def any_around(terms: Sequence[Term], language: Language, sort: str) -> str:
+    """Any of these words, in one sort of surroundings."""
+    words = (term for term in terms if isinstance(term, Word))
+    return language.either.join(_term(term, language, [sort]) for term in words)
 
 
 def places(terms: Sequence[Term]) -> Sequence[str]:

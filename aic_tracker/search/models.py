@@ -1,7 +1,8 @@
 """What is searched: one row for each searchable thing, its words, and what the right to read it rests on.
 
 The words themselves are indexed by each database's simplest means, beside this table: an FTS5 table on SQLite
-(`search_words`, kept by triggers), a column `lexemes` with its GIN index on PostgreSQL. `beside` names them.
+(`search_words`, kept by triggers), a column `lexemes` with its GIN index on PostgreSQL. The latest are found by an
+index that each database orders in its own words. `BESIDE` names them.
 """
 
 from datetime import date
@@ -36,7 +37,7 @@ class SearchEntry(Model):
     extras: Mapped[str] = mapped_column(sa.Text)  # no part of a phrase
 
 
-BESIDE = ("lexemes", "ix_search_entry_lexemes")
+BESIDE = ("lexemes", "ix_search_entry_lexemes", "ix_search_entry_latest")
 
 
 def is_beside(name: str | None) -> bool:

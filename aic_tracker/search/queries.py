@@ -1,10 +1,18 @@
-"""What answers a question, for one reader: rights, order and counts in one statement, the same on both databases."""
+"""What answers a question, for one reader: rights stand in the same statement, and it answers alike on each database.
 
-from collections.abc import Sequence
+Of a question that very many things answer, the latest alone are ranked and counted (decision 23).
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from aic_tracker.access.permissions import GRANTS, Permission, Scope
 from aic_tracker.access.readers import may_be_read_by
@@ -12,82 +20,201 @@ from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.search import languages
+from aic_tracker.search.entries import AROUND
 from aic_tracker.search.models import SearchEntry
 from aic_tracker.search.questions import Phrase, Term
-from aic_tracker.search.sources import AUDIENCES
+from aic_tracker.search.sources import AUDIENCES, NAMES
 
+# Beyond so many answers, the latest ones; and as many of those that are a name, which no text crowds out.
+MOST = 500
+WORDS = sa.table("search_words", sa.column("rowid", sa.Integer), sa.column("search_words"))  # on SQLite
 Condition = sa.ColumnElement[bool]
 Ways = Sequence[Sequence[Term]]  # any of them; all the terms of it
 
 
-def found(ways: Ways, reader: User, today: date, *, kind: str = "") -> sa.Select[SearchEntry]:
-    """The entries that answer and that `reader` may read: words in the title first, then the latest."""
-    statement = sa.select(SearchEntry).where(_answers(ways), readable_by(reader, today))
-    if kind:
-        statement = statement.where(SearchEntry.kind == kind)
-    in_title = sa.case((sa.or_(*(_in_title(terms) for terms in ways)), 0), else_=1)
-    day = sa.func.coalesce(SearchEntry.happened_on, date.min)
-    return statement.order_by(in_title, day.desc(), SearchEntry.id.desc())
+@dataclass(frozen=True)
+class Readable:
+    """What one reader may read. `is_there`: of these laureates alone."""
+
+    condition: Condition
+    is_there: bool
 
 
-def counts(ways: Ways, reader: User, today: date) -> dict[str, int]:
-    """How many answers of each kind this reader may read."""
-    statement = sa.select(SearchEntry.kind, sa.func.count()).where(_answers(ways), readable_by(reader, today))
-    rows: Any = db.session.execute(statement.group_by(SearchEntry.kind)).all()
-    return dict(rows)
+@dataclass(frozen=True)
+class Asked:
+    """Any of these ways. `sorts`: of surroundings, those that hold any of the words at all."""
+
+    ways: Ways
+    sorts: Sequence[str] = AROUND
 
 
-def ways_to_answer(terms: Sequence[Term], reader: User, today: date) -> Ways:
-    """All the terms together or, when nothing that this reader may read holds them all, what comes closest.
+@dataclass(frozen=True)
+class Found:
+    """What answers and may be read, words in the title first, then the latest; `is_more`: others do, left out."""
+
+    ways: Ways
+    answers: Sequence[Any]  # rows of `_told`
+    is_more: bool = False
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """By kind."""
+        return Counter(one.kind for one in self.answers)
+
+    def of_kind(self, kind: str) -> Sequence[Any]:
+        return [one for one in self.answers if kind in ("", one.kind)]
+
+
+def closest(terms: Sequence[Term], readable: Readable) -> Found:
+    """What holds all the terms together or, when nothing that this reader may read does, what comes closest.
 
     First without the words that stand nowhere; then without any one of those left; then any one of them.
     """
-    if _is_answered([terms], reader, today):
-        return [terms]
-    held = [term for term in terms if _is_answered([[term]], reader, today)]
+    with _by_lexemes_first():
+        return _closest(terms, readable)
+
+
+def _closest(terms: Sequence[Term], readable: Readable) -> Found:
+    sorts = _sorts_around(terms)
+    together = found(Asked([terms], sorts), readable)
+    if together.answers or len(terms) < 2:
+        return together
+    held = [term for term in terms if _is_answered(Asked([[term]]), readable)]
     if not held:
-        return [terms]
+        return together
     fewer = [[term for term in held if term is not left] for left in held]
-    closest = ([held], fewer) if len(held) > 2 else ([held],)
-    return next((ways for ways in closest if _is_answered(ways, reader, today)), [[term] for term in held])
+    tried = [[held]] * (len(held) < len(terms)) + [fewer] * (len(held) > 2)
+    ways = next((ways for ways in tried if _is_answered(Asked(ways, sorts), readable)), [[term] for term in held])
+    return found(Asked(ways, sorts), readable)
 
 
-def _is_answered(ways: Ways, reader: User, today: date) -> bool:
-    statement = sa.select(SearchEntry.id).where(_answers(ways), readable_by(reader, today)).limit(1)
-    return db.session.scalar(statement) is not None
+def _sorts_around(terms: Sequence[Term]) -> Sequence[str]:
+    """Most words are nobody's surroundings: what is asked of an index is then much shorter."""
+    if len(terms) < 2 or all(isinstance(term, Phrase) for term in terms):
+        return ()
+    holding = (_holding(languages.any_around(terms, _language(), sort)) for sort in AROUND)
+    is_there = db.session.execute(sa.select(*(sa.exists(one) for one in holding))).one()
+    return [sort for sort, is_held in zip(AROUND, is_there, strict=True) if is_held]
 
 
-def by_index(is_asked: bool) -> None:
-    """PostgreSQL would rather read the whole table for a common word, which takes five times as long."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(sa.text(f"SET LOCAL enable_seqscan = {'off' if is_asked else 'on'}"))
+def found(asked: Asked, readable: Readable) -> Found:
+    rows: Sequence[Any] = db.session.execute(_held(_told(asked.ways), asked, readable).limit(MOST + 1)).all()
+    if len(rows) <= MOST:
+        return Found(asked.ways, _in_order(rows))
+    _plan_with(indexscan="on")
+    rows = sorted(db.session.execute(_latest(asked, readable)).all(), key=_day, reverse=True)
+    names, texts = ([one for one in rows if (one.kind in NAMES) is is_name] for is_name in (True, False))
+    is_more = max(len(names), len(texts)) > MOST
+    return Found(asked.ways, _in_order([*names[:MOST], *texts[:MOST]]), is_more)
 
 
-def readable_by(reader: User, today: date) -> Condition:
+def _latest(asked: Asked, readable: Readable) -> sa.Select[*tuple[Any, ...]]:
+    """Of the names and of the texts, one more than are ranked of each."""
+    held, day = _among(asked), SearchEntry.happened_on
+    # Names are few: the order is said otherwise than the index does, which would be walked to its end for them.
+    wanted: tuple[tuple[Condition, sa.ColumnElement[Any]], ...] = (
+        (SearchEntry.kind.in_(NAMES), sa.func.coalesce(day, date.min).desc()),
+        (SearchEntry.kind.not_in(NAMES), day.desc().nulls_last()),
+    )
+    both = []
+    for is_wanted, order in wanted:
+        some = sa.select(SearchEntry.id).where(held, readable.condition, is_wanted)
+        both.append(sa.select(some.order_by(order, SearchEntry.id.desc()).limit(MOST + 1).subquery().c.id))
+    return _told(asked.ways).where(SearchEntry.id.in_(sa.union_all(*both)))
+
+
+def _is_answered(asked: Asked, readable: Readable) -> bool:
+    return db.session.scalar(_held(sa.select(SearchEntry.id), asked, readable).limit(1)) is not None
+
+
+def _told(ways: Ways) -> sa.Select[*tuple[Any, ...]]:
+    in_title = sa.or_(*(_in_title(terms) for terms in ways)).label("is_in_title")
+    entry = SearchEntry
+    return sa.select(entry.id, entry.kind, entry.row_id, entry.laureate_id, entry.happened_on, in_title)
+
+
+def _day(one: Any) -> tuple[date, int]:
+    return one.happened_on or date.min, one.id
+
+
+def _in_order(rows: Sequence[Any]) -> list[Any]:
+    return sorted(sorted(rows, key=_day, reverse=True), key=lambda one: not one.is_in_title)
+
+
+@contextmanager
+def _by_lexemes_first() -> Iterator[None]:
+    """PostgreSQL thinks that reading the words of a row costs nothing: it would read every one of them."""
+    _plan_with(seqscan="off", indexscan="off")
+    yield
+    _plan_with(seqscan="on", indexscan="on")
+
+
+def _plan_with(**allowed: str) -> None:
+    """Bitmaps of the index of lexemes stay allowed. Until the end of the transaction at most."""
+    if _is_postgresql():
+        settings = (sa.func.set_config(f"enable_{name}", value, True) for name, value in allowed.items())
+        db.session.execute(sa.select(*settings))
+
+
+def readable_by(reader: User, today: date) -> Readable:
+    """Whose laureates these are is looked for once, not in each of the statements that follow."""
     scopes = {audience: GRANTS[audience].scopes.get(reader.role) for audience in AUDIENCES}
     whole = [audience.value for audience, scope in scopes.items() if scope is Scope.ALL]
     partial = [audience.value for audience, scope in scopes.items() if scope not in (None, Scope.ALL)]
-    theirs = sa.select(Laureate.id).where(may_be_read_by(reader, today))
-    there = sa.and_(SearchEntry.audience.in_(partial), SearchEntry.laureate_id.in_(theirs))
+    everywhere = SearchEntry.audience.in_(whole)
+    if not partial:
+        return Readable(everywhere, is_there=False)
+    theirs = db.session.scalars(sa.select(Laureate.id).where(may_be_read_by(reader, today))).all()
+    there = sa.and_(SearchEntry.laureate_id.in_(theirs), SearchEntry.audience.in_(partial))
     if scopes[Permission.READ_ASSIGNMENTS] is Scope.ASSIGNED:
         own = sa.or_(SearchEntry.is_for_its_expert.is_(False), SearchEntry.expert_user_id == reader.id)
         there = sa.and_(there, own)
-    return sa.or_(SearchEntry.audience.in_(whole), there)
+    return Readable(sa.or_(everywhere, there), is_there=False) if whole else Readable(there, is_there=True)
 
 
-def _answers(ways: Ways) -> Condition:
-    if db.engine.dialect.name == "postgresql":
-        return sa.or_(*(_by_lexemes(terms) for terms in ways))
-    asked = " OR ".join(f"({languages.told(terms, languages.FTS5)})" for terms in ways)
-    rows = sa.text("SELECT rowid FROM search_words WHERE search_words MATCH :asked").bindparams(asked=asked)
-    return SearchEntry.id.in_(rows.columns(sa.column("rowid", sa.Integer)).scalar_subquery())
+def _held(statement: Any, asked: Asked, readable: Readable) -> Any:
+    """Those of the select that answer and may be read, in any order: no more are looked at than are asked for."""
+    if _is_postgresql() or readable.is_there:
+        return statement.where(_among(asked), readable.condition)
+    held = statement.join_from(WORDS, SearchEntry, SearchEntry.id == WORDS.c.rowid)
+    return held.where(_matched(_expressed(asked)), readable.condition)
 
 
-def _by_lexemes(terms: Sequence[Term]) -> Condition:
-    asked = languages.told(terms, languages.POSTGRESQL).replace("'", "''")
-    held = sa.literal_column("search_entry.lexemes").op("@@")(sa.text(f"'{asked}'::tsquery"))
+def _among(asked: Asked) -> Condition:
+    """Looked for among what may be read, or the latest: SQLite would fetch them one by one, but for the sign."""
+    if _is_postgresql():
+        return sa.or_(*(_by_lexemes(terms, asked.sorts) for terms in asked.ways))
+    matched = sa.select(WORDS.c.rowid).where(_matched(_expressed(asked))).cte("matched")
+    return sa.literal_column("+search_entry.id").in_(sa.select(matched.c.rowid))
+
+
+def _expressed(asked: Asked) -> str:
+    return " OR ".join(f"({languages.told(terms, languages.FTS5, asked.sorts)})" for terms in asked.ways)
+
+
+def _by_lexemes(terms: Sequence[Term], sorts: Sequence[str]) -> Condition:
     phrases = (term for term in terms if isinstance(term, Phrase))
+    held = _matched(languages.told(terms, languages.POSTGRESQL, sorts))
     return sa.and_(held, *(_side_by_side(SearchEntry.words, phrase) for phrase in phrases))
+
+
+def _holding(expression: str) -> sa.Select[int]:
+    """Entries that hold this, as each database reads it."""
+    return sa.select(SearchEntry.id if _is_postgresql() else WORDS.c.rowid).where(_matched(expression))
+
+
+def _matched(expression: str) -> Condition:
+    if _is_postgresql():
+        return sa.literal_column("search_entry.lexemes").op("@@")(sa.cast(expression, TSQUERY))
+    return WORDS.c.search_words.op("MATCH")(expression)
+
+
+def _language() -> languages.Language:
+    return languages.POSTGRESQL if _is_postgresql() else languages.FTS5
+
+
+def _is_postgresql() -> bool:
+    return db.engine.dialect.name == "postgresql"
 
 
 def _side_by_side(column: sa.SQLColumnExpression[str], phrase: Phrase) -> Condition:

@@ -112,6 +112,7 @@ QUIET: dict[type[Any], frozenset[str]] = {
     Objective: frozenset({"current", "kept_progress", "owner", "owner_id", "rank", "status", "updated_at", "version"}),
     User: frozenset(User.__table__.columns.keys()) - {"name"},
 }
+NAMES = ("laureate", "member", "contact", "expert")  # somebody's, or a project's
 AUDIENCES = (
     P.READ_LAUREATE, P.READ_ASSIGNMENTS, P.READ_JOURNAL, P.READ_INTERNAL_NOTES, P.READ_INTRODUCTIONS, P.READ_CONTACTS,
     P.READ_EXPERTS, P.READ_AID, P.READ_RENEWAL,

@@ -13,7 +13,7 @@ from aic_tracker.search.answers import answers
 from aic_tracker.search.forms import SearchForm
 from aic_tracker.search.questions import terms_of
 from aic_tracker.search.sources import SOURCES
-from aic_tracker.web.paging import paginate
+from aic_tracker.web.paging import paginate_list
 
 bp = Blueprint("search", __name__)
 
@@ -27,15 +27,12 @@ def search() -> Any:
     if not terms:
         return render_template("search/search.html", form=form, asked=asked, page=None)
     kind = chosen["kind"] if chosen["kind"] in SOURCES else ""
-    queries.by_index(True)
-    ways = queries.ways_to_answer(terms, current_user, today)
-    counts = queries.counts(ways, current_user, today)
-    page = paginate(queries.found(ways, current_user, today, kind=kind))
-    queries.by_index(False)
+    found = queries.closest(terms, queries.readable_by(current_user, today))
+    page = paginate_list(found.of_kind(kind))
     kinds = [
-        (source.labels, counts[name], url_for(".search", q=asked, kind=name), name == kind)
+        (source.labels, found.counts[name], url_for(".search", q=asked, kind=name), name == kind)
         for name, source in SOURCES.items()
-        if name in counts
+        if name in found.counts
     ]
     return render_template(
         "search/search.html",
@@ -43,7 +40,8 @@ def search() -> Any:
         asked=asked,
         page=page,
         answers=answers(page.items, terms),
-        is_in_part=ways != [terms],
+        is_in_part=found.ways != [terms],
+        is_more=found.is_more,
         kinds=kinds,
-        all_kinds=(sum(counts.values()), url_for(".search", q=asked), not kind),
+        all_kinds=(len(found.answers), url_for(".search", q=asked), not kind),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from aic_tracker import clock
@@ -19,6 +20,7 @@ from aic_tracker.funding.models import CommitteeDecision, CommitteeOutcome, Gran
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.renewals.models import Outcome, RenewalDecision
 from aic_tracker.search import queries
+from aic_tracker.search.models import SearchEntry
 from aic_tracker.search.questions import terms_of
 from tests import factories as make
 
@@ -138,10 +140,9 @@ def asked(app: Flask) -> Asked:
     """Kind and title words of what a person finds."""
 
     def ask(reader: User, question: str) -> set[tuple[str, str]]:
-        ways = [terms_of(question)]
-        found = db.session.scalars(queries.found(ways, reader, clock.today())).all()
-        counts = queries.counts(ways, reader, clock.today())
-        assert sum(counts.values()) == len(found)
-        return {(entry.kind, entry.words) for entry in found}
+        asked = queries.Asked([terms_of(question)])
+        ids = [one.id for one in queries.found(asked, queries.readable_by(reader, clock.today())).answers]
+        found = sa.select(SearchEntry.kind, SearchEntry.words).where(SearchEntry.id.in_(ids))
+        return {(kind, words) for kind, words in db.session.execute(found)}
 
     return ask

@@ -6,17 +6,24 @@ from typing import Any
 
 from aic_tracker.search.entries import AROUND
 from aic_tracker.search.questions import Phrase, Term, Word
+from aic_tracker.search.sources import NAMES
 
 Entry = Mapping[str, Any]
 Ways = Sequence[Sequence[Term]]
 
 
-def in_order(entries: Iterable[Entry], ways: Ways) -> list[tuple[str, int]]:
-    """Kind and row of what answers, as the pages show them."""
-    found = [entry for entry in entries if is_answered(entry, ways)]
-    found.sort(key=lambda one: (one["happened_on"] or date.min, one["id"]), reverse=True)
+def in_order(entries: Iterable[Entry], ways: Ways, most: int) -> tuple[list[tuple[str, int]], bool]:
+    """Kind and row of what answers, as the pages show them; and whether more do.
+
+    At most so many texts, and so many names: the latest.
+    """
+    every = [entry for entry in entries if is_answered(entry, ways)]
+    every.sort(key=lambda one: (one["happened_on"] or date.min, one["id"]), reverse=True)
+    names, texts = ([one for one in every if (one["kind"] in NAMES) is is_name] for is_name in (True, False))
+    kept = [*names[:most], *texts[:most]]
+    found = [one for one in every if one in kept]
     found.sort(key=lambda one: not any(all_hold(one["title_words"].split(), terms) for terms in ways))
-    return [(one["kind"], one["row_id"]) for one in found]
+    return [(one["kind"], one["row_id"]) for one in found], len(found) < len(every)
 
 
 def is_answered(entry: Entry, ways: Ways) -> bool:

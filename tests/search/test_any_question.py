@@ -8,6 +8,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -77,13 +78,15 @@ def naive_ways(entries: list[oracle.Entry], terms: list[Term]) -> oracle.Ways:
     return fewer if len(held) > 2 and is_answered(fewer) else [[term] for term in held]
 
 
-def test_any_question_is_answered_as_by_reading_everything(app: Flask, coach: User) -> None:
+def test_any_question_is_answered_as_by_reading_everything(
+    app: Flask, coach: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     alpha, today = project("Alpha", coach), clock.today()
     project("Omega", coach)
     for n in range(20):
         make.action(alpha.laureate, title=f"Action {n}")
     reader = make.coach()
-    kinds = Counter[str]()
+    kinds = Counter[object]()
     for batch in range(-(-QUESTIONS // AT_ONCE)):
         dice = random.Random(batch)
         texts = write_anew(dice)
@@ -95,12 +98,15 @@ def test_any_question_is_answered_as_by_reading_everything(app: Flask, coach: Us
             if not terms:
                 kinds["nothing asked"] += 1
                 continue
-            ways = queries.ways_to_answer(terms, reader, today)
+            monkeypatch.setattr(queries, "MOST", most := dice.choice([1, 4, 1000]))
+            found = queries.closest(terms, queries.readable_by(reader, today))
+            ways = found.ways
             assert ways == naive_ways(entries, terms), question
-            found = db.session.scalars(queries.found(ways, reader, today)).all()
-            expected = oracle.in_order(entries, ways)
-            assert [(one.kind, one.row_id) for one in found] == expected, question
-            assert queries.counts(ways, reader, today) == Counter(kind for kind, _ in expected), question
-            kinds["all" if ways == [terms] else "part", min(len(found), 1)] += 1
+            expected, is_more = oracle.in_order(entries, ways, most)
+            assert [(one.kind, one.row_id) for one in found.answers] == expected, question
+            assert found.counts == Counter(kind for kind, _ in expected), question
+            assert found.is_more is is_more, question
+            kinds["all" if ways == [terms] else "part", min(len(expected), 1), is_more] += 1
     # Each sort of question was asked.
-    assert kinds.keys() >= {("all", 1), ("all", 0), ("part", 1)}
+    asked = {("all", 1, False), ("all", 1, True), ("all", 0, False), ("part", 1, False), ("part", 1, True)}
+    assert kinds.keys() >= asked

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from aic_tracker import clock
 from aic_tracker.accounts.models import User
-from aic_tracker.db import db
 from aic_tracker.search import queries
 from aic_tracker.search.questions import terms_of
 from tests.search.conftest import ALL
@@ -36,10 +35,8 @@ def questions(word: str) -> list[str]:
 
 def told(reader: User, question: str, word: str) -> str:
     """All that a page is drawn from, the word itself apart."""
-    today, terms = clock.today(), terms_of(question)
-    ways = queries.ways_to_answer(terms, reader, today)
-    found = db.session.scalars(queries.found(ways, reader, today)).all()
-    shown = (ways, queries.counts(ways, reader, today), [(one.kind, one.row_id) for one in found])
+    found = queries.closest(terms_of(question), queries.readable_by(reader, clock.today()))
+    shown = (found.ways, found.counts, found.is_more, [(one.kind, one.row_id) for one in found.answers])
     return repr(shown).replace(word, "")
 
 
@@ -67,7 +64,7 @@ def leaks(plants: Plants, signed_in: SignedIn, words: list[str] | None = None) -
 def miscounted(client: Client) -> str:
     """What is counted and not shown, of the word that everything holds; blank when all of it is shown."""
     first = client.get(f"/recherche?q={ALL}").text
-    counted = re.findall(r">(\d+)\sréponses?", first)
+    counted = re.findall(r">(?:Plus de )?(\d+)\sréponses?", first)
     by_kind = [int(number) for number in re.findall(r'<a class="fr-tag"[^>]*>[^<]*\((\d+)\)', first)]
     shown = page = 0
     while answers := client.get(f"/recherche?q={ALL}&page={page + 1}").text.count('<p class="fr-mb-1v"><a href='):
@@ -77,7 +74,11 @@ def miscounted(client: Client) -> str:
     return "" if set(numbers) == {shown} else f"of {numbers} and shown {shown}"
 
 
-def test_nobody_is_told_of_what_they_may_not_read(plants: Plants, signed_in: SignedIn) -> None:
+@pytest.mark.parametrize("most", [1000, 1])
+def test_nobody_is_told_of_what_they_may_not_read(
+    plants: Plants, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(queries, "MOST", most)
     assert len(plants.may_read) == 100
     assert list(leaks(plants, signed_in)) == []
 
@@ -87,12 +88,12 @@ def test_everybody_finds_what_they_may_read(plants: Plants) -> None:
         f"{name}: {word}"
         for word, readers in plants.may_read.items()
         for name in sorted(readers)
-        if not sum(queries.counts([terms_of(word)], plants.readers[name], clock.today()).values())
+        if not queries.closest(terms_of(word), queries.readable_by(plants.readers[name], clock.today())).answers
     ]
     assert missed == []
 
 
-ANYBODY = sa.true()
+ANYBODY = queries.Readable(sa.true(), is_there=False)
 
 
 def without_rights(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,29 +101,28 @@ def without_rights(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def without_rights_in_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    counts, kept = queries.counts, queries.readable_by
+    of_anybody(monkeypatch, lambda honest, every: honest.__dict__.update(counts=every.counts))
 
-    def weak(*asked: object) -> dict[str, int]:
-        queries.readable_by = lambda *_: ANYBODY
-        try:
-            return counts(*asked)
-        finally:
-            queries.readable_by = kept
 
-    monkeypatch.setattr(queries, "counts", weak)
+def without_rights_in_what_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    of_anybody(monkeypatch, lambda honest, every: honest.__dict__.update(is_more=honest.counts != every.counts))
+
+
+def of_anybody(monkeypatch: pytest.MonkeyPatch, mix: Callable[[queries.Found, queries.Found], None]) -> None:
+    """What a reader finds is told something of what anybody would."""
+    found = queries.found
+
+    def weak(asked: queries.Asked, readable: queries.Readable) -> queries.Found:
+        honest = found(asked, readable)
+        mix(honest, found(asked, ANYBODY))
+        return honest
+
+    monkeypatch.setattr(queries, "found", weak)
 
 
 def without_rights_in_what_comes_closest(monkeypatch: pytest.MonkeyPatch) -> None:
-    is_answered, kept = queries._is_answered, queries.readable_by
-
-    def weak(*asked: object) -> bool:
-        queries.readable_by = lambda *_: ANYBODY
-        try:
-            return is_answered(*asked)
-        finally:
-            queries.readable_by = kept
-
-    monkeypatch.setattr(queries, "_is_answered", weak)
+    is_answered = queries._is_answered
+    monkeypatch.setattr(queries, "_is_answered", lambda asked, _: is_answered(asked, ANYBODY))
 
 
 def without_an_expert_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,12 +130,13 @@ def without_an_expert_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def without_audiences(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "may_be_read_by", lambda *_: ANYBODY)
+    monkeypatch.setattr(queries, "may_be_read_by", lambda *_: sa.true())
 
 
 WEAK = [
     (without_rights, ["canaricommentteamalpha"]),
     (without_rights_in_counts, ["canaricommentteamalpha"]),
+    (without_rights_in_what_is_left_out, ["canaricommentteamalpha"]),
     (without_rights_in_what_comes_closest, ["canaricommentteamalpha"]),
     (without_an_expert_s_own, ["canariassignmenttitlealpha"]),
     (without_audiences, ["canarilaureatetaglineomega"]),

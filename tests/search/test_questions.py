@@ -8,7 +8,6 @@ from flask import Flask
 
 from aic_tracker import clock
 from aic_tracker.accounts.models import User
-from aic_tracker.db import db
 from aic_tracker.search import queries
 from aic_tracker.search.questions import terms_of
 from tests.search.season import Season, read
@@ -32,8 +31,8 @@ def questions(name: str) -> list[Question]:
 
 def fault(season: Season, reader: User, question: Question, today: date) -> str:
     """What is wrong in the first page of answers; blank when it is as expected."""
-    ways = queries.ways_to_answer(terms_of(question.asked), reader, today)
-    found = db.session.scalars(queries.found(ways, reader, today).limit(FIRST_PAGE)).all() if ways[0] else []
+    terms, readable = terms_of(question.asked), queries.readable_by(reader, today)
+    found = queries.closest(terms, readable).answers[:FIRST_PAGE] if terms else []
     keys = {season.keys[entry.kind, entry.row_id] for entry in found}
     missing, unwanted = question.expected - keys, question.unwanted & keys
     # Nothing expected: nothing is to be found.

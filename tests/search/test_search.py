@@ -1,10 +1,13 @@
 """The page: what one asks for, by kind, page after page."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
+import pytest
 from flask import Flask
 
 from aic_tracker.accounts.models import User
+from aic_tracker.search import queries
 from tests import factories as make
 from tests.search.conftest import Project
 from tests.support.client import Client, text_of
@@ -77,6 +80,22 @@ def test_what_is_asked_cannot_write_the_page(mine: Project, coach: User, signed_
     answer = signed_in(coach).get("/recherche?q=%3Cb%3Ealpha")
     assert answer.status_code == 200
     assert "<b>" not in answer.text
+
+
+def test_beyond_many_answers_the_latest_are_shown_and_the_page_says_so(
+    mine: Project, coach: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST", 10)
+    make.expert(name="Ancienne Tâche")
+    for n in range(30):
+        make.action(mine.laureate, title=f"tâche {n}", due_on=date(2026, 3, 1) + timedelta(days=n))
+    text = text_of(signed_in(coach).get("/recherche?q=tâche"))
+    assert "Plus de 11 réponses" in text
+    assert "Seules les plus récentes sont comptées et montrées ici." in text
+    assert "tâche 29" in text
+    assert "tâche 19" not in text
+    # A name is found however many texts hold it.
+    assert "Ancienne Tâche" in text
 
 
 def test_many_answers_come_by_pages(mine: Project, coach: User, signed_in: SignedIn) -> None:
