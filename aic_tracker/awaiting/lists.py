@@ -92,9 +92,14 @@ def _about_no_laureate(user: User, now: datetime) -> list[Awaited]:
     decides, settles = can(user, Permission.DECIDE_RENEWAL), can(user, Permission.SETTLE_MAILS)
     if not (decides or settles):
         return []
+    found = _of_nobody(now, decides=decides, settles=settles)
+    return [one for one in found if any(person.id == user.id for person in one.people)]
+
+
+def _of_nobody(now: datetime, *, decides: bool, settles: bool, but: Collection[str] = ()) -> list[Awaited]:
     facts = Facts(Scope(now, [], decides=decides, settles=settles))
-    found = [one for sort in SORTS.values() if sort.of_no_laureate for one in sort.found(facts)]
-    return [one for one in audience.told(found, facts.today) if any(person.id == user.id for person in one.people)]
+    sorts = [sort for name, sort in SORTS.items() if sort.of_no_laureate and name not in but]
+    return audience.told((one for sort in sorts for one in sort.found(facts)), facts.today)
 
 
 def of_everybody(now: datetime, but: Collection[str] = ()) -> dict[int, list[Awaited]]:
@@ -104,6 +109,20 @@ def of_everybody(now: datetime, but: Collection[str] = ()) -> dict[int, list[Awa
         for person in one.people:
             found.setdefault(person.id, []).append(one)
     return found
+
+
+def of_readers(readers: Sequence[User], now: datetime, but: Collection[str] = ()) -> dict[int, list[Awaited]]:
+    """The same for these people, from the rows that are kept of it unless some are behind: one statement, and those of
+    what waits about no laureate. Nothing is drawn again here."""
+    if keeping.AWAITED.is_behind(now):
+        every = of_everybody(now, but)
+        return {user.id: every[user.id] for user in readers if user.id in every}
+    found = reading.of_people(readers, but)
+    for one in _of_nobody(now, decides=True, settles=True, but=but):
+        for person in one.people:
+            if person.id in found:
+                found[person.id].append(one)
+    return {user_id: in_order(each, paris_day(now)) for user_id, each in found.items() if each}
 
 
 def of_laureate(laureate: Laureate, now: datetime, reader: User, shown: Collection[Permission]) -> list[Awaited]:

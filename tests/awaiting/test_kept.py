@@ -10,16 +10,22 @@ import sqlalchemy as sa
 
 from aic_tracker import clock
 from aic_tracker.accounts.models import Role, User
+from aic_tracker.aid.models import Aid
 from aic_tracker.awaiting import lists
 from aic_tracker.awaiting.facts import Facts
 from aic_tracker.awaiting.kept.following import FOLLOWED
 from aic_tracker.awaiting.kept.keeping import AWAITED
+from aic_tracker.awaiting.models import AwaitedRow
 from aic_tracker.awaiting.scope import Scope
 from aic_tracker.awaiting.sorts import SORTS
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.db import Base, UtcDateTime, db
-from aic_tracker.laureates.models import Laureate, LaureateStatus, Organisation
+from aic_tracker.expertise.models import Assignment, AssignmentStatus
+from aic_tracker.funding.models import SponsorPledge, Tranche
+from aic_tracker.introductions.models import Introduction
+from aic_tracker.laureates.models import Laureate, LaureateStatus, MemberRole, Membership, Organisation
 from aic_tracker.mail.models import MailStatus
+from aic_tracker.roadmap.models import Action, Objective
 from aic_tracker.scheduler import drawing
 from tests import factories
 from tests.awaiting.test_oracle import TODAY, History
@@ -60,11 +66,40 @@ def moves() -> list[tuple[type[Base], str]]:
     return columns + [(model, "") for model in FOLLOWED if model not in (User, Organisation, Laureate)]
 
 
+# What the number of a waiting thing is that of, by the first word of its sort.
+ABOUT = {
+    "action": Action,
+    "aid": Aid,
+    "assignment": Assignment,
+    "introduction": Introduction,
+    "objective": Objective,
+    "pledge": SponsorPledge,
+    "tranche": Tranche,
+}
+OWNED = (Action, Introduction, Objective)
+
+
+def shown(model: type[Base]) -> set[int]:
+    """The rows that the list shows now: a change of another one moves nothing in it, and proves nothing."""
+    found = [
+        (ABOUT.get(sort.split("-")[0]), object_id, user_id)
+        for sort, object_id, user_id in db.session.execute(
+            sa.select(AwaitedRow.sort, AwaitedRow.object_id, AwaitedRow.user_id)
+        )
+    ]
+    if model is User:
+        return {user_id for about, _, user_id in found if about in OWNED}
+    return {object_id for about, object_id, _ in found if about is model}
+
+
 def move(history: History, model: type[Base], name: str) -> None:
     rows = db.session.scalars(sa.select(model).order_by(*sa.inspect(model).primary_key)).all()
     if not rows:
         return
-    row = history.random.choice(rows)
+    seen = shown(model)
+    row = history.random.choice([row for row in rows if row.id in seen] or rows)
+    if history.random.random() < 0.3:
+        row = history.random.choice(rows)
     if name:
         setattr(row, name, some_other_value(history, model.__table__.columns[name]))
     else:
@@ -88,6 +123,56 @@ def test_whatever_is_written_the_rows_say_what_all_the_others_say(app: object, s
         AWAITED.bring_up_to_date(now)
         assert list(AWAITED.wrong(now)) == [], f"{model.__tablename__}.{name}"
         db.session.rollback()
+
+
+def an_objective(laureate: Laureate, holder: User) -> None:
+    factories.objective(factories.priority(factories.roadmap(laureate)), due_on=TODAY, owner_id=holder.id)
+
+
+def an_action(laureate: Laureate, holder: User) -> None:
+    factories.action(laureate, owner_id=holder.id)
+
+
+def an_introduction(laureate: Laureate, holder: User) -> None:
+    factories.introduction(laureate, factories.contact(), owner_id=holder.id)
+
+
+def an_assignment(laureate: Laureate, holder: User) -> None:
+    sheet = factories.expert()
+    sheet.user_id = holder.id
+    factories.scoped_assignment(laureate, sheet, status=AssignmentStatus.IN_PROGRESS, ends_on=TODAY)
+
+
+def the_lead(laureate: Laureate, holder: User) -> None:
+    place = db.session.scalars(sa.select(Membership).where(Membership.laureate_id == laureate.id)).first()
+    assert place
+    place.user_id = holder.id
+    factories.checkpoint(laureate, TODAY - timedelta(days=3))
+
+
+@pytest.mark.parametrize("hold", [an_objective, an_action, an_introduction, an_assignment, the_lead])
+def test_who_holds_one_thing_alone_in_a_project_is_followed_there(
+    app: object, hold: Callable[[Laureate, User], None]
+) -> None:
+    laureate = factories.laureate(starts_on=date(2026, 2, 1))
+    factories.coach(laureate)
+    factories.coach(laureate, MemberRole.COACH)
+    factories.referent(laureate)
+    holder = factories.user(Role.EXPERT) if hold is an_assignment else factories.coach()
+    hold(laureate, holder)
+    db.session.commit()
+    drawing.catch_up(NOW)
+    rows = sa.select(AwaitedRow.user_id).where(AwaitedRow.laureate_id == laureate.id)
+    assert holder.id in db.session.scalars(rows).all()
+    # Nothing there is drawn again for another reason than who holds it.
+    left = sa.or_(AwaitedRow.all_who_may.is_not(None), AwaitedRow.is_left)
+    assert db.session.scalars(rows.where(left)).all() == []
+    db.session.rollback()
+    holder.is_active = False
+    db.session.commit()
+    AWAITED.bring_up_to_date(NOW)
+    assert list(AWAITED.wrong(NOW)) == []
+    assert holder.id not in db.session.scalars(rows).all()
 
 
 @pytest.mark.parametrize("seed", range(103, 105))

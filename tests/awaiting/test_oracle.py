@@ -11,6 +11,7 @@ from aic_tracker.accounts.models import Role, User
 from aic_tracker.aid.models import Aid, AidSource, Regime
 from aic_tracker.awaiting import lists, scope
 from aic_tracker.awaiting.facts import Facts
+from aic_tracker.awaiting.kept.keeping import AWAITED
 from aic_tracker.awaiting.sorts.base import Awaited
 from aic_tracker.calendar_fr import add_months, paris_instant
 from aic_tracker.checkpoints.models import CheckpointStatus
@@ -29,12 +30,15 @@ from aic_tracker.funding.models import (
 )
 from aic_tracker.introductions.models import IntroductionStatus
 from aic_tracker.laureates.models import Laureate, LaureateStatus, MemberRole, SupportPeriod
+from aic_tracker.mail.models import MailStatus
 from aic_tracker.renewals.models import Outcome, RenewalDecision, RenewalFile
 from aic_tracker.roadmap.models import ObjectiveStatus
 from aic_tracker.scheduler import drawing
 from aic_tracker.timesheet.models import MonthDeclaration
 from tests import factories
 from tests.awaiting.oracle import waiting
+from tests.dashboard.test_homes import mail
+from tests.support.statements import counted
 
 TODAY = date(2026, 3, 2)
 PLACES = {
@@ -236,6 +240,30 @@ def test_nothing_waits_for_nobody(app: object, seed: int) -> None:
     everything = lists.everything(Facts(scope.Scope(now)))
     assert everything
     assert [one.key for one in everything if not one.people] == []
-    told = lists.of_everybody(now)
+    told_at_once = lists.of_everybody(now)
     for user in db.session.query(User).filter_by(is_active=True):
-        assert [one.key for one in told.get(user.id, [])] == [one.key for one in lists.of_person(user, now)]
+        assert [one.key for one in told_at_once.get(user.id, [])] == [one.key for one in lists.of_person(user, now)]
+
+
+@pytest.mark.parametrize("seed", range(26, 30))
+def test_a_mail_to_many_tells_each_what_their_own_list_does(app: object, seed: int) -> None:
+    History(seed)
+    mail(MailStatus.DOUBTFUL)
+    now, but = clock.now(), {"minutes-write", "objective-update"}
+    readers = db.session.query(User).filter_by(is_active=True).order_by(User.id).all()
+    expected = {
+        user.id: each
+        for user in readers
+        if (each := told([one for one in lists.of_person(user, now) if one.sort.name not in but]))
+    }
+    db.session.commit()
+    assert AWAITED.is_behind(now)
+    assert {id: told(each) for id, each in lists.of_readers(readers, now, but).items()} == expected
+    db.session.commit()
+    drawing.catch_up(now)
+    assert not AWAITED.is_behind(now)
+    for user in readers:
+        db.session.refresh(user)
+    with counted() as statements:
+        assert {id: told(each) for id, each in lists.of_readers(readers, now, but).items()} == expected
+    assert len(statements) < 10

@@ -21,8 +21,8 @@ class Counter:
         self.clicks += 1
         self.pages.add(self.page.locator("h1").first.inner_text())
 
-    def fill(self, label: str, text: str) -> None:
-        self.page.get_by_role("textbox", name=label).first.fill(text)
+    def fill(self, label: str, text: str, *, role: str = "textbox") -> None:
+        self.page.get_by_role(role, name=label).first.fill(text)  # type: ignore[arg-type]
         self.fields += 1
 
     def tick(self, label: str) -> None:

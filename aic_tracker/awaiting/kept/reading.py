@@ -61,6 +61,29 @@ def _of_person(user_id: int, groups: Collection[Permission]) -> sa.Select[*tuple
     )
 
 
+def of_people(users: Sequence[User], but: Collection[str]) -> dict[int, list[Awaited]]:
+    """What waits for each of these people about the laureates, but for some sorts; one statement."""
+    groups = {user.id: audience.groups_of(user) for user in users}
+    held = {user.id: user for user in users}
+    asked = {permission for each in groups.values() for permission in each}
+    statement = (
+        sa.select(
+            AwaitedRow.user_id, AwaitedRow.all_who_may, AwaitedRow.laureate_id, Laureate.name, Laureate.slug, *TOLD
+        )
+        .join(Laureate, Laureate.id == AwaitedRow.laureate_id)
+        .where(sa.or_(AwaitedRow.user_id.in_(held), AwaitedRow.all_who_may.in_(asked)), AwaitedRow.sort.not_in(but))
+        .order_by(AwaitedRow.laureate_id, AwaitedRow.place)
+    )
+    found: dict[int, list[Awaited]] = {user_id: [] for user_id in held}
+    laureates: dict[int, Named] = {}
+    for user_id, all_who_may, laureate_id, name, slug, *told in db.session.execute(statement):
+        named = laureates.setdefault(laureate_id, Named(laureate_id, name, slug))
+        whom = [user for user in users if all_who_may in groups[user.id]] if all_who_may else []
+        for one in [*whom, held[user_id]] if user_id else whom:
+            found[one.id].append(_item(named, told, [one]))
+    return found
+
+
 def of_laureate(laureate: Laureate) -> list[Awaited]:
     """What waits about this laureate, with the people for whom it does; two statements at most."""
     rows = db.session.execute(*_of_laureate(laureate.id)).all()

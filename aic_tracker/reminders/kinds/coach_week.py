@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from aic_tracker import formats
+from aic_tracker import clock, formats
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.awaiting import lists
-from aic_tracker.calendar_fr import paris_instant
+from aic_tracker.calendar_fr import paris_day, paris_instant
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders import digest_queries
 from aic_tracker.reminders.kinds.base import Occurrence
@@ -41,7 +41,10 @@ class CoachWeek(Digest):
     def contents(self, readers: Sequence[User], span: Span, today: date) -> dict[int, dict[str, Any]]:
         matters = digest_queries.matters(today, points_until=span[1])
         teams = laureates.teams(matters.laureate_ids(), today)
-        awaited = lists.of_everybody(paris_instant(today, 0), TOLD_ELSEWHERE) if readers else {}
+        now = clock.now()
+        # What waits depends on the day alone, but for minutes to write, which are told elsewhere.
+        as_of = now if paris_day(now) == today else paris_instant(today, 0)
+        awaited = lists.of_readers(readers, as_of, TOLD_ELSEWHERE) if readers else {}
         told = {}
         for reader in readers:
             own = {id for id, team in teams.items() if reader in team.coaches}
