@@ -1,11 +1,13 @@
 """What becomes of an appui is told at the end of the hour to whom it concerns, never to who did it."""
 
+import re
+
 import pytest
 
 from aic_tracker.expertise import operations
 from aic_tracker.expertise.models import AssignmentStatus, Skill
 from tests import factories
-from tests.reminders.kinds.conftest import text_of
+from tests.reminders.kinds.conftest import parsed, text_of
 from tests.reminders.kinds.news import MARCH, Project, at, commit, paris
 
 
@@ -49,6 +51,14 @@ def test_a_request_reaches_who_scopes_it(project, planner, same_as_expected):
 def test_an_approval_reaches_the_project_and_the_expert(project, planner):
     approve(project)
     assert planner.recipients("2026-03-02T11:00") == {"bruno@example.org", "chloe@example.org"}
+
+
+def test_what_it_costs_is_in_the_body_and_not_in_the_subject(project, planner):
+    approve(project)
+    for mail in planner.at("2026-03-02T11:00"):
+        subject, body = str(parsed(mail)["Subject"]), text_of(mail).partition("\n\n")[2]
+        assert subject.endswith("a approuvé l’appui « Licence des contributions » (5 j)")
+        assert re.search(r"\(5\sj, [\d\s]+,\d\d\s€\)", body)
 
 
 def test_what_happens_within_an_hour_is_one_mail(project, planner, same_as_expected):

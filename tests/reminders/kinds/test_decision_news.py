@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from aic_tracker import clock
+from aic_tracker.formats import money
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.queries import active_memberships
 from aic_tracker.reminders import operations
+from tests.reminders.kinds.conftest import parsed, text_of
 from tests.reminders.kinds.news import Project, at, commit
 
 
@@ -28,6 +30,15 @@ def test_a_renewal_is_told_to_the_project_and_to_the_coaches(project, planner, s
     mails = planner.at("2026-03-02T11:00")
     assert {mail.recipient for mail in mails} == {"alice@example.org", "bruno@example.org"}
     same_as_expected(next(mail for mail in mails if mail.recipient == "bruno@example.org"), "decision-news")
+
+
+def test_what_is_granted_is_in_the_body_and_not_in_the_subject(project, planner):
+    granted = f"a accordé la tranche 1 de {money(1_500_000)} : Prêt de 2 000 € aux écoles"
+    decide(project, verb="tranche.granted", summary=granted)
+    for mail in planner.at("2026-03-02T11:00"):
+        # What people wrote themselves stays as they wrote it.
+        assert str(parsed(mail)["Subject"]).endswith("a accordé la tranche 1 : Prêt de 2 000 € aux écoles")
+        assert money(1_500_000) in text_of(mail)
 
 
 def test_a_withdrawal_is_told_too(project, planner):
