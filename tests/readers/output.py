@@ -1,7 +1,8 @@
 """What we send, made by the application itself in databases of its own, in a folder.
 
 calendars/1-inviter.ics … 5-reinviter.ics, flux.ics    one point's life as its referent receives it; a feed
-mails/KIND.eml, mails-late/KIND.eml                      one mail of each kind, on its hour and four hours later
+mails/KIND.eml, mails-late/…, mails-same/…               one mail of each kind: on its hour; kept four hours by a
+                                                         relay that received it two seconds after its date; at once
 sheets/*.ods, *.xlsx                                     roadmap, season, times, blank of an import
 papers/*.pdf                                             roadmap, diagnostic, minutes, report
 """
@@ -38,9 +39,8 @@ from tests.support.mails import mails
 
 ADDRESS = "https://suivi.example.org"
 LATE = timedelta(hours=4)
-RECEIVED = (
-    "Received: from suivi.example.org (suivi.example.org [10.1.2.3])\r\n\tby mx.example.net with ESMTPS id 4XyZ; {}\r\n"
-)
+RECEIVED = "Received: from {0} ({0} [10.1.2.3])\r\n\tby {1} with ESMTPS id 4XyZ; {2}\r\n"
+TRACKER, RELAY, READER = "suivi.example.org", "relais.example.org", "mx.example.net"
 SHEETS = (
     "laureats/vikidia/feuille-de-route.ods",
     "laureats/vikidia/feuille-de-route.xlsx",
@@ -57,11 +57,10 @@ PAPERS = (
 def make(folder: Path) -> None:
     """Write everything into this folder."""
     folder.mkdir()
-    for name in ("calendars", "mails", "mails-late", "sheets", "papers"):
+    for name in ("calendars", "mails", "mails-late", "mails-same", "sheets", "papers"):
         (folder / name).mkdir(parents=True)
     told: dict[str, OutgoingMail] = {}
     now = datetime.now(UTC)
-    received = RECEIVED.format(format_datetime(now)).encode()
     with application(folder / "demo.sqlite") as app:
         every_mail.play()
         _keep_mails(told)
@@ -80,10 +79,17 @@ def make(folder: Path) -> None:
     missing = {path.name for path in TEMPLATES.iterdir() if path.is_dir()} - set(told)
     assert not missing, f"no mail of these kinds was made: {missing}"
     # Filters compare with the present moment. The sender dates a mail of when it leaves, however late it is; what
-    # a relay kept for four hours still bears that date.
+    # a relay kept for four hours still bears that date, and says when it received it.
+    left = now - LATE
     for kind, mail in told.items():
-        for where, at in (("mails", now), ("mails-late", now - LATE)):
-            (folder / where / f"{kind}.eml").write_bytes(received + dated(mail.content, at))
+        (folder / "mails" / f"{kind}.eml").write_bytes(_received(TRACKER, READER, now) + dated(mail.content, now))
+        for where, taken in (("mails-late", left + timedelta(seconds=2)), ("mails-same", left)):
+            stamps = _received(RELAY, READER, now) + _received(TRACKER, RELAY, taken)
+            (folder / where / f"{kind}.eml").write_bytes(stamps + dated(mail.content, left))
+
+
+def _received(sender: str, receiver: str, at: datetime) -> bytes:
+    return RECEIVED.format(sender, receiver, format_datetime(at)).encode()
 
 
 @contextmanager
