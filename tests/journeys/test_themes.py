@@ -1,6 +1,7 @@
 """The theme that each person chooses, and the colours that some impose on every page."""
 
 from collections.abc import Callable
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -26,6 +27,19 @@ UNREADABLE = """() => {
   const words = [...document.querySelectorAll('.app-chart__svg text')];
   return words.filter(one => getComputedStyle(one).fill !== text).length;
 }"""
+# What a colour alone told apart, and what is written on its own colour.
+ALIKE = """() => {
+  const all = (chosen, root = document) => [...root.querySelectorAll(chosen)];
+  const look = (one) => getComputedStyle(one);
+  const drawn = (one) => [look(one).fill, look(one).strokeDasharray, look(one).strokeWidth].join();
+  const keys = all('.app-legend svg').map((one) => all('*', one).map(drawn).join());
+  const bars = all('.app-progress__bar').map((one) => all('rect', one).map((part) => look(part).fill));
+  return [
+    keys.length - new Set(keys).size,
+    bars.filter((fills) => new Set(fills).size < fills.length).length,
+    all('mark').filter((one) => look(one).color === look(one).backgroundColor).length,
+  ];
+}"""
 
 
 @pytest.fixture
@@ -35,6 +49,10 @@ def project(empty_app: Flask) -> SimpleNamespace:
         coach = factories.coach(vikidia, name="Camille Coach")
         factories.checkpoint(vikidia, number=3)
         factories.objective(factories.priority(factories.roadmap(vikidia)))
+        referent = factories.referent(vikidia)
+        factories.time_entry(vikidia, referent, date(2026, 1, 5), 1)
+        for day in range(2, 12):
+            factories.time_entry(vikidia, referent, date(2026, 2, day), 4)
         return SimpleNamespace(coach=coach)
 
 
@@ -69,6 +87,20 @@ def test_pictures_are_readable_in_imposed_colours(
     window.go("/laureats/vikidia/calendrier")
     assert window.page.locator(".app-chart__svg text").count() > 3
     assert window.page.evaluate(UNREADABLE) == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path", ["/laureats/vikidia/temps", "/laureats/vikidia/feuille-de-route", "/recherche?q=vikidia"]
+)
+def test_nothing_is_told_by_a_colour_that_is_imposed(
+    project: SimpleNamespace, visitor: Callable[..., Visitor], path: str, scheme: str
+) -> None:
+    window = visitor(project.coach)
+    window.page.emulate_media(color_scheme=scheme, forced_colors="active")  # type: ignore[arg-type]
+    window.go(path)
+    assert window.page.locator(".app-legend svg, .app-progress__bar, mark").count() > 0
+    assert window.page.evaluate(ALIKE) == [0, 0, 0]
 
 
 def test_paper_is_white_whatever_the_screen(project: SimpleNamespace, visitor: Callable[..., Visitor]) -> None:
