@@ -7,7 +7,7 @@ from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager
 from werkzeug.wrappers import Response
 
-from aic_tracker import clock
+from aic_tracker import clock, formats
 from aic_tracker.accounts import address_links, rules, sessions, tokens
 from aic_tracker.accounts.models import User, UserSession
 from aic_tracker.accounts.sessions import SignIn
@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None  # bound to the network address: breaks phones
     manager.request_loader(_user_of_request)
     app.after_request(_note_seen)
-    app.jinja_env.globals[FORM_ACCOUNT] = form_account
+    app.jinja_env.globals |= {FORM_ACCOUNT: form_account, "session_ends": session_ends}
 
 
 def _user_of_request(_request: Any) -> User | None:
@@ -59,6 +59,19 @@ def current_sign_in() -> SignIn | None:
 def current_session() -> UserSession | None:
     sign_in = current_sign_in()
     return sign_in.session if sign_in else None
+
+
+def session_ends() -> tuple[str, int] | None:
+    """For templates: the hour at which the session ends if nothing more is done, and in how many seconds."""
+    sign_in = current_sign_in()
+    if not sign_in or not sign_in.is_in:
+        return None
+    return formats.hour(sign_in.ends_at), int((sign_in.ends_at - clock.now()).total_seconds())
+
+
+def leave_unnoted() -> None:
+    """This request asks of the session, and does not put off its end."""
+    g.is_unnoted = True
 
 
 def start(user: User, **values: Any) -> UserSession:
@@ -117,7 +130,9 @@ def _note_seen(response: Response) -> Response:
     now = clock.now()
     if holder := g.get("holder"):
         tokens.note_used(holder, now)
-    if sign_in and sign_in.session.revoked_at is None and now - sign_in.session.seen_at >= rules.SEEN_EVERY:
+    if g.get("is_unnoted") or not sign_in or sign_in.session.revoked_at is not None:
+        return response
+    if rules.is_to_note(sign_in.session, now):
         sessions.note_seen(sign_in.session.id, now)
     return response
 

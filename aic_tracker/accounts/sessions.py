@@ -24,6 +24,7 @@ class SignIn:
     user_id: int  # of the user, readable after the transaction too
     has_second_factor: bool
     is_in: bool  # as the session was when it was read
+    ends_at: datetime  # if nothing is done after this request
 
     @property
     def is_complete(self) -> bool:
@@ -57,7 +58,9 @@ def find(token: str, now: datetime) -> SignIn | None:
         return None
     session, confirmed_at = row
     is_in = confirmed_at is None or session.second_factor_at is not None
-    return SignIn(session, session.user, session.user_id, has_second_factor=confirmed_at is not None, is_in=is_in)
+    ends_at = rules.ends_at(session, session.user.role, now if rules.is_to_note(session, now) else None)
+    has_second_factor = confirmed_at is not None
+    return SignIn(session, session.user, session.user_id, has_second_factor, is_in, ends_at)
 
 
 @lru_cache

@@ -170,7 +170,7 @@ def test_signing_in_starts_a_session_that_keeps_nothing_of_the_one_before(client
     assert cookie is not None
     assert cookie.http_only
     assert cookie.same_site == "Lax"
-    assert timedelta(hours=11) < rules.SESSION_LASTS <= timedelta(hours=12)
+    assert timedelta(hours=20) == rules.SESSION_LASTS
 
 
 def test_signing_out_ends_the_session(signed_in: Callable[[User], Client]) -> None:

@@ -39,6 +39,8 @@ ELSEWHERE = {
     "/laureats/<slug>/feuille-de-route/versions/comparer": "leads to the comparison",
     "/laureats/<slug>/points/<int:number>/conduire/nouvelles": "a part of the screen of a point",
     "/metrics": "for machines",
+    "/mon-compte/session": "for the script of every page",
+    "/mon-compte/session/prolonger": "for the script of every page",
     "/pilotage/temps.csv": "an address that people kept: /pilotage/temps leads to its own",
     "/pilotage/temps.xlsx": "an address that people kept: /pilotage/temps leads to its own",
     "/robots.txt": "for machines",

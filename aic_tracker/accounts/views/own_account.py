@@ -1,15 +1,17 @@
 """One's own account and sessions."""
 
+from datetime import datetime
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask_login import current_user
 
-from aic_tracker import clock
+from aic_tracker import clock, formats
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import identity, operations, rules, sessions
 from aic_tracker.accounts.forms import AccountForm
+from aic_tracker.accounts.models import UserSession
 from aic_tracker.accounts.views.common import bp
 from aic_tracker.audit.models import Event
 from aic_tracker.audit.operations import record
@@ -37,6 +39,35 @@ def my_sessions() -> Any:
         for session in sessions.open_sessions(current_user, clock.now())
     ]
     return render_template("accounts/sessions.html", opened=opened, current=identity.current_session())
+
+
+@bp.get("/mon-compte/session")
+@requires(Permission.OWN_ACCOUNT)
+def session_end() -> Any:
+    """How long this session lasts yet, for its pages, without putting off its end."""
+    identity.leave_unnoted()
+    current = identity.current_session() or abort(404)
+    return _end(current, rules.ends_at(current, current_user.role))
+
+
+@bp.get("/mon-compte/session/prolonger")
+@requires(Permission.OWN_ACCOUNT)
+def stay() -> Any:
+    """As any page does: who asks for it is there."""
+    current = identity.current_session() or abort(404)
+    return _end(current, rules.ends_at(current, current_user.role, clock.now()))
+
+
+def _end(current: UserSession, ends_at: datetime) -> Any:
+    answer = make_response(
+        {
+            "seconds": int((ends_at - clock.now()).total_seconds()),
+            "at": formats.hour(ends_at),
+            "can_stay": ends_at < current.expires_at,
+        }
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @bp.post("/mon-compte/sessions/<int:session_id>/fermer")
