@@ -208,7 +208,7 @@ def read_email(text: str) -> str:
     if len(text) > 254:
         raise ValueError("Indiquez une adresse de 254 caractères au plus.")
     if "," in text or ";" in text or text.count("@") > 1:
-        raise ValueError("Indiquez une seule adresse électronique.")
+        raise ValueError("Indiquez une seule adresse électronique, comme prenom.nom@exemple.fr.")
     try:
         address = validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError:

@@ -40,6 +40,7 @@
       return [...vague, ...[...places.values()].filter((found) => found.size > 1).map((found) => [...found.values()][0]), ...titled];
     },
     "7.3": () => all("[onclick], [onmousedown], [onmouseover], [hx-get], [hx-post]").filter((one) => !one.matches("a, button, form, input, select, textarea, summary") && !/every|load|revealed/.test(one.getAttribute("hx-trigger") || "")),
+    "7.5": () => all("[data-draft-state], [data-session-said], #ordre, #messages, .fr-valid-text").filter((one) => !one.closest("[role=status], [role=alert], [role=log], [aria-live]")),
     "8.9": () => all("font, center, big, tt, u, marquee, blink, s:empty, p:empty, li:empty, h2:empty").filter((one) => !one.matches("[hidden], [role=status]")).concat(all("br").filter((one) => one.nextSibling && (one.nextSibling.nodeName === "BR" || (/^\s*$/.test(one.nextSibling.data || "x") && one.nextElementSibling && one.nextElementSibling.nodeName === "BR")))).concat(all("main b, main i:not([aria-hidden]):not([class])")),
     "9.1": () => all("main p, main div, main span").filter((one) => /(^| )fr-h[1-6]( |$)/.test(one.className) && seen(one)).concat(all("main p").filter((one) => one.children.length === 1 && one.firstElementChild.matches("strong, b") && words(one) === words(one.firstElementChild) && seen(one) && !one.closest("td, li"))),
     "9.2": () => {
@@ -78,6 +79,7 @@
     "12.1": () => (document.querySelector(".app-who") && !document.querySelector("nav#navigation a") ? ["no menu"] : []).concat(document.querySelector("footer a[href$='/plan-du-site']") ? [] : ["no site map"]),
     "12.6": () => all("main [role=banner], main [role=contentinfo], main header[role], header main, footer main"),
     "13.2": () => all("[target=_blank], [formtarget=_blank]").filter((one) => !/nouvelle fenêtre/.test(one.title + words(one) + named(one))),
+    "13.9": () => all("body, main, main > div").filter((one) => { const style = getComputedStyle(one); return style.rotate !== "none" || style.writingMode !== "horizontal-tb" || style.transform !== "none"; }),
     "13.5": () => all("main p, main li, main td, main h1, main h2, main h3, main dd").filter((one) => /(?:^|\s)[:;]-?[)(DP](?:\s|$)|\^\^/.test(one.textContent)),
   };
 

@@ -30,6 +30,7 @@ WRONG = {
     "5.7": "<table><caption>x</caption><tr><th>Mois</th></tr></table>",
     "6.1": '<p><a href="/a">Voir</a> <a href="/b">Voir</a></p>',
     "7.3": '<div onclick="x()">Ouvrir</div>',
+    "7.5": "<p data-draft-state>Brouillon gardé à 10 h 12</p>",
     "8.9": "<p></p>",
     "9.1": "<p><strong>Un titre</strong></p>",
     "9.2": '<div role="main"></div><nav><a href="/a">a</a></nav>',
@@ -53,6 +54,7 @@ WRONG = {
     "12.8": '<a href="/a" tabindex="3">un lien</a>',
     "13.2": '<a href="/a" target="_blank">un lien</a>',
     "13.5": "<p>Bravo :-)</p>",
+    "13.9": "<style>body { transform: rotate(90deg) }</style>",
 }
 
 
