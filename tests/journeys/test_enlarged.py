@@ -45,4 +45,4 @@ def test_at_its_usual_size_the_menu_stays_beside(coach: User, visitor: Callable[
     assert menu is not None
     assert content is not None
     assert menu["x"] + menu["width"] <= content["x"] + 1
-    assert abs(menu["y"] - content["y"]) < 2
+    assert abs(menu["y"] - content["y"]) < 16
