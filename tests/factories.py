@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from aic_tracker import clock
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.calendar_fr import add_months, paris_instant
-from aic_tracker.checkpoints.models import Checkpoint
+from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.commitments.models import Commitment, CommitmentKind, CommitmentState
 from aic_tracker.db import Model, db
 from aic_tracker.diagnostic.models import Diagnostic, DiagnosticKind, Dimension, Need, Rating
@@ -188,6 +188,8 @@ def checkpoint(laureate: Laureate, on: date = date(2026, 3, 12), hour: int = 14,
     values.setdefault("number", n)
     values.setdefault("period_id", first_period(laureate).id)
     values.setdefault("uid", f"point-{n}@aic.test")
+    if values.get("status") is CheckpointStatus.CLOSED:
+        values.setdefault("minutes_sent_version", 1)
     return save(Checkpoint(laureate_id=laureate.id, starts_at=paris_instant(on, hour), **values))
 
 

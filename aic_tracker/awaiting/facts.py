@@ -118,6 +118,19 @@ class Facts(MoneyFacts):
         return _by_laureate(db.session.scalars(statement))
 
     @cached_property
+    def unsent_minutes(self) -> Sequence[Checkpoint]:
+        """The points closed whose minutes have left to nobody; with their laureate."""
+        statement = (
+            sa.select(Checkpoint)
+            .join(Checkpoint.laureate)
+            .where(LIVE, Checkpoint.status == CheckpointStatus.CLOSED, Checkpoint.minutes_sent_version == 0)
+            .where(self.scope.holds(Checkpoint.laureate_id))
+            .options(contains_eager(Checkpoint.laureate))
+            .order_by(Checkpoint.starts_at, Checkpoint.id)
+        )
+        return db.session.scalars(statement).all()
+
+    @cached_property
     def assignments(self) -> Sequence[Assignment]:
         """Those neither evaluated nor declined, with laureate, period, expert and account."""
         over = (AssignmentStatus.EVALUATED, AssignmentStatus.DECLINED)

@@ -31,13 +31,19 @@ def seed(season: Volume) -> None:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         for table, rows in _tables(season):
             while some := list(islice(rows, AT_ONCE)):
-                connection.execute(sa.insert(Base.metadata.tables[table]), some)
+                connection.execute(sa.insert(Base.metadata.tables[table]), _known(table, some))
         for block in range(1, -(-season.laureates // BLOCK)):
             for table in EACH:
                 connection.execute(_copy(Base.metadata.tables[table], block, season.laureates))
         connection.commit()
     if db.engine.dialect.name == "postgresql":
         _settle()
+
+
+def _known(table: str, rows: list[Row]) -> list[Row]:
+    """Another build may not have every column yet."""
+    columns = Base.metadata.tables[table].c
+    return [{name: value for name, value in row.items() if name in columns} for row in rows]
 
 
 def _settle() -> None:
@@ -216,6 +222,7 @@ def _checkpoint(season: Volume, n: int, k: int) -> Row:
         "number": k + 1,
         "status": status,
         "starts_at": starts_at,
+        "minutes_sent_version": int(status == "closed"),
         **(closed if status == "closed" else dict.fromkeys(closed)),
         **said,
     }

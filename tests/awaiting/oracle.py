@@ -149,6 +149,9 @@ def _points(world: World) -> Iterator[tuple[str, int, int, list[int]]]:
         for one in going_on:
             if one.status is CheckpointStatus.HELD or one.starts_at <= world.now:
                 yield "minutes-write", one.id, laureate_id, world.team(laureate_id)
+        for one in points:
+            if one.status is CheckpointStatus.CLOSED and not one.minutes_sent_version:
+                yield "minutes-send", one.id, laureate_id, world.team(laureate_id)
         last = world.last_begun(laureate_id)
         if last and not going_on and last.term_on > horizon:
             yield "point-plan", last.id, laureate_id, world.team(laureate_id)

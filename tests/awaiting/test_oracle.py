@@ -145,7 +145,9 @@ class History:
             one: Assignment = factories.assignment(laureate, completed_on=completed, **values)
             one.expert_id = getattr(expert, "id", None)
         for status in self.random.sample(list(CheckpointStatus), self.random.randint(0, 3)):
-            factories.checkpoint(laureate, self.some_day(60, 60), status=status)
+            factories.checkpoint(
+                laureate, self.some_day(60, 60), status=status, minutes_sent_version=self.random.randint(0, 1)
+            )
         for kind in self.random.sample(list(CommitmentKind), self.random.choice([0, 2, 6])):
             factories.commitment(laureate, kind, state=self.random.choice(list(CommitmentState)))
         db.session.commit()

@@ -28,7 +28,6 @@ OTHERS = (Side, MonthState, Outcome, Regime)
 
 # Pairs: states of two machines that bear one name are equal.
 WAITS_FOR_NOBODY: tuple[tuple[Enum, str], ...] = (
-    (CheckpointStatus.CLOSED, "told and kept"),
     (CheckpointStatus.CANCELLED, "given up"),
     (AssignmentStatus.EVALUATED, "the end of the way"),
     (AssignmentStatus.DECLINED, "given up"),

@@ -21,7 +21,9 @@ PAST = date(2026, 2, 26)
 
 @pytest.fixture
 def point(project):
-    return project.point(on=PAST, number=6, status=CheckpointStatus.CLOSED, minutes="Tour des objectifs.")
+    return project.point(
+        on=PAST, number=6, status=CheckpointStatus.CLOSED, minutes="Tour des objectifs.", minutes_sent_version=0
+    )
 
 
 def send(project, people=(), *, minutes_version=1, **values) -> int:
@@ -80,6 +82,10 @@ def test_closing_may_leave_the_minutes_to_be_read_again_first(project, signed_in
     assert answer.headers["Location"].endswith("/points/6/compte-rendu/envoi")
     assert mails() == {}
     assert "Le compte rendu n’est pas encore parti" in text_of(coach.get(project.url(6)))
+    assert "Relire et envoyer" in text_of(coach.get("/ce-qui-m-attend"))
+    sent = typed(project)
+    assert coach.submit(project.url(6, "compte-rendu/envoi"), sent).status_code == 303
+    assert "Relire et envoyer" not in text_of(coach.get("/ce-qui-m-attend"))
 
 
 def test_the_mail_is_shown_as_it_will_be_received_with_those_invited_ticked(project, point, signed_in) -> None:

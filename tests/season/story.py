@@ -126,7 +126,7 @@ class Season:
 
     def _close(self, laureate: Laureate, day: date) -> None:
         if point := self._past(laureate, CheckpointStatus.HELD):
-            point.status, point.closed_at = CheckpointStatus.CLOSED, clock.now()
+            point.status, point.closed_at, point.minutes_sent_version = CheckpointStatus.CLOSED, clock.now(), 1
 
     def _declare(self, laureate: Laureate, day: date) -> None:
         month = self.random.choice((day.replace(day=1), (day.replace(day=1) - ONE_DAY).replace(day=1)))

@@ -16,6 +16,7 @@ from aic_tracker.awaiting.sorts.diagnostic_fill import DiagnosticFill
 from aic_tracker.awaiting.sorts.diagnostic_sign import DiagnosticSign
 from aic_tracker.awaiting.sorts.introduction_step import IntroductionStep
 from aic_tracker.awaiting.sorts.mails_settle import MailsSettle
+from aic_tracker.awaiting.sorts.minutes_send import MinutesSend
 from aic_tracker.awaiting.sorts.minutes_write import MinutesWrite
 from aic_tracker.awaiting.sorts.objective_update import ObjectiveUpdate
 from aic_tracker.awaiting.sorts.pledge_follow import PledgeFollow
@@ -37,6 +38,7 @@ SORTS: dict[str, Sort] = {
         DiagnosticSign(),
         RoadmapPublish(),
         MinutesWrite(),
+        MinutesSend(),
         PointPlan(),
         AssignmentScope(),
         AssignmentApprove(),
