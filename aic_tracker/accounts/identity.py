@@ -62,8 +62,11 @@ def current_session() -> UserSession | None:
 
 
 def session_ends() -> tuple[str, int] | None:
-    """For templates: the hour at which the session ends if nothing more is done, and in how many seconds."""
-    sign_in = current_sign_in()
+    """For templates: the hour at which the session ends if nothing more is done, and in how many seconds.
+
+    None where nobody asked who is looking: a page that says that the database is gone asks it nothing.
+    """
+    sign_in: SignIn | None = g.get("sign_in")
     if not sign_in or not sign_in.is_in:
         return None
     return formats.hour(sign_in.ends_at), int((sign_in.ends_at - clock.now()).total_seconds())

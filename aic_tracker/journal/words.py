@@ -111,6 +111,8 @@ FIELDS = {
     "link_status": "Réponse du lien",
     "met_on": "Remplie le",
     "minutes": "Compte rendu",
+    "people": "Personnes",
+    "addresses": "Autres adresses",
     "month": "Mois",
     "months_gained": "Mois gagnés",
     "nace": "Secteur (NACE)",

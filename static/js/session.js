@@ -7,6 +7,7 @@
   const said = box.querySelector("[data-session-said]");
   const stay = box.querySelector("button");
   let endsAt = Date.now() / 1000 + Number(box.dataset.seconds);
+  let isOver = false;
   let before = null; // where one was, when the button was reached
 
   function left() { return endsAt - Date.now() / 1000; }
@@ -20,6 +21,7 @@
   // null: the session is over, or was closed.
   async function ask(address) {
     const answer = await window.fetch(address, { redirect: "manual", headers: { Accept: "application/json" } });
+    if (answer.status >= 429) throw new Error("busy");
     if (!answer.ok) return null;
     const told = await answer.json();
     endsAt = Date.now() / 1000 + told.seconds;
@@ -27,10 +29,12 @@
   }
 
   async function check() {
+    if (isOver) return;
     if (left() > TOLD) { box.hidden = true; return; }
     try {
       const told = await ask(box.dataset.session);
       if (told === null) {
+        isOver = true;
         show("Votre session est fermée. Gardez cette page : ce que vous enverrez sera mis de côté, et rendu une fois la connexion refaite.", false);
       } else if (told.seconds > TOLD) {
         box.hidden = true;

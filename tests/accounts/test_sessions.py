@@ -67,14 +67,14 @@ def test_a_session_left_idle_ends(comes_in: ComesIn, at: At, role: Role, last: s
     assert client.get(HOME).status_code == 200
 
 
-def test_a_session_in_use_lasts_twelve_hours_and_no_more(comes_in: ComesIn, at: At) -> None:
+def test_a_session_in_use_lasts_twenty_hours_and_no_more(comes_in: ComesIn, at: At) -> None:
     client = comes_in(factories.user())
-    for hour in range(11, 22):
-        at(f"2026-03-02T{hour}:00")
+    for hour in (*range(11, 24), *range(24, 30)):
+        at(f"2026-03-{2 + hour // 24:02}T{hour % 24:02}:00")
         assert client.get(HOME).status_code == 200
-    at("2026-03-02T21:59")
+    at("2026-03-03T05:59")
     assert client.get(HOME).status_code == 200
-    at("2026-03-02T22:00")
+    at("2026-03-03T06:00")
     assert client.get(HOME).status_code == 303
 
 

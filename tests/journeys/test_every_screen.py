@@ -32,6 +32,7 @@ ELSEWHERE = {
     "/connexion/proconnect/retour": "where one comes back from away",
     "/demo/mails/<int:mail_id>/html": "the frame of a mail: test_mails_in_a_browser looks at each",
     "/demo/mails/<int:mail_id>/pieces/<int:number>": "an attached file",
+    "/mon-temps": "leads to the month of the day",
     "/envois/progression": "a part of /envois",
     "/fichiers/<pack>/<version>/<path:name>": "what pages are made of",
     "/healthz": "for machines",

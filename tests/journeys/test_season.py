@@ -86,7 +86,8 @@ def press(page: Page, label: str) -> None:
 
 
 def follow(page: Page, label: str) -> None:
-    page.get_by_role("main").get_by_role("link", name=label).first.click()
+    links = page.get_by_role("main").get_by_role("link", name=label)
+    links.filter(has_not_text=re.compile(r"^\s*Aide\b")).first.click()
 
 
 def says(page: Page, text: str) -> None:

@@ -79,7 +79,7 @@ def every_word(typed: str) -> dict[str, Any]:
         "left": [typed],
         "matters": matters,
         "more": 2,
-        "news": [Row(who=typed, what=typed, at=AT)],
+        "news": [Row(who=typed, what=typed, without_amount=typed, at=AT)],
         "next_place": typed,
         "number": 3,
         "objective": objective,

@@ -75,6 +75,7 @@ def test_a_point_is_closed_and_the_others_receive_its_minutes(world, signed_in):
             "follow_up": "date",
             "next_starts_at": ["2026-03-26", "14:00"],
             "version": "1",
+            "encore": "1",
         },
     )
     assert response.status_code == 303, text_of(response)

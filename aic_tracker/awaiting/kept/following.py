@@ -37,7 +37,9 @@ FOLLOWED: dict[type[Base], Followed] = {
     Priority: Followed("roadmap", "roadmap_id", frozenset({"roadmap_id"})),
     Objective: Followed("priority", "priority_id", TOLD),
     Action: Followed("laureate", "laureate_id"),
-    Checkpoint: Followed("laureate", "laureate_id", frozenset({"status", "starts_at", "number"})),
+    Checkpoint: Followed(
+        "laureate", "laureate_id", frozenset({"status", "starts_at", "number", "minutes_sent_version"})
+    ),
     Assignment: Followed("laureate", "laureate_id"),
     Expert: Followed("expert", "id", frozenset({"user_id"})),
     Introduction: Followed("laureate", "laureate_id"),

@@ -39,6 +39,9 @@ class MinutesMissed(News):
         }
 
     def readers(self, entry: JournalEntry, known: Missed, team: Team) -> Iterable[User]:
+        # Kept to be read again first: sent later, they are the news.
+        if not known.point.minutes_sent_version:
+            return
         for guest in known.point.attendees:
             if not guest.was_present and guest.user_id not in known.sent_to:
                 yield guest.user

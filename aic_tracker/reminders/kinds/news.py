@@ -29,7 +29,7 @@ HOUR = timedelta(hours=1)
 USEFUL_FOR = timedelta(days=5)
 # As the journal writes it: « (2,25 j, 1 800,00 €) » of an appui, « la tranche 1 de 15 000,00 € » of a subvention.
 AMOUNT = r"\d[\d\s]*,\d\d\s€"
-TOLD_AMOUNT = re.compile(rf", {AMOUNT}(?=\)$)|(?<=la tranche \d) de {AMOUNT}(?= : )")
+TOLD_AMOUNT = re.compile(rf", {AMOUNT}(?=\)$)|(la tranche \d+) de {AMOUNT}(?= : )")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Told:
     @property
     def without_amount(self) -> str:
         """For the subject of a mail: it is read over a shoulder, and filters distrust those that tell of money."""
-        return TOLD_AMOUNT.sub("", self.what)
+        return TOLD_AMOUNT.sub(r"\1", self.what)
 
 
 class News(Kind):
