@@ -156,7 +156,7 @@ def preview(point: Checkpoint, laureate: Laureate, *, sender: User, now: datetim
         dedup_key=key(point.id, point.minutes_version, to),
         to=(to.name, to.email),
         at=now,
-        context=_context(point, laureate) | _own(point, laureate, to, sender),
+        context=_context(point, laureate, *around(point)) | _own(point, laureate, to, sender),
     )
 
 
@@ -169,7 +169,8 @@ def _told_apart(addresses: Sequence[str]) -> tuple[list[User], list[Outsider]]:
 def _send(
     point: Checkpoint, laureate: Laureate, people: Sequence[User | Outsider], *, actor: User, now: datetime
 ) -> int:
-    context, document = _context(point, laureate), _document(point, laureate, now)
+    beside = around(point)
+    context, document = _context(point, laureate, *beside), _document(point, laureate, now, *beside)
     lead = laureates.lead_coach(laureate.id, paris_day(now))
     queued: list[int | None] = []
     with telling(MINUTES, object_id=point.id, laureate_id=laureate.id, now=now) as mails:
@@ -191,8 +192,18 @@ def _send(
     return sum(mail is not None for mail in queued)
 
 
-def _context(point: Checkpoint, laureate: Laureate) -> dict[str, Any]:
-    following = following_of(point)
+def around(point: Checkpoint) -> tuple[Checkpoint | None, list[str]]:
+    """What its minutes say besides its own words: what followed when it was closed, and what had changed before it.
+
+    A point that came later is another story.
+    """
+    following = None if point.no_next_reason else queries.neighbours(point)[1]
+    return following, [item.sentence for item in since_last_point(point) or ()]
+
+
+def _context(
+    point: Checkpoint, laureate: Laureate, following: Checkpoint | None, changes: Sequence[str]
+) -> dict[str, Any]:
     return {
         "laureate_name": laureate.name,
         "territory": laureate.territory,
@@ -201,7 +212,7 @@ def _context(point: Checkpoint, laureate: Laureate) -> dict[str, Any]:
         "starts_at": point.starts_at,
         "day": paris_day(point.starts_at),
         "present": sorted((a.user.name for a in point.attendees if a.was_present), key=french_order),
-        "changes": [item.sentence for item in since_last_point(point) or ()],
+        "changes": changes,
         "minutes": point.minutes,
         "decisions": point.decisions,
         "actions": [(a.title, a.owner.name if a.owner else "", a.due_on) for a in point.actions],
@@ -225,16 +236,12 @@ def _own(point: Checkpoint, laureate: Laureate, to: User | Outsider, actor: User
     return {"why": why, "link": link}
 
 
-def following_of(point: Checkpoint) -> Checkpoint | None:
-    """What followed when it was closed: a point that came later is another story."""
-    return None if point.no_next_reason else queries.neighbours(point)[1]
-
-
-def _document(point: Checkpoint, laureate: Laureate, now: datetime) -> tuple[Attachment, ...]:
+def _document(
+    point: Checkpoint, laureate: Laureate, now: datetime, following: Checkpoint | None, changes: Sequence[str]
+) -> tuple[Attachment, ...]:
     """The minutes in PDF. The text of the mail says the same: without the document, it leaves all the same."""
-    changes = [item.sentence for item in since_last_point(point) or ()]
     try:
-        content = paper.minutes_pdf(point, laureate, following_of(point), at=now, changes=changes)
+        content = paper.minutes_pdf(point, laureate, following, at=now, changes=changes)
     except SQLAlchemyError:
         # What the database refuses has spoiled the transaction of the closing itself.
         raise

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from aic_tracker.checkpoints import paper as minutes
-from aic_tracker.checkpoints.meeting import since_last_point
-from aic_tracker.checkpoints.minutes import following_of
+from aic_tracker.checkpoints.minutes import around
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.diagnostic import paper as diagnosis
 from aic_tracker.diagnostic import queries as diagnostics
@@ -15,8 +14,7 @@ from aic_tracker.laureates.models import Laureate
 
 def minutes_pdf(point: Checkpoint, laureate: Laureate, *, at: datetime) -> bytes:
     """Of a closed point, loaded as `points.point` loads it."""
-    following = following_of(point)
-    changes = [item.sentence for item in since_last_point(point) or ()]
+    following, changes = around(point)
     return minutes.minutes_pdf(point, laureate, following, at=at, changes=changes)
 
 

@@ -135,6 +135,7 @@ def show(laureate: Laureate, number: int) -> Any:
     point = found(laureate, number)
     now = clock.now()
     earlier, later = queries.neighbours(point)
+    may_correct = point.status is CheckpointStatus.CLOSED
     return render_template(
         "checkpoints/show.html",
         laureate=laureate,
@@ -147,8 +148,8 @@ def show(laureate: Laureate, number: int) -> Any:
         may_move=point.status is CheckpointStatus.PLANNED,
         may_hold=rules.may_be_held(point.status, point.starts_at, now),
         may_close=rules.may_be_closed(point.status, point.starts_at, now),
-        may_correct=point.status is CheckpointStatus.CLOSED,
-        sendings=sendings(point) if point.status is CheckpointStatus.CLOSED else [],
+        may_correct=may_correct,
+        sendings=sendings(point) if may_correct and can("MANAGE_CHECKPOINTS") else [],
         present=[a.user.name for a in attendees(point) if a.was_present],
         absent=[a.user.name for a in attendees(point) if a.was_present is False],
         invited=[a.user.name for a in attendees(point)],
