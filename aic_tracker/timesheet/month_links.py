@@ -58,7 +58,7 @@ def declare(target: Target, quarters: int, *, now: datetime) -> None:
     """
     accounts.hold(target.user.id)
     _use_link(target, now)
-    own_months.note(target.laureate, target, quarters, activity=ACTIVITY, actor=target.user, now=now)
+    own_months.note(target, quarters, activity=ACTIVITY, actor=target.user, now=now)
 
 
 def declare_nothing(target: Target, *, now: datetime) -> None:

@@ -88,42 +88,50 @@ def own_months(user: User, followed: Collection[Laureate], month: date) -> list[
 
 
 @at_any_time
-def note(laureate: Laureate, own: OwnMonth, quarters: int, *, activity: str, actor: User, now: datetime) -> None:
+def note(own: OwnMonth, quarters: int, *, activity: str, actor: User, now: datetime) -> None:
     """Note this time, besides what is noted, on the working days of the month, from its first.
 
     Raises DomainError when its days have no room for as much, what was noted meanwhile included.
     """
-    accounts.hold(own.user.id)
-    [fresh] = own_months(own.user, [laureate], own.month)
-    today = paris_day(now)
-    days = rules.spread(quarters, fresh.free_days(today))
-    if days is None:
-        left = formats.quarters(fresh.room(today))
-        raise DomainError(f"Il reste {left} au plus à déclarer pour ce mois.", field="quarters")
-    for on, share in days:
-        operations.log_time(laureate, own.user, actor=actor, now=now, on=on, quarters=share, activity=activity)
+    _spread(_held(own), quarters, activity=activity, actor=actor, now=now)
 
 
 @at_any_time
-def set_total(laureate: Laureate, own: OwnMonth, quarters: int, *, activity: str, actor: User, now: datetime) -> bool:
+def set_total(own: OwnMonth, quarters: int, *, activity: str, actor: User, now: datetime) -> bool:
     """Have the whole month be as much: note what is missing, or « rien ce mois-ci »; whether something changed.
 
     Raises DomainError for less than what is noted: which day to take it from is for the person to say.
     """
-    accounts.hold(own.user.id)
-    [fresh] = own_months(own.user, [laureate], own.month)
+    fresh = _held(own)
     if quarters < fresh.noted:
         raise DomainError(
             f"Vous avez déjà noté {formats.quarters(fresh.noted)} : pour en retirer, corrigez les jours du mois.",
             field="quarters",
         )
     if quarters > fresh.noted:
-        note(laureate, fresh, quarters - fresh.noted, activity=activity, actor=actor, now=now)
+        _spread(fresh, quarters - fresh.noted, activity=activity, actor=actor, now=now)
         return True
     if quarters or fresh.declared_nothing:
         return False
-    operations.declare_nothing(laureate, own.user, actor=actor, now=now, month=own.month)
+    operations.declare_nothing(own.laureate, own.user, actor=actor, now=now, month=own.month)
     return True
+
+
+def _held(own: OwnMonth) -> OwnMonth:
+    """As it stands now, and as nobody else changes it in this transaction."""
+    accounts.hold(own.user.id)
+    [fresh] = own_months(own.user, [own.laureate], own.month)
+    return fresh
+
+
+def _spread(own: OwnMonth, quarters: int, *, activity: str, actor: User, now: datetime) -> None:
+    today = paris_day(now)
+    days = rules.spread(quarters, own.free_days(today))
+    if days is None:
+        left = formats.quarters(own.room(today))
+        raise DomainError(f"Il reste {left} au plus à déclarer pour ce mois.", field="quarters")
+    for on, share in days:
+        operations.log_time(own.laureate, own.user, actor=actor, now=now, on=on, quarters=share, activity=activity)
 
 
 def _noted(user_id: int, first: date, until: date) -> tuple[dict[tuple[int, date], int], dict[date, int]]:

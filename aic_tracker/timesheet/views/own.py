@@ -101,7 +101,7 @@ def _row(own: OwnMonth, *, is_over: bool, today: date) -> MonthForm:
 def _set(row: MonthForm, now: Any) -> None:
     own = row.own
     try:
-        own_months.set_total(own.laureate, own, row.quarters.data, activity=ACTIVITY, actor=current_user, now=now)
+        own_months.set_total(own, row.quarters.data, activity=ACTIVITY, actor=current_user, now=now)
     except DomainError as refusal:
         row.refuse(refusal.message, field=refusal.field)
         raise
