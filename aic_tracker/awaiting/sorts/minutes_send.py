@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from aic_tracker import formats
 from aic_tracker.awaiting.facts import Facts
-from aic_tracker.awaiting.sorts.base import Awaited, Doers, Family, Sort, page
-from aic_tracker.calendar_fr import paris_day
+from aic_tracker.awaiting.sorts.base import Awaited, Family, Sort
+from aic_tracker.awaiting.sorts.minutes_write import of_point
 from aic_tracker.checkpoints.models import CheckpointStatus
 
 
@@ -17,13 +16,4 @@ class MinutesSend(Sort):
 
     def found(self, facts: Facts) -> Iterator[Awaited]:
         for point in facts.unsent_minutes:
-            yield Awaited(
-                self,
-                point.id,
-                point.laureate,
-                formats.sentence(point.number_and_day),
-                Doers.TEAM,
-                page(point.laureate, f"points/{point.number}/compte-rendu/envoi"),
-                "Relire et envoyer",
-                due_on=paris_day(point.starts_at),
-            )
+            yield of_point(self, point, "compte-rendu/envoi", "Relire et envoyer")
