@@ -11,8 +11,7 @@ from aic_tracker.access.permissions import Permission, can
 from aic_tracker.db import db
 from aic_tracker.documents import storage
 from aic_tracker.errors import DomainError
-from aic_tracker.imports.kinds import KINDS
-from aic_tracker.imports.kinds.base import Kind
+from aic_tracker.imports.kinds import offered
 from aic_tracker.onboarding import queries as onboarding
 from aic_tracker.outgoing.service import ServiceFault
 from aic_tracker.sources import forms, operations, passes, queries, rules
@@ -37,19 +36,15 @@ def index() -> Any:
         sources=[(kind, rules.NAMES[kind], known.get(kind), passes.is_set(kind)) for kind in passes.SET],
         dossiers=queries.count_dossiers(),
         settings=config.current(),
-        kinds=_importable() if can(current_user, Permission.CREATE_LAUREATE) else [],
+        kinds=offered(current_user) if can(current_user, Permission.CREATE_LAUREATE) else [],
     )
-
-
-def _importable() -> list[Kind]:
-    return [kind for kind in KINDS.values() if not kind.of_a_laureate and can(current_user, kind.permission)]
 
 
 @bp.post("/sources/grist/importer/<kind_key>")
 @requires(Permission.CREATE_LAUREATE)
 def take_table(kind_key: str) -> Any:
     """The rows of the table, as they are now, become an import to be gone on with."""
-    found = next((one for one in _importable() if one.key == kind_key), None)
+    found = next((one for one in offered(current_user) if one.key == kind_key), None)
     if found is None or not passes.is_set(SourceKind.GRIST):
         abort(404)
     if BaseForm().validate_on_submit():

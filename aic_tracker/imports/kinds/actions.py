@@ -22,7 +22,7 @@ from aic_tracker.roadmap.tables import CANCELLED, DONE, OPEN, state_of
 STATES = {state: state for state in (OPEN, DONE, CANCELLED)}
 
 FIELDS = (
-    Field("project", "Lauréat", cells.line, ("projet", "commun", "lauréats", "nom du projet"), is_required=True),
+    named.PROJECT,
     Field(
         "title",
         "Action",

@@ -7,8 +7,12 @@ from aic_tracker.accounts.models import User
 from aic_tracker.errors import DomainError
 from aic_tracker.folding import searchable
 from aic_tracker.formats import NBSP, listed, quoted
+from aic_tracker.imports import cells
+from aic_tracker.imports.matching import Field
 from aic_tracker.laureates import queries
 from aic_tracker.laureates.models import Laureate
+
+PROJECT = Field("project", "Lauréat", cells.line, ("projet", "commun", "lauréats", "nom du projet"), is_required=True)
 
 
 def every_project() -> dict[str, Laureate]:

@@ -18,7 +18,7 @@ from aic_tracker.timesheet import operations, queries
 Key = tuple[Any, ...]
 
 FIELDS = (
-    Field("project", "Lauréat", cells.line, ("projet", "commun", "lauréats", "nom du projet"), is_required=True),
+    named.PROJECT,
     Field(
         "person",
         "Référente ou référent",

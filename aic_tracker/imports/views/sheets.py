@@ -14,7 +14,7 @@ from aic_tracker.imports import files, matching, operations, queries
 from aic_tracker.imports.blank import blank_of
 from aic_tracker.imports.cells import column_letters
 from aic_tracker.imports.forms import COLUMN, SHARED, FileForm, LinesForm, PlaceForm, StepForm, columns_form
-from aic_tracker.imports.kinds import KINDS
+from aic_tracker.imports.kinds import KINDS, offered
 from aic_tracker.imports.kinds.base import Kind
 from aic_tracker.imports.models import Outcome, SheetImport, State
 from aic_tracker.laureates.models import Laureate
@@ -34,7 +34,7 @@ STEPS = ("Le fichier", "La feuille et les colonnes", "L’aperçu", "L’import"
 @bp.get("/imports")
 @requires(Permission.CREATE_LAUREATE)
 def index() -> Any:
-    kinds = [kind for kind in KINDS.values() if can(current_user, kind.permission) and not kind.of_a_laureate]
+    kinds = offered(current_user)
     return render_template(
         "imports/index.html", kinds=kinds, imports=queries.imports_of(current_user), titles=_titles(), State=State
     )
