@@ -40,6 +40,15 @@ NOW = datetime(2026, 3, 2, 10, 0, tzinfo=PARIS)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.addoption("--again", action="store_true", help="ask only what another database may answer otherwise")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--again"):
+        return
+    again = [item for item in items if "databases" in item.fixturenames and item.get_closest_marker("looks") is None]  # type: ignore[attr-defined]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+    items[:] = again
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -10,6 +10,8 @@ from tests import factories
 from tests.journeys.conftest import Visitor
 from tests.journeys.windows import STYLED, TWICE_AS_LARGE
 
+pytestmark = pytest.mark.looks
+
 # A figure on more than one line, words past the edge of what scrolls or hides them.
 BROKEN = """() => [...document.querySelectorAll('.app-figure__value')]
   .filter((one) => one.getBoundingClientRect().height > 1.5 * parseFloat(getComputedStyle(one).lineHeight))

@@ -105,6 +105,7 @@ def season(lasting_season: Shown, settings: config.Settings) -> Iterator[Shown]:
     config.use(settings)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("feature", [bp.name for bp in (*BLUEPRINTS, *DEMO_BLUEPRINTS)] + ["nowhere"])
 def test_every_screen_is_accessible_silent_and_fits_its_window(season: Shown, feature: str) -> None:
     wrong = season.wrong_in(feature)

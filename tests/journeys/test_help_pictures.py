@@ -25,6 +25,8 @@ from tests.journeys.conftest import serve, session_cookie
 from tests.journeys.windows import Visitor, Windows
 from tests.support.client import Client
 
+pytestmark = pytest.mark.looks
+
 IS_DRAWING = os.environ.get("PICTURES") == "draw"
 MARGIN = 12  # above what the picture begins with
 QUALITY = 0.7

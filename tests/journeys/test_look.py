@@ -13,6 +13,8 @@ from aic_tracker.site.assets import SHEETS, _wheel
 from tests import factories as make
 from tests.journeys.conftest import DESKTOP, PHONE, Visitor
 
+pytestmark = pytest.mark.looks
+
 LOOKS = ("light", "dark", "forced colours")
 MOST_AT_FIRST = 150_000
 PAGES = (

@@ -11,6 +11,8 @@ from aic_tracker.reminders.kinds import KINDS
 from tests.support import every_mail
 from tests.support.mails import mails
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def pages(empty_app: Flask) -> dict[str, str]:

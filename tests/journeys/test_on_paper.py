@@ -9,6 +9,8 @@ from flask import Flask
 from tests import factories
 from tests.journeys.conftest import Visitor
 
+pytestmark = pytest.mark.looks
+
 PATHS = ("/feuille-de-route", "/bilan", "/points/3", "")
 WHOSE = "getComputedStyle(document.querySelector('.app-printed'), '::before').content"
 # What is drawn of what serves to act or to comment.

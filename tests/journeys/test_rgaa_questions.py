@@ -7,6 +7,8 @@ import pytest
 from tests.journeys.conftest import Visitor
 from tests.support.html_faults import html_faults
 
+pytestmark = pytest.mark.looks
+
 RIGHT = """<!doctype html><html lang="fr"><head><title>Une page</title></head><body>
 <header role="banner"><nav aria-label="Menu"><ul><li><a href="/laureats">Lauréats</a></li></ul></nav></header>
 <main id="contenu"><h1>Une page</h1>{}</main>

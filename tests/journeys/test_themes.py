@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from tests import factories
 from tests.journeys.conftest import Visitor
 
+pytestmark = pytest.mark.looks
+
 PAGES = (
     "/laureats/vikidia",
     "/laureats/vikidia/feuille-de-route",
