@@ -183,7 +183,7 @@ def _held(statement: Any, asked: Asked, readable: Readable) -> Any:
 def _among(asked: Asked) -> Condition:
     """Looked for among what may be read, or the latest: SQLite would fetch them one by one, but for the sign."""
     if _is_postgresql():
-        return sa.or_(*(_by_lexemes(terms, asked.sorts) for terms in asked.ways))
+        return _by_lexemes(asked)
     matched = sa.select(WORDS.c.rowid).where(_matched(_expressed(asked))).cte("matched")
     return sa.literal_column("+search_entry.id").in_(sa.select(matched.c.rowid))
 
@@ -192,10 +192,14 @@ def _expressed(asked: Asked) -> str:
     return " OR ".join(f"({languages.told(terms, languages.FTS5, asked.sorts)})" for terms in asked.ways)
 
 
-def _by_lexemes(terms: Sequence[Term], sorts: Sequence[str]) -> Condition:
-    phrases = (term for term in terms if isinstance(term, Phrase))
-    held = _matched(languages.told(terms, languages.POSTGRESQL, sorts))
-    return sa.and_(held, *(_side_by_side(SearchEntry.words, phrase) for phrase in phrases))
+def _by_lexemes(asked: Asked) -> Condition:
+    """One expression where that says it all: each `@@` unpacks the lexemes of the row again."""
+    told = [languages.told(terms, languages.POSTGRESQL, asked.sorts) for terms in asked.ways]
+    phrases = [[term for term in terms if isinstance(term, Phrase)] for terms in asked.ways]
+    if not any(phrases):
+        return _matched(" | ".join(f"({one})" for one in told))
+    each = zip(told, phrases, strict=True)
+    return sa.or_(*(sa.and_(_matched(one), *(_side_by_side(SearchEntry.words, it) for it in its)) for one, its in each))
 
 
 def _holding(expression: str) -> sa.Select[int]:
