@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from aic_tracker import inputs
 from aic_tracker.folding import searchable
 from aic_tracker.formats import NARROW, NBSP, date_plain, listed
-from aic_tracker.imports import days
+from aic_tracker.imports import days, words
 from aic_tracker.paper.sheets import is_like_a_formula
 
 Cell = str | float | int | bool | date | datetime | time | timedelta | None
@@ -118,13 +118,15 @@ def truth(cell: Cell) -> Reading:
 
 
 def choice(cell: Cell, options: Mapping[str, Any]) -> Reading:
-    """One of the options, by its words, whatever the accents and the capitals."""
+    """One of the options, by its words, whatever the accents and the capitals, or by what people write for it."""
     if nothing := absent(cell):
         return nothing
     asked = searchable(said(cell))
     for label, value in options.items():
         if searchable(label) == asked:
             return Reading(value)
+    if meant := words.meant(said(cell), options):
+        return Reading(options[meant], f"« {one_spaced(said(cell))} » est lu comme « {meant} ».")
     known = listed([f"« {label} »" for label in options])
     raise ValueError(f"« {said(cell)[:60]} » n’est pas dans la liste : {known}.")
 
@@ -134,7 +136,8 @@ def choices(cell: Cell, options: Mapping[str, Any]) -> Reading:
     if nothing := absent(cell):
         return Reading([], nothing.note)
     parts = [part for part in re.split(r"[,;\n]", said(cell)) if part.strip()]
-    return Reading(list(dict.fromkeys(choice(part, options).value for part in parts)))
+    read = [choice(part, options) for part in parts]
+    return Reading(list(dict.fromkeys(one.value for one in read)), " ".join(one.note for one in read if one.note))
 
 
 def email(cell: Cell) -> Reading:

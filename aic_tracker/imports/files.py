@@ -1,4 +1,4 @@
-"""A file that somebody sends, as tables: XLSX, ODS, CSV or Grist by its content, whatever its name, within bounds."""
+"""A file that somebody sends, as tables: XLSX, ODS, CSV or Grist by its content, within bounds."""
 
 import csv
 import io
@@ -25,6 +25,7 @@ MOST_SHEETS = 200
 ERROR = "#REF!"  # stands for any formula in error: its readers say so
 SEPARATORS = (";", "\t", ",", "|")
 _SHEETS = {kind.media_type for kind in (*ODF.values(), *OOXML.values()) if kind.endings[0] in (".ods", ".xlsx")}
+_WORKBOOKS = {"xlsx", "xlsm", "xls", "ods", "grist"}
 _WEB_PAGE = re.compile(rb"\s*<(?:!doctype|html|\?xml|table)", re.IGNORECASE)
 
 
@@ -35,6 +36,19 @@ class Table:
     name: str
     rows: list[list[Cell]]
     hidden: frozenset[int] = frozenset()
+
+
+def refuse_misnamed(filename: str, content: bytes) -> None:
+    """A text under the name of a workbook is not what the person thinks they send."""
+    ending = filename.lower().rpartition(".")[2]
+    if ending not in _WORKBOOKS or content.startswith(b"PK") or grist_file.is_one(content):
+        return
+    _text_of(content)  # What is no text either says so.
+    raise DomainError(
+        f"Ce fichier se nomme .{ending} mais contient du texte : enregistrez-le en XLSX ou en ODS depuis votre "
+        "tableur, ou donnez-lui un nom en .csv.",
+        field="file",
+    )
 
 
 def sheet_names(content: bytes) -> list[str]:

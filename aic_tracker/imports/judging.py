@@ -12,7 +12,7 @@ from aic_tracker.errors import DomainError
 from aic_tracker.folding import searchable
 from aic_tracker.imports.cells import Cell, cell_name, said
 from aic_tracker.imports.kinds import KINDS
-from aic_tracker.imports.kinds.base import Judge, Judged, Kind, Scope
+from aic_tracker.imports.kinds.base import Judge, Judged, Kind, Scope, faults_of
 from aic_tracker.imports.matching import Row, read_row
 from aic_tracker.imports.models import Outcome, SheetImport
 from aic_tracker.imports.tracing import traced
@@ -38,7 +38,8 @@ def judge_all(
         for number, cells in rows:
             row = read_row(number, cells, kind.fields, received.places)
             _share(kind, row, shared)
-            lines.append(_line(received, kind, judge, row, cells, does=rehearses or writes, stops=writes))
+            line = _line(received, kind, judge, row, cells, does=rehearses or writes, stops=writes)
+            lines.append(line)
     return lines
 
 
@@ -59,7 +60,7 @@ def _share(kind: Kind, row: Row, shared: dict[str, str]) -> None:
         try:
             row.values[name] = kind.field(name).read(text).value
         except ValueError as refusal:
-            row.problems.append((None, f"« {kind.field(name).title} », pour toutes les lignes : {refusal}"))
+            row.refuse(name, None, f"« {kind.field(name).title} », pour toutes les lignes : {refusal}")
 
 
 def _line(
@@ -67,13 +68,15 @@ def _line(
 ) -> Line:
     judged = Judged(Outcome.REFUSED, _label(received, kind, row, cells))
     problems = [[_name(row.number, place), words] for place, words in row.problems]
-    if not problems:
-        try:
-            judged = judge.judge(row)
+    try:
+        said_of = judge.judge(row)
+        if not problems:
+            judged = said_of
             if does and judged.write:
                 write(judged.write)
-        except DomainError as refusal:
-            problems = [[_name(row.number, received.places.get(refusal.field or "")), refusal.message]]
+    except DomainError as refusal:
+        places = received.places
+        problems += [[_name(row.number, places.get(name or "")), words] for name, words in untold(row, refusal)]
     if problems and stops:
         raise DomainError(f"{problems[0][0]} : {problems[0][1]}")
     return {
@@ -85,6 +88,12 @@ def _line(
         "notes": [[_name(row.number, place), words] for place, words in row.notes],
         "problems": problems,
     }
+
+
+def untold(row: Row, refusal: DomainError) -> list[tuple[str | None, str]]:
+    """Field and reason: all that the judge refuses, but what reading the row told already."""
+    faults = [one for one in faults_of(refusal) if one.field not in row.values.unread]
+    return list(dict.fromkeys((one.field, one.message) for one in faults))
 
 
 def write(one: Callable[[], object]) -> None:

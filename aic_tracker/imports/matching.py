@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from aic_tracker.errors import DomainError
 from aic_tracker.folding import searchable
 from aic_tracker.imports.cells import Cell, Reading, is_empty, said
 
@@ -41,14 +42,35 @@ class Column:
     is_doubled: bool = False
 
 
+class UnreadError(DomainError):
+    """A value that could not be read is asked for: its problem is told already."""
+
+
+class Values(dict[str, Any]):
+    """By field. What could not be read (`unread`) is refused to whoever needs it, and is absent for the others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unread: set[str] = set()
+
+    def __missing__(self, name: str) -> Any:
+        if name in self.unread:
+            raise UnreadError("", field=name)
+        raise KeyError(name)
+
+
 @dataclass(frozen=True)
 class Row:
-    """One row as it was read. `values` by field; `problems` are pairs (place of the column, reason)."""
+    """One row as it was read. `problems` are pairs (place of the column, reason)."""
 
     number: int  # as the spreadsheet counts it, from 1
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Values = field(default_factory=Values)
     notes: list[tuple[int, str]] = field(default_factory=list)
     problems: list[tuple[int | None, str]] = field(default_factory=list)
+
+    def refuse(self, name: str, place: int | None, reason: str) -> None:
+        self.values.unread.add(name)
+        self.problems.append((place, reason))
 
 
 def head_row(rows: Sequence[Sequence[Cell]], fields: Sequence[Field]) -> int | None:
@@ -117,10 +139,10 @@ def read_row(number: int, row: Sequence[Cell], fields: Sequence[Field], places: 
         try:
             reading: Reading = one.read(cell)
         except ValueError as refusal:
-            read.problems.append((place, str(refusal)))
+            read.refuse(one.name, place, str(refusal))
             continue
         if one.is_required and reading.value in (None, "", []):
-            read.problems.append((place, f"« {one.title} » est vide : remplissez cette cellule."))
+            read.refuse(one.name, place, f"« {one.title} » est vide : remplissez cette cellule.")
             continue
         read.values[one.name] = reading.value
         if reading.note:

@@ -13,6 +13,7 @@ from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.folding import searchable
 from aic_tracker.formats import plural, quoted, thousands
 from aic_tracker.imports import files, matching, queries, tracing
+from aic_tracker.imports.cells import Cell, is_blank
 from aic_tracker.imports.judging import judge_all
 from aic_tracker.imports.kinds import KINDS
 from aic_tracker.imports.kinds.base import Kind, Scope
@@ -23,6 +24,7 @@ from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.support import at_any_time
 
 AT_ONCE = 5_000  # lines read in one request, or one tick
+LOOKED_INTO = 10  # sheets of a workbook whose titles are compared
 REHEARSED = 500  # lines up to which the preview does everything, then takes it back
 KEPT = timedelta(days=30)
 CHANGED_MEANWHILE = "Cet import a avancé dans une autre fenêtre : voici où il en est."
@@ -37,6 +39,7 @@ def receive(
 
     Raises DomainError, saying what to do, for what is not a table.
     """
+    files.refuse_misnamed(filename, content)
     sheet, head, places = _best_sheet(kind, content)
     received = SheetImport(
         user_id=actor.id,
@@ -61,12 +64,17 @@ def _best_sheet(kind: Kind, content: bytes) -> tuple[str, int, dict[str, int]]:
     names = files.sheet_names(content)
     remembered = queries.known_columns(kind.key)
     best: tuple[str, int, dict[str, int]] = (names[0], 0, {})
-    for name in names[:10]:
+    is_empty, has_lines = True, len(names) > LOOKED_INTO
+    for name in names[:LOOKED_INTO]:
         rows = files.table_of(content, name).rows
-        head = matching.head_row(rows, kind.fields)
-        places = matching.guess(matching.columns_of(rows, head or 0), kind.fields, remembered)
+        head = matching.head_row(rows, kind.fields) or 0
+        is_empty, has_lines = is_empty and not any(map(any, rows)), has_lines or bool(_under(rows, head))
+        places = matching.guess(matching.columns_of(rows, head), kind.fields, remembered)
         if len(places) > len(best[2]):
-            best = (name, head or 0, places)
+            best = (name, head, places)
+    if not has_lines:
+        told = "est vide" if is_empty else "n’a aucune ligne sous ses titres"
+        raise DomainError(f"Ce tableau {told} : remplissez-le, puis choisissez-le de nouveau.", field="file")
     return best
 
 
@@ -114,7 +122,11 @@ def match(
 
 def _numbers(table: files.Table, received: SheetImport) -> list[int]:
     """The rows that hold something under the head, counted from 0."""
-    return [number for number in range(received.head + 1, len(table.rows)) if any(table.rows[number])]
+    return _under(table.rows, received.head)
+
+
+def _under(rows: Sequence[Sequence[Cell]], head: int) -> list[int]:
+    return [number for number in range(head + 1, len(rows)) if not is_blank(rows[number])]
 
 
 @at_any_time
@@ -125,7 +137,8 @@ def read_on(received: SheetImport, *, actor: User, now: datetime) -> None:
     table = files.table_of(_content(received), received.sheet)
     numbers = _numbers(table, received)
     rows = [(number + 1, table.rows[number]) for number in numbers[received.read : received.read + AT_ONCE]]
-    judged = judge_all(received, rows, _scope(received, actor, now), rehearses=received.total <= REHEARSED)
+    scope = _scope(received, actor, now)
+    judged = judge_all(received, rows, scope, rehearses=received.total <= REHEARSED)
     db.session.execute(sa.insert(ImportLine), judged)
     received.read, received.updated_at = received.read + len(rows), now
     if received.read >= len(numbers):

@@ -11,7 +11,7 @@ from typing import Any
 from aic_tracker.errors import DomainError
 from aic_tracker.folding import searchable
 from aic_tracker.imports import matching
-from aic_tracker.imports.judging import taken_back, write
+from aic_tracker.imports.judging import taken_back, untold, write
 from aic_tracker.imports.kinds.base import Scope, in_words
 from aic_tracker.imports.kinds.roadmap import KIND, Objectives
 from aic_tracker.imports.matching import Field, Row
@@ -129,20 +129,21 @@ def _places(rows: Sequence[list[str]], is_bare: bool) -> tuple[dict[str, int], i
 
 def _line(judge: Objectives, number: int, cells: list[str], places: dict[str, int], priority: Priority) -> Line:
     row = matching.read_row(number, cells, FIELDS, places)
-    notes, problems = [words for _, words in row.notes], [words for _, words in row.problems]
     asked = row.values.get("priority") or priority.title
-    if (found := judge.priorities.get(searchable(asked))) is None:
-        problems.append(f"« {asked} » n’est pas une priorité de cette feuille de route.")
-    row.values["priority"] = found.title if found else asked
+    if found := judge.priorities.get(searchable(asked)):
+        row.values["priority"] = found.title
+    else:
+        row.refuse("priority", None, f"« {asked} » n’est pas une priorité de cette feuille de route.")
+        del row.values["priority"]
+    notes, problems = [words for _, words in row.notes], [words for _, words in row.problems]
     notes += _start(row)
     judged = None
-    if not problems:
-        try:
-            judged = judge.judge(row)
-            if judged.outcome is Outcome.NEW and judged.write:
-                write(judged.write)
-        except DomainError as refusal:
-            problems = [refusal.message]
+    try:
+        judged = judge.judge(row)
+        if not problems and judged.outcome is Outcome.NEW and judged.write:
+            write(judged.write)
+    except DomainError as refusal:
+        problems += [words for _, words in untold(row, refusal)]
     told = [one for one in FIELDS if one.name in row.values and (one.name != "priority" or "priority" in places)]
     kept = {one.name: in_words(one, row.values.get(one.name)) for one in told}
     if problems:

@@ -157,7 +157,8 @@ class FilterForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self:
-            field.may_wait = True  # nothing is compulsory in a filter: its labels need not say so
+            # Nothing is compulsory in a filter: its labels need not say so, and an address without it is no fault.
+            field.may_wait, field.required = True, False
 
     def chosen(self) -> dict[str, Any]:
         self.validate()

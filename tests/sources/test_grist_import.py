@@ -75,9 +75,11 @@ def test_a_service_that_gives_nothing_is_told_and_nothing_is_kept(desk, grist):
     assert db.session.query(SheetImport).count() == 0
 
 
-def test_a_table_without_a_row_is_an_import_with_nothing_in_it(desk, grist):
+def test_a_table_without_a_row_is_told_and_nothing_is_kept(desk, grist):
     grist.add_table("Temps", {"Projet": {"label": "Projet", "type": "Text"}})
-    assert desk.submit(TAKE).location == kept()
+    assert desk.submit(TAKE).location == "/sources"
+    assert "Ce tableau n’a aucune ligne sous ses titres" in text_of(desk.get("/sources"))
+    assert db.session.query(SheetImport).count() == 0
 
 
 @pytest.mark.parametrize("key", ["feuille-de-route", "inconnu"])

@@ -5,12 +5,11 @@ from typing import Any
 
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
-from aic_tracker.errors import DomainError
 from aic_tracker.folding import searchable
 from aic_tracker.formats import date_plain
 from aic_tracker.imports import cells
 from aic_tracker.imports.kinds import named
-from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described, differences
+from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described, differences, leave_when_empty, together
 from aic_tracker.imports.matching import Field, Row
 from aic_tracker.imports.models import Outcome
 from aic_tracker.laureates import queries as laureates
@@ -44,17 +43,14 @@ class Actions:
         self.projects = named.every_project()
         self.known: dict[int, dict[str, Action]] = {}
         self.people: dict[int, list[User]] = {}
-        self.seen: dict[tuple[int, str], int] = {}
 
     def judge(self, row: Row) -> Judged:
-        laureate, title = named.project(row.values["project"], self.projects), row.values["title"]
-        key = (laureate.id, searchable(title))
-        if key in self.seen:
-            raise DomainError(f"Cette action est déjà à la ligne {self.seen[key]}.", field="title")
-        self.seen[key] = row.number
-        action = self._actions(laureate).get(key[1])
-        owner = self._owner(row, laureate, action)
+        laureate = named.project(row.values["project"], self.projects)
+        leave_when_empty(row, "state")
+        action = self._actions(laureate).get(searchable(row.values.get("title") or ""))
+        _, owner = together(lambda: self._once(row, laureate), lambda: self._owner(row, laureate, action))
         if action is None:
+            title = row.values["title"]
             return Judged(Outcome.NEW, title, described(FIELDS, row), lambda: self._add(row, laureate, owner))
         if "owner" in row.values:
             row.values["owner"] = owner.name if owner else None
@@ -63,6 +59,10 @@ class Actions:
         if not changes:
             return Judged(Outcome.SAME, action.title)
         return Judged(Outcome.CHANGED, action.title, changes, lambda: self._edit(row, action, owner))
+
+    def _once(self, row: Row, laureate: Laureate) -> None:
+        key = (laureate.id, searchable(row.values["title"]))
+        self.scope.seen.once(key, row, "Cette action est déjà à la ligne {}.", field="title")
 
     def _actions(self, laureate: Laureate) -> dict[str, Action]:
         if laureate.id not in self.known:

@@ -1,8 +1,9 @@
 """What each kind of import declares: its fields, and what one row of them would write."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, Protocol
 
 from aic_tracker.access.permissions import Permission
@@ -13,6 +14,19 @@ from aic_tracker.imports.models import Outcome
 from aic_tracker.laureates.models import Laureate
 
 
+class Seen:
+    """Which line of the file each thing stands on."""
+
+    def __init__(self) -> None:
+        self.marks: dict[str, int] = {}
+
+    def once(self, key: Hashable, row: Row, refusal: str, *, field: str) -> None:
+        """Raises DomainError: `refusal`, whose « {} » is the number of the line, when an earlier line was of it."""
+        mark = sha256(repr(key).encode()).hexdigest()[:40]
+        if (number := self.marks.setdefault(mark, row.number)) != row.number:
+            raise DomainError(refusal.format(number), field=field)
+
+
 @dataclass(frozen=True)
 class Scope:
     """Who imports, when, and into which project when the kind belongs to one."""
@@ -21,6 +35,7 @@ class Scope:
     now: datetime
     today: date
     laureate: Laureate | None = None
+    seen: Seen = field(default_factory=Seen)
 
 
 @dataclass(frozen=True)
@@ -33,8 +48,37 @@ class Judged:
     write: Callable[[], object] | None = None
 
 
+class FaultsError(DomainError):
+    """All that is wrong with one row."""
+
+    def __init__(self, faults: Sequence[DomainError]) -> None:
+        super().__init__(faults[0].message, field=faults[0].field)
+        self.faults = tuple(faults)
+
+
+def faults_of(refusal: DomainError) -> tuple[DomainError, ...]:
+    return refusal.faults if isinstance(refusal, FaultsError) else (refusal,)
+
+
+def together(*checks: Callable[[], Any]) -> list[Any]:
+    """What each gives; raises all that they refuse, not the first alone."""
+    given: list[Any] = []
+    faults: list[DomainError] = []
+    for check in checks:
+        try:
+            given.append(check())
+        except DomainError as refusal:
+            faults += faults_of(refusal)
+    if faults:
+        raise FaultsError(faults)
+    return given
+
+
 class Judge(Protocol):
-    """Knows what exists, loaded once; says what a row would do. Raises DomainError, its `field` that of a column."""
+    """Knows what exists, loaded once; says what a row would do. Raises DomainError, its `field` that of a column.
+
+    A row comes with what could be read of it: `together` asks for each thing apart, so that all faults are told.
+    """
 
     def judge(self, row: Row) -> Judged: ...
 
@@ -77,6 +121,13 @@ def in_words(one: Field, value: Any) -> str:
 
 def _blank(value: Any) -> Any:
     return None if value in ("", None, []) else value
+
+
+def leave_when_empty(row: Row, *names: str) -> None:
+    """Of what always has a value, an empty cell changes nothing: its column is as if it were not there."""
+    for name in names:
+        if name in row.values and _blank(row.values[name]) is None:
+            del row.values[name]
 
 
 def need(row: Row, one: Field) -> Any:

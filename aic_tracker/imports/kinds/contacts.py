@@ -4,11 +4,10 @@ from functools import partial
 from typing import Any
 
 from aic_tracker.access.permissions import Permission
-from aic_tracker.errors import DomainError
 from aic_tracker.folding import searchable
 from aic_tracker.formats import date_plain
 from aic_tracker.imports import cells
-from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described, differences, need
+from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described, differences, need, together
 from aic_tracker.imports.matching import Field, Row
 from aic_tracker.imports.models import Outcome
 from aic_tracker.introductions import directory, queries
@@ -41,16 +40,15 @@ class Contacts:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.known = {_key(one.organisation, one.person): one for one in queries.every_contact()}
-        self.seen: dict[tuple[str, str], int] = {}
 
     def judge(self, row: Row) -> Judged:
         key = _key(row.values["organisation"], row.values["person"])
-        if key in self.seen:
-            raise DomainError(f"Cette personne est déjà à la ligne {self.seen[key]}.", field="person")
-        self.seen[key] = row.number
-        known = self.known.get(key)
+        known, seen = self.known.get(key), self.scope.seen
+        together(
+            lambda: seen.once(key, row, "Cette personne est déjà à la ligne {}.", field="person"),
+            lambda: known or need(row, KIND.field("source")),
+        )
         if known is None:
-            need(row, KIND.field("source"))
             return Judged(Outcome.NEW, row.values["person"], described(FIELDS, row), lambda: self._add(row))
         changes = differences(FIELDS, row, {one.name: getattr(known, one.name) for one in FIELDS})
         if not changes:

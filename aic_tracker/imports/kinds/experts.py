@@ -4,13 +4,12 @@ from functools import partial
 from typing import Any
 
 from aic_tracker.access.permissions import Permission
-from aic_tracker.errors import DomainError
 from aic_tracker.expertise import directory, queries
 from aic_tracker.expertise.models import Expert, ExpertKind, Skill
 from aic_tracker.folding import searchable
 from aic_tracker.formats import listed
 from aic_tracker.imports import cells
-from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described, differences, need
+from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described, differences, leave_when_empty, need, together
 from aic_tracker.imports.matching import Field, Row
 from aic_tracker.imports.models import Outcome
 
@@ -50,25 +49,25 @@ class Experts:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.known = {searchable(one.name): one for one in queries.every_expert()}
-        self.seen: dict[str, int] = {}
 
     def judge(self, row: Row) -> Judged:
         key = searchable(row.values["name"])
-        if key in self.seen:
-            raise DomainError(f"Cette personne est déjà à la ligne {self.seen[key]}.", field="name")
-        self.seen[key] = row.number
-        known = self.known.get(key)
+        known, seen = self.known.get(key), self.scope.seen
+        together(
+            lambda: seen.once(key, row, "Cette personne est déjà à la ligne {}.", field="name"),
+            lambda: known or need(row, KIND.field("skills")),
+            lambda: known or need(row, KIND.field("kind")),
+        )
         if known is None:
-            need(row, KIND.field("skills"))
-            need(row, KIND.field("kind"))
             return Judged(Outcome.NEW, row.values["name"], described(FIELDS, row), lambda: self._add(row))
+        leave_when_empty(row, "kind", "skills")
         changes = differences(FIELDS, row, _present(known))
         if not changes:
             return Judged(Outcome.SAME, known.name)
         return Judged(Outcome.CHANGED, known.name, changes, lambda: self._edit(row, known))
 
     def _add(self, row: Row) -> None:
-        values = {"availability": ""} | row.values
+        values: dict[str, Any] = {"availability": ""} | row.values
         directory.add_expert(**values, actor=self.scope.actor)
 
     def _edit(self, row: Row, expert: Expert) -> None:

@@ -10,7 +10,7 @@ from aic_tracker.checkpoints.operations import propose_points
 from aic_tracker.errors import DomainError
 from aic_tracker.folding import searchable
 from aic_tracker.formats import listed
-from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described, differences, need
+from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described, differences, leave_when_empty, need, together
 from aic_tracker.imports.kinds.laureate_fields import FIELDS, FORMS, OPERATORS, PROJECT
 from aic_tracker.imports.matching import Row
 from aic_tracker.imports.models import Outcome
@@ -35,28 +35,33 @@ class Seasons:
         self.by_siren = {one.siren: one for one in self.organisations.values() if one.siren}
         self.seasons = {searchable(one.name): one for one in queries.seasons()}
         self.coaches = accounts.active_users(Role.COACH)
-        self.seen: dict[str, int] = {}
 
     def judge(self, row: Row) -> Judged:
-        name = row.values["name"]
-        folded = searchable(name) or name
-        if folded in self.seen:
-            raise DomainError(f"Ce projet est déjà à la ligne {self.seen[folded]}.", field="name")
-        self.seen[folded] = row.number
+        known = self.laureates.get(_folded(row.values.get("name") or ""))
+        *_, judged = together(
+            lambda: self._once(row),
+            lambda: self._name_season(row),
+            lambda: self._edited(row, known) if known else self._new(row),
+        )
+        return judged
+
+    def _once(self, row: Row) -> None:
+        key = _folded(row.values["name"])
+        self.scope.seen.once(key, row, "Ce projet est déjà à la ligne {}.", field="name")
+
+    def _name_season(self, row: Row) -> None:
         if row.values.get("season"):
             row.values["season"] = self._season(row).name
-        known = self.laureates.get(folded)
-        return self._edited(row, known) if known else self._new(row)
 
     def _new(self, row: Row) -> Judged:
-        starts_on: date = need(row, KIND.field("starts_on"))
-        need(row, KIND.field("season"))
-        need(row, KIND.field("operator"))
-        organisation = self._organisation(row)
-        if organisation is None:
-            need(row, KIND.field("legal_form"))
-        lead = self._lead(row)
-        people = self._people(row)
+        starts_on, *_, lead, people = together(
+            lambda: need(row, KIND.field("starts_on")),
+            lambda: need(row, KIND.field("season")),
+            lambda: need(row, KIND.field("operator")),
+            lambda: self._organisation(row) or need(row, KIND.field("legal_form")),
+            lambda: self._lead(row),
+            lambda: self._people(row),
+        )
         return Judged(
             Outcome.NEW,
             row.values["name"],
@@ -101,21 +106,25 @@ class Seasons:
         return organisation
 
     def _edited(self, row: Row, laureate: Laureate) -> Judged:
+        leave_when_empty(row, "season", "operator")
+        _, people = together(lambda: self._refuse_other_carrier(row, laureate), lambda: self._people(row))
+        present: dict[str, Any] = {name: getattr(laureate, name) for name in PROJECT}
+        present |= {"season": laureate.season.name, "axes": [Axis(value) for value in laureate.axes]}
+        changes = differences([one for one in FIELDS if one.name in PROJECT], row, present)
+        known = {member.email for member in queries.active_members(laureate.id, self.scope.today)}
+        newcomers = [(name, email) for name, email in people if email not in known]
+        changes += [("Référent·e", "", f"{name} ({email})") for name, email in newcomers]
+        if not changes:
+            return Judged(Outcome.SAME, laureate.name)
+        return Judged(Outcome.CHANGED, laureate.name, changes, lambda: self._edit(row, laureate, present, newcomers))
+
+    def _refuse_other_carrier(self, row: Row, laureate: Laureate) -> None:
         if searchable(row.values["organisation"]) != searchable(laureate.organisation.name):
             raise DomainError(
                 f"{laureate.name} est porté par {laureate.organisation.name} : "
                 "la structure se change sur la fiche du projet.",
                 field="organisation",
             )
-        present: dict[str, Any] = {name: getattr(laureate, name) for name in PROJECT}
-        present |= {"season": laureate.season.name, "axes": [Axis(value) for value in laureate.axes]}
-        changes = differences([one for one in FIELDS if one.name in PROJECT], row, present)
-        known = {member.email for member in queries.active_members(laureate.id, self.scope.today)}
-        newcomers = [(name, email) for name, email in self._people(row) if email not in known]
-        changes += [("Référent·e", "", f"{name} ({email})") for name, email in newcomers]
-        if not changes:
-            return Judged(Outcome.SAME, laureate.name)
-        return Judged(Outcome.CHANGED, laureate.name, changes, lambda: self._edit(row, laureate, present, newcomers))
 
     def _edit(self, row: Row, laureate: Laureate, present: dict[str, Any], people: list[tuple[str, str]]) -> None:
         values = present | {name: row.values[name] for name in PROJECT if name in row.values}
@@ -162,16 +171,22 @@ class Seasons:
         return found[0]
 
     def _people(self, row: Row) -> list[tuple[str, str]]:
-        people = []
-        for name_field, email_field in (("referent", "referent_email"), ("second", "second_email")):
-            name, email = row.values.get(name_field) or "", row.values.get(email_field) or ""
-            if name and not email:
-                raise DomainError(f"Indiquez l’adresse électronique de {name}.", field=email_field)
-            if email:
-                people.append((name or email, email))
+        asked = together(lambda: _person(row, "referent"), lambda: _person(row, "second"))
+        people = [one for one in asked if one]
         if len({email for _, email in people}) < len(people):
             raise DomainError("Les deux personnes référentes ont la même adresse.", field="second_email")
         return people
+
+
+def _person(row: Row, field: str) -> tuple[str, str] | None:
+    name, email = row.values.get(field) or "", row.values.get(f"{field}_email") or ""
+    if name and not email:
+        raise DomainError(f"Indiquez l’adresse électronique de {name}.", field=f"{field}_email")
+    return (name or email, email) if email else None
+
+
+def _folded(name: str) -> str:
+    return searchable(name) or name
 
 
 def _shared() -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from aic_tracker.formats import date_plain, decimal
 from aic_tracker.imports import cells, quantities
 from aic_tracker.imports.cells import Reading
 from aic_tracker.imports.kinds import named
-from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described, differences, need
+from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described, differences, leave_when_empty, need, together
 from aic_tracker.imports.matching import Field, Row
 from aic_tracker.imports.models import Outcome
 from aic_tracker.laureates import queries as laureates
@@ -97,30 +97,40 @@ class Objectives:
         self.priorities = {searchable(one.title): one for one in self.roadmap.priorities}
         laureate_id = scope.laureate.id if scope.laureate else 0
         self.people = laureates.active_members(laureate_id, scope.today)
-        self.seen: dict[Any, int] = {}
 
     def judge(self, row: Row) -> Judged:
         for name in TEXTS:
             if name in row.values and row.values[name] is None:
                 row.values[name] = ""
         objective = self._known(row)
+        _, judged = together(
+            lambda: self._once(row, objective),
+            lambda: self._changed(row, objective) if objective else self._new(row),
+        )
+        return judged
+
+    def _once(self, row: Row, objective: Objective | None) -> None:
         key = objective.id if objective else (searchable(row.values["priority"]), searchable(row.values["title"]))
-        if key in self.seen:
-            raise DomainError(f"Cet objectif est déjà à la ligne {self.seen[key]}.", field="title")
-        self.seen[key] = row.number
-        if objective is None:
-            return self._new(row)
+        self.scope.seen.once(key, row, "Cet objectif est déjà à la ligne {}.", field="title")
+
+    def _changed(self, row: Row, objective: Objective) -> Judged:
+        leave_when_empty(row, "status", "axis")
         present = _present(objective)
         changes = differences(FIELDS, row, present)
         if not changes:
             return Judged(Outcome.SAME, objective.title)
-        self._refuse_stale(row, objective, changes)
+        *_, owner = together(
+            lambda: self._refuse_stale(row, objective, changes),
+            lambda: self._refuse_move(row, present),
+            lambda: self._owner(row, objective),
+        )
+        return Judged(Outcome.CHANGED, objective.title, changes, lambda: self._edit(row, objective, owner))
+
+    def _refuse_move(self, row: Row, present: dict[str, Any]) -> None:
         if row.values["priority"] != present["priority"] or row.values.get("axis", present["axis"]) != present["axis"]:
             raise DomainError(
                 "Un objectif change de priorité sur la feuille de route, pas par un import.", field="priority"
             )
-        owner = self._owner(row, objective)
-        return Judged(Outcome.CHANGED, objective.title, changes, lambda: self._edit(row, objective, owner))
 
     def _known(self, row: Row) -> Objective | None:
         if identifier := row.values.get("identifier"):
@@ -128,8 +138,8 @@ class Objectives:
             if found is None:
                 raise DomainError("Cet objectif n’est pas dans la feuille de route en cours.", field="identifier")
             return found
-        priority = self.priorities.get(searchable(row.values["priority"]))
-        wanted = searchable(row.values["title"])
+        priority = self.priorities.get(searchable(row.values.get("priority") or ""))
+        wanted = searchable(row.values.get("title") or "")
         return next((one for one in priority.objectives if searchable(one.title) == wanted), None) if priority else None
 
     def _refuse_stale(self, row: Row, objective: Objective, changes: list[tuple[str, str, str]]) -> None:
@@ -143,13 +153,16 @@ class Objectives:
             raise DomainError(f"Cet objectif a changé depuis cet export. {both}.", field="identifier")
 
     def _new(self, row: Row) -> Judged:
-        status = row.values.get("status") or ObjectiveStatus.TODO
-        if status is ObjectiveStatus.DROPPED:
-            raise DomainError("Un objectif s’ajoute avant d’être abandonné.", field="status")
-        if searchable(row.values["priority"]) not in self.priorities:
-            need(row, KIND.field("axis"))
-        owner = self._owner(row, None)
+        *_, owner = together(
+            lambda: self._refuse_dropped(row),
+            lambda: searchable(row.values["priority"]) in self.priorities or need(row, KIND.field("axis")),
+            lambda: self._owner(row, None),
+        )
         return Judged(Outcome.NEW, row.values["title"], described(FIELDS, row), lambda: self._add(row, owner))
+
+    def _refuse_dropped(self, row: Row) -> None:
+        if row.values.get("status") is ObjectiveStatus.DROPPED:
+            raise DomainError("Un objectif s’ajoute avant d’être abandonné.", field="status")
 
     def _add(self, row: Row, owner: User | None) -> None:
         by: dict[str, Any] = {"actor": self.scope.actor, "now": self.scope.now}

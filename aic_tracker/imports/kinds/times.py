@@ -5,7 +5,6 @@ from typing import Any
 
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
-from aic_tracker.errors import DomainError
 from aic_tracker.formats import date_plain, quarters
 from aic_tracker.imports import cells, quantities
 from aic_tracker.imports.kinds import named
@@ -50,7 +49,6 @@ class Times:
         self.projects = named.every_project()
         self.people: dict[int, list[User]] = {}
         self.noted: dict[int, set[Key]] = {}
-        self.seen: dict[Key, int] = {}
 
     def judge(self, row: Row) -> Judged:
         row.values["note"] = row.values.get("note") or ""
@@ -58,9 +56,7 @@ class Times:
         user = self._referent(row.values["person"], laureate)
         label = f"{user.name}, {date_plain(row.values['on'])}"
         key = (user.id, *(row.values[name] for name in ("on", "quarters", "activity", "note")))
-        if (laureate.id, *key) in self.seen:
-            raise DomainError(f"C’est déjà la ligne {self.seen[laureate.id, *key]}.", field="on")
-        self.seen[laureate.id, *key] = row.number
+        self.scope.seen.once((laureate.id, *key), row, "C’est déjà la ligne {}.", field="on")
         if key in self._noted(laureate):
             return Judged(Outcome.SAME, label)
         return Judged(Outcome.NEW, label, described(FIELDS, row), lambda: self._log(row, laureate, user))

@@ -254,16 +254,17 @@ def _columns_page(received: SheetImport, *, form: Any = None, place_form: PlaceF
 
 def _preview(received: SheetImport, form: StepForm) -> Any:
     lines = LinesForm()
-    chosen = lines.chosen()
+    chosen, counts = lines.chosen(), queries.counts_of(received)
     return render_form(
         "imports/preview.html",
         form,
         lines_form=lines,
         page=paginate(queries.lines_of(received, chosen["outcome"])),
-        counts=[(outcome, count) for outcome, count in queries.counts_of(received).items()],
+        counts=list(counts.items()),
         received=received,
         kind=KINDS[received.kind],
-        refused=queries.counts_of(received)[Outcome.REFUSED],
+        refused=counts[Outcome.REFUSED],
+        written=counts[Outcome.NEW] + counts[Outcome.CHANGED],
         steps=STEPS,
         State=State,
         kinds_of_badge={"new": "success", "changed": "info", "same": None, "refused": "error"},
