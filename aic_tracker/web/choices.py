@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
+
 from aic_tracker.web.fields import Entry
 
 Label = str | tuple[str, str]  # alone, or with its hint (boxes only)
@@ -57,7 +59,21 @@ class Radio(Choice):
 
 
 class Choices(Choice):
+    """Each box bears a name of its own: going back to a list that has become shorter, browsers tick again by name."""
+
     kind = "checkboxes"
+
+    def box_name(self, key: str) -> str:
+        return f"{self.name}:{key}"
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        if formdata is not None:
+            mine = [text for name in formdata if self._is_mine(name) for text in formdata.getlist(name)]
+            formdata = MultiDict([(self.name, text) for text in mine])
+        super().process(formdata, *args, **kwargs)
+
+    def _is_mine(self, name: str) -> bool:
+        return name == self.name or name.startswith(self.box_name(""))
 
     def process_data(self, value: Any) -> None:
         self.data = list(value or ())

@@ -11,6 +11,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints import operations
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.db import db
+from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.models import OutgoingMail
 from tests import factories
 from tests.journeys.gestures import Counter, told
@@ -94,3 +95,31 @@ def test_minutes_are_read_again_sent_corrected_and_sent_again(
             ("camille@example.org", True),
             ("rosa@example.org", True),
         ]
+
+
+def test_going_back_after_a_sending_ticks_nobody_in_the_place_of_who_has_it(
+    visitor: Open, coach: User, empty_app: Flask
+) -> None:
+    with empty_app.app_context():
+        laureate = db.session.query(Laureate).one()
+        factories.referent(laureate, name="Zoé Faure", email="zoe@example.org")
+    window = visitor(coach)
+    page = window.page
+    window.go(f"{POINTS}/6/clore")
+    page.get_by_label("Compte rendu", exact=True).fill("Nous avons avancé.")
+    page.get_by_role("button", name="Clore, puis relire avant l’envoi").last.click()
+    for name, is_chosen in (("Camille Coach", True), ("Rosa Référente", True), ("Zoé Faure", False)):
+        box = page.get_by_role("checkbox", name=name)
+        if box.is_checked() is not is_chosen:
+            page.locator("label", has_text=name).click()
+        expect(box).to_be_checked(checked=is_chosen)
+    page.get_by_role("button", name="Envoyer le compte rendu").click()
+    expect(page.locator("main")).to_contain_text("part à 2 personnes")
+    page.go_back()
+    expect(page.get_by_role("checkbox", name="Camille Coach")).to_have_count(0)
+    expect(page.get_by_role("checkbox", name="Zoé Faure")).not_to_be_checked()
+    page.get_by_role("button", name="Envoyer le compte rendu").click()
+    expect(page.locator("main")).to_contain_text("Cochez au moins une personne")
+    with empty_app.app_context():
+        queued = db.session.query(OutgoingMail).filter_by(kind="minutes")
+        assert {mail.recipient for mail in queued} == {"camille@example.org", "rosa@example.org"}

@@ -1,5 +1,6 @@
 """A form keeps what was typed, says what is wrong, and gives clean values to the operation."""
 
+import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
@@ -77,6 +78,25 @@ def read(app: Flask, form_class: type[BaseForm] = Whole, data: dict[str, Any] | 
 
 def messages(form: BaseForm, name: str) -> list[str]:
     return list(form[name].errors)
+
+
+def test_each_box_of_a_list_bears_its_own_name_whatever_its_place(app: Flask) -> None:
+    """Going back, a browser ticks again by name: a list that has become shorter must not tick somebody else."""
+    with app.test_request_context("/"):
+        form = Whole(data={"tags": ["b"]})
+        longer = names_of(render_template_string(PAGE, form=form))
+        form.tags.options = [("b", "B")]
+        shorter = names_of(render_template_string(PAGE, form=form))
+    assert longer == {"a": "tags:a", "b": "tags:b"}
+    assert shorter == {"b": "tags:b"}
+    assert read(app, data={"name": "x", "tags:b": "b", "tags:a": "a"}).tags.data == ["b", "a"]
+    again = read(app, data={"tags:b": "b", "tags:c": "c"})
+    assert messages(again, "tags") == ["Choisissez une option de la liste."]
+    assert [chosen for _key, _label, chosen in again.tags.rows()] == [False, True]
+
+
+def names_of(page: str) -> dict[str, str]:
+    return {value: name for name, value in re.findall(r'type="checkbox"[^>]* name="([^"]+)" value="([^"]+)"', page)}
 
 
 def test_values_come_out_clean(app: Flask) -> None:
