@@ -39,7 +39,7 @@ def judge_all(
             row = read_row(number, cells, kind.fields, received.places)
             _share(kind, row, shared)
             line = _line(received, kind, judge, row, cells, does=rehearses or writes, stops=writes)
-            lines.append(line)
+            lines.append(line | {"mark": scope.seen.mark_of(number)})
     return lines
 
 

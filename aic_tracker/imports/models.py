@@ -62,7 +62,10 @@ class SheetImport(Model):
 
 
 class ImportLine(Model):
-    """`changes`: [title, before, after]; `notes`, `problems`: [cell, words]. `number` as the spreadsheet counts."""
+    """`changes`: [title, before, after]; `notes`, `problems`: [cell, words]. `number` as the spreadsheet counts.
+
+    `mark`: what the line is of, the same on two lines that are doubles.
+    """
 
     __tablename__ = "import_line"
     __table_args__ = (sa.Index("ix_import_line_import_id_outcome", "import_id", "outcome"),)
@@ -70,6 +73,7 @@ class ImportLine(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     import_id: Mapped[int] = mapped_column(sa.ForeignKey(SheetImport.id))
     number: Mapped[int]
+    mark: Mapped[str | None] = mapped_column(sa.String(40))
     outcome: Mapped[Outcome] = mapped_column(enum_type(Outcome))
     label: Mapped[str] = mapped_column(sa.String(200))
     changes: Mapped[list[list[str]]] = mapped_column(sa.JSON, default=list)

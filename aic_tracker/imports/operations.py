@@ -138,6 +138,7 @@ def read_on(received: SheetImport, *, actor: User, now: datetime) -> None:
     numbers = _numbers(table, received)
     rows = [(number + 1, table.rows[number]) for number in numbers[received.read : received.read + AT_ONCE]]
     scope = _scope(received, actor, now)
+    scope.seen.marks.update(queries.marks_of(received))
     judged = judge_all(received, rows, scope, rehearses=received.total <= REHEARSED)
     db.session.execute(sa.insert(ImportLine), judged)
     received.read, received.updated_at = received.read + len(rows), now

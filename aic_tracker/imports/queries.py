@@ -38,6 +38,14 @@ def counts_of(sheet_import: SheetImport) -> dict[Outcome, int]:
     return {outcome: found.get(outcome, 0) for outcome in Outcome}
 
 
+def marks_of(sheet_import: SheetImport) -> dict[str, int]:
+    """By what each line that was read is of, its number: the first where two are of the same."""
+    statement = sa.select(ImportLine.mark, ImportLine.number).where(
+        ImportLine.import_id == sheet_import.id, ImportLine.mark.is_not(None)
+    )
+    return {row.mark: row.number for row in db.session.execute(statement.order_by(ImportLine.number.desc()))}
+
+
 def known_columns(kind: str) -> dict[str, str]:
     """By folded title, the field."""
     statement = sa.select(KnownColumn.title, KnownColumn.field).where(KnownColumn.kind == kind)

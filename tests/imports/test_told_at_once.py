@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from aic_tracker import clock
 from aic_tracker.db import db
-from aic_tracker.imports.models import ImportLine, SheetImport
+from aic_tracker.imports import operations
+from aic_tracker.imports.models import ImportLine, Outcome, SheetImport
 from tests import factories as make
 from tests.imports import test_actions, test_season
 from tests.imports.sheets import xlsx_of
@@ -91,6 +93,25 @@ def test_a_fault_is_told_once(season_desk):
     line = db.session.query(ImportLine).one()
     cells = [cell for cell, _words in line.problems]
     assert sorted(cells) == sorted(set(cells))
+
+
+@pytest.fixture
+def slowly(monkeypatch):
+    monkeypatch.setattr(operations, "AT_ONCE", 2)
+    monkeypatch.setattr(operations, "REHEARSED", 1)
+
+
+def test_a_double_is_found_in_whichever_slice_it_stands(desk, slowly):
+    lines = [("Vikidia", title, "", "", "") for title in ("Une", "Deux", "Trois", "Quatre", "une")]
+    url = arrive(desk, *lines)
+    received = db.session.query(SheetImport).one()
+    for _ in range(2):
+        operations.read_on(received, actor=received.user, now=clock.now())
+    db.session.commit()
+    outcomes = [line.outcome for line in db.session.query(ImportLine).order_by(ImportLine.number)]
+    assert outcomes == [Outcome.NEW] * 4 + [Outcome.REFUSED]
+    assert "déjà à la ligne 2" in problems(6)
+    assert do(desk, url, then="without").status_code == 303
 
 
 @pytest.mark.parametrize("again", [("Vikidia", "Écrire", "Inconnu", "", ""), ("Vikidia", "Écrire", "", "un jour", "")])

@@ -15,7 +15,7 @@ from aic_tracker.laureates.models import Laureate
 
 
 class Seen:
-    """Which line of the file each thing stands on."""
+    """Which line of the file each thing stands on: of those being read, and of those read before (`marks`)."""
 
     def __init__(self) -> None:
         self.marks: dict[str, int] = {}
@@ -25,6 +25,11 @@ class Seen:
         mark = sha256(repr(key).encode()).hexdigest()[:40]
         if (number := self.marks.setdefault(mark, row.number)) != row.number:
             raise DomainError(refusal.format(number), field=field)
+
+    def mark_of(self, number: int) -> str | None:
+        """That of the line read last."""
+        last = next(reversed(self.marks.items()), None)
+        return last[0] if last and last[1] == number else None
 
 
 @dataclass(frozen=True)
