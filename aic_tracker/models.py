@@ -22,6 +22,7 @@ from aic_tracker.journal import models as journal
 from aic_tracker.laureates import models as laureates
 from aic_tracker.mail import models as mail
 from aic_tracker.onboarding import models as onboarding
+from aic_tracker.opendata import models as opendata
 from aic_tracker.privacy import models as privacy
 from aic_tracker.reminders import models as reminders
 from aic_tracker.renewals import models as renewals
@@ -54,6 +55,7 @@ __all__ = [
     "laureates",
     "mail",
     "onboarding",
+    "opendata",
     "privacy",
     "reminders",
     "renewals",

@@ -21,6 +21,7 @@ READERS: dict[str, str] = {
     "demo": "plays the season on every table, in demonstration only",
     "privacy.export": "gives a person all that names them, table by table",
     "privacy.retention": "counts and deletes what is past its time, table by table",
+    "opendata.statistics": "the public figures: one count of each feature",
     "renewals.file_queries.chapters": "begins with the period: it may have neither file nor decision",
     "renewals.file_queries.written": "begins with the period: it may have neither file nor decision",
     "renewals.queries.laureates_to_close": "those whose last period was decided to end: found from both",
@@ -28,7 +29,6 @@ READERS: dict[str, str] = {
     "renewals.queries.undecided_periods": "periods without a decision: nothing of this feature leads to them",
     "renewals.successor_queries.points_with_words": "the points on which one of four features holds something",
     "sendings.queries": "one list of mails, reminders and failures, with their people and laureates",
-    "site.statistics": "the public figures: one count of each feature",
     "timesheet.queries.missing_declarations": "referents who noted nothing: only their places lead to them",
 }
 

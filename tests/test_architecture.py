@@ -49,6 +49,7 @@ FEATURES = (
     "archives",
     "dashboard",
     "search",
+    "opendata",
     "api",
 )
 # What speaks HTTP: it may use the kit, and says who may enter.

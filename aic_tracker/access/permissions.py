@@ -89,6 +89,9 @@ class Permission(StrEnum):
     READ_SOURCES = "read_sources"
     MANAGE_SOURCES = "manage_sources"
 
+    READ_PUBLICATION = "read_publication"
+    PUBLISH_DATA = "publish_data"
+
     READ_MAILS = "read_mails"
     SETTLE_MAILS = "settle_mails"
 
@@ -171,6 +174,8 @@ GRANTS: dict[Permission, Grant] = {
     P.READ_DOSSIERS: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
     P.READ_SOURCES: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.ADMIN: Scope.ALL}),
     P.MANAGE_SOURCES: Grant({Role.COACH: Scope.ALL, Role.ADMIN: Scope.ALL}, P.READ_SOURCES),
+    P.READ_PUBLICATION: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.ADMIN: Scope.ALL}),
+    P.PUBLISH_DATA: Grant({Role.DIRECTION: Scope.ALL, Role.ADMIN: Scope.ALL}, P.READ_PUBLICATION),
     P.READ_MAILS: Grant({Role.COACH: Scope.ALL, Role.ADMIN: Scope.ALL}),
     P.SETTLE_MAILS: Grant({Role.COACH: Scope.ALL, Role.ADMIN: Scope.ALL}, P.READ_MAILS),
     P.MANAGE_USERS: Grant({Role.ADMIN: Scope.ALL}),

@@ -48,6 +48,9 @@ class Event(StrEnum):
     SETTLED_MAIL = "settled_mail"
     RELEASED_QUEUE = "released_queue"
 
+    PUBLISHED_DATA = "published_data"
+    WITHDREW_DATA = "withdrew_data"
+
     DECIDED_RENEWAL = "decided_renewal"
     DECIDED_GRANT = "decided_grant"
     DECIDED_ASSIGNMENT = "decided_assignment"

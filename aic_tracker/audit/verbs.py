@@ -18,6 +18,8 @@ EVENTS = {
     "mail.sent_again": Event.SENT_MAIL_AGAIN,
     "mail.considered_received": Event.SETTLED_MAIL,
     "mail.queue_released": Event.RELEASED_QUEUE,
+    "publication.opened": Event.PUBLISHED_DATA,
+    "publication.closed": Event.WITHDREW_DATA,
     "renewal.renew": Event.DECIDED_RENEWAL,
     "renewal.end": Event.DECIDED_RENEWAL,
     "renewal.stop_early": Event.DECIDED_RENEWAL,

@@ -29,6 +29,8 @@ EVENTS = {
     Event.SENT_MAIL_AGAIN: "Courriel renvoyé",
     Event.SETTLED_MAIL: "Courriel considéré comme reçu",
     Event.RELEASED_QUEUE: "Envois repris",
+    Event.PUBLISHED_DATA: "Données publiques ouvertes",
+    Event.WITHDREW_DATA: "Données publiques fermées",
     Event.DECIDED_RENEWAL: "Renouvellement décidé",
     Event.DECIDED_GRANT: "Subvention décidée",
     Event.DECIDED_ASSIGNMENT: "Appui décidé",

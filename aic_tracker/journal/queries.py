@@ -34,6 +34,11 @@ def entries(
     return statement.options(joinedload(JournalEntry.actor)).order_by(JournalEntry.at.desc(), JournalEntry.id.desc())
 
 
+def last_instant() -> datetime | None:
+    """When somebody, or the tool itself, did something for the last time."""
+    return db.session.scalar(sa.select(JournalEntry.at).order_by(JournalEntry.id.desc()).limit(1))
+
+
 def actors(laureate_id: int) -> Sequence[User]:
     """Who wrote in this journal, by name."""
     wrote = sa.select(JournalEntry.actor_id).where(JournalEntry.laureate_id == laureate_id)

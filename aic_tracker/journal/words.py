@@ -33,6 +33,7 @@ KINDS = {
     "organisation": "Structure porteuse",
     "outgoing_mail": "Envoi",
     "priority": "Priorité",
+    "publication": "Données ouvertes",
     "rating": "Diagnostic",
     "renewal_decision": "Bilan et renouvellement",
     "renewal_file": "Bilan et renouvellement",

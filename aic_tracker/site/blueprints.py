@@ -26,6 +26,7 @@ from aic_tracker.journal import views as journal
 from aic_tracker.laureates import views as laureates
 from aic_tracker.leaving import views as leaving
 from aic_tracker.onboarding import views as onboarding
+from aic_tracker.opendata import views as opendata
 from aic_tracker.privacy import views as privacy
 from aic_tracker.reminders import views as reminders
 from aic_tracker.renewals import views as renewals
@@ -68,6 +69,7 @@ BLUEPRINTS = (
     sendings.bp,
     agenda.bp,
     privacy.bp,
+    opendata.bp,
     api.bp,
     api_document.bp,
     api_tokens.bp,

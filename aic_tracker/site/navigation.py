@@ -63,6 +63,7 @@ HEADER = (
     Entry("Catalogue", "catalogue.index", P.KEEP_CATALOGUE, ("catalogue.add_entry", "catalogue.entry")),
     Entry("Registre des aides", "funding.register", P.READ_REGISTER, ("funding.enter_in_register",)),
     Entry("Sources", "sources.index", P.READ_SOURCES, ("sources",)),
+    Entry("Données ouvertes", "opendata.index", P.READ_PUBLICATION, ("opendata.publish", "opendata.withdraw")),
     Entry("Envois", "sendings.mails", P.READ_MAILS, ("sendings.mail", "sendings.send_again", "sendings.release")),
     Entry(
         "Administration",

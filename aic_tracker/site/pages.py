@@ -6,10 +6,14 @@ from flask import Blueprint, Response, render_template
 
 from aic_tracker import clock, config
 from aic_tracker.access.guards import public
+from aic_tracker.opendata import queries as opendata
+from aic_tracker.opendata import statistics
 from aic_tracker.privacy import register
-from aic_tracker.site import rgaa, statistics
+from aic_tracker.site import rgaa
 
 bp = Blueprint("pages", __name__)
+
+OPEN_TO_ROBOTS = ("/donnees$", "/donnees/", "/fichiers/")
 
 
 @bp.route("/accessibilite")
@@ -40,7 +44,12 @@ def personal_data() -> Any:
 @bp.route("/statistiques")
 @public
 def figures() -> Any:
-    return render_template("pages/statistics.html", totals=statistics.totals(clock.today()), today=clock.today())
+    return render_template(
+        "pages/statistics.html",
+        totals=statistics.totals(clock.today()),
+        today=clock.today(),
+        is_open=opendata.is_open(),
+    )
 
 
 @bp.route("/plan-du-site")
@@ -53,5 +62,7 @@ def site_map() -> Any:
 @bp.route("/robots.txt")
 @public
 def robots() -> Response:
-    """Nothing here is for search engines: all but these pages asks to sign in."""
-    return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
+    """Nothing here is for robots but what somebody opened to everybody, and what it is drawn with."""
+    allowed = OPEN_TO_ROBOTS if opendata.is_open() else ()
+    lines = ("User-agent: *", *(f"Allow: {path}" for path in allowed), "Disallow: /")
+    return Response("".join(f"{line}\n" for line in lines), mimetype="text/plain")

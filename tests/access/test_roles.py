@@ -89,6 +89,10 @@ read_dossiers             all    -         -         all  -
 read_sources              all    -         -         all  all
 manage_sources            all    -         -         -    all
 
+# public data. The programme promises transparency: who directs or administrates opens it, the team sees what is left.
+read_publication          all    -         -         all  all
+publish_data              -      -         -         all  all
+
 # users, settings, doubtful e-mails, audit. Coach: doubtful e-mails. All: own account. Admin: all.
 own_account               all    all       all       all  all
 read_mails                all    -         -         -    all

@@ -22,6 +22,7 @@ OF_THE_TOOL = {
     "audit_entry",
     "audit_chain",
     "month_kept_open",
+    "publication",
     # Of nobody's project: read elsewhere, and one of a kind.
     "source",
     "dossier",

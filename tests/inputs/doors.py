@@ -42,6 +42,7 @@ WORDS = {
     "version": "1",
     "name": "minutes",
     "path": "x",
+    "file": "laureats.json",
     "kind": "donnees-ouvertes",
     "kind_key": "laureats",
     "season": "saison-1",

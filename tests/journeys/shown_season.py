@@ -23,6 +23,7 @@ from aic_tracker.imports.kinds import KINDS
 from aic_tracker.laureates.models import Laureate, Season
 from aic_tracker.mail.models import MailStatus, QueueState
 from aic_tracker.onboarding.models import LaureateDraft
+from aic_tracker.opendata import operations as opendata
 from aic_tracker.privacy import operations as privacy
 from aic_tracker.renewals import operations as renewals
 from aic_tracker.renewals.models import Outcome
@@ -61,7 +62,14 @@ def fill() -> dict[str, User]:
     _projects(people[COACH])
     _tokens(people[COACH])
     _sheets(people[COACH])
+    _published(people[DIRECTION])
     return people
+
+
+def _published(direction: User) -> None:
+    """What everybody may read."""
+    opendata.publish(actor=direction, now=clock.now())
+    db.session.commit()
 
 
 def _tokens(coach: User) -> None:

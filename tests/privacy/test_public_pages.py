@@ -7,9 +7,9 @@ import pytest
 
 from aic_tracker import clock, config
 from aic_tracker.introductions.models import IntroductionStatus
+from aic_tracker.opendata import statistics
 from aic_tracker.privacy import register
 from aic_tracker.settings import Legal, Retention
-from aic_tracker.site import statistics
 from aic_tracker.site.rgaa import grid
 from tests import factories as make
 from tests.support.client import text_of

@@ -2,6 +2,7 @@
 
 from aic_tracker.laureates.queries.catalogue import (
     Visible,
+    begun_by,
     carried_by,
     every_laureate,
     ids_of,
@@ -72,6 +73,7 @@ __all__ = [
     "Visible",
     "active_members",
     "active_memberships",
+    "begun_by",
     "carried_by",
     "charges",
     "closed_for",

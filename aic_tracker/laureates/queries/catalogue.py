@@ -1,7 +1,7 @@
 """Seasons, organisations and laureates, as their screens need them."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,7 +10,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.folding import by_name, french_order, searchable
 from aic_tracker.journal.models import JournalEntry
-from aic_tracker.laureates.models import Laureate, LaureateStatus, Operator, Organisation, Season
+from aic_tracker.laureates.models import Laureate, LaureateStatus, Operator, Organisation, Season, SupportPeriod
 
 # Laureates that somebody may read, to be refined.
 Visible = sa.Select[Laureate]
@@ -99,6 +99,13 @@ def those(ids: Collection[int]) -> Visible:
 def loaded_those(ids: Collection[int]) -> Sequence[Laureate]:
     """The laureates of these identifiers, alone."""
     return db.session.scalars(those(ids)).all()
+
+
+def begun_by(today: date) -> Sequence[Laureate]:
+    """Those whose support has begun, over or not, by name, with their organisation, season and periods."""
+    begun = sa.select(SupportPeriod.laureate_id).where(SupportPeriod.starts_on <= today)
+    kept = every_laureate().where(Laureate.id.in_(begun), Laureate.status != LaureateStatus.CANDIDATE)
+    return by_name(loaded(kept))
 
 
 def not_ended_ids() -> sa.Select[int]:

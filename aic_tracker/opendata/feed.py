@@ -1,0 +1,68 @@
+"""The latest laureates, as a feed that people follow (Atom, RFC 4287)."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from xml.etree import ElementTree
+
+from aic_tracker import config
+from aic_tracker.calendar_fr import paris_instant
+from aic_tracker.laureates.models import Laureate
+from aic_tracker.mail.message import absolute_url
+from aic_tracker.opendata.descriptions import LICENCE
+from aic_tracker.opendata.rows import address
+
+AT_MOST = 50
+ATOM = "http://www.w3.org/2005/Atom"
+# XML 1.0, section 2.2.
+_CANNOT_BE_SAID = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def of(found: Sequence[Laureate], opened: datetime) -> bytes:
+    """The latest begun first, `opened` when there is none."""
+    latest = sorted(found, key=lambda one: (one.periods[0].starts_on, one.id), reverse=True)[:AT_MOST]
+    ElementTree.register_namespace("", ATOM)
+    feed = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "fr"})
+    _say(feed, "id", address("laureats.atom"))
+    _say(feed, "title", "Nouveaux lauréats de l’Accélérateur d’initiatives citoyennes")
+    _say(feed, "updated", _instant(max((_since(one) for one in latest), default=opened)))
+    _say(feed, "rights", f"Licence Ouverte 2.0 : {LICENCE}")
+    _say(ElementTree.SubElement(feed, f"{{{ATOM}}}author"), "name", config.current().funding.authority)
+    _link(feed, address("laureats.atom"), "self", "application/atom+xml")
+    _link(feed, absolute_url("/donnees"), "alternate", "text/html")
+    for one in latest:
+        _entry(feed, one)
+    return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+
+
+def _entry(feed: ElementTree.Element, one: Laureate) -> None:
+    entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry")
+    where = absolute_url(f"/communs/{one.slug}")
+    _say(entry, "id", where)
+    _say(entry, "title", one.name)
+    _say(entry, "published", _instant(_since(one)))
+    _say(entry, "updated", _instant(_since(one)))
+    _link(entry, absolute_url("/donnees"), "alternate", "text/html")
+    carried = f"Porté par {one.organisation.name}, saison « {one.season.name} »."
+    _say(entry, "summary", f"{one.tagline} {carried}".strip())
+
+
+def _since(one: Laureate) -> datetime:
+    """When it became a laureate that everybody knows of."""
+    return max(paris_instant(_first_day(one), 0), one.created_at)
+
+
+def _first_day(one: Laureate) -> date:
+    return one.periods[0].starts_on
+
+
+def _say(parent: ElementTree.Element, name: str, text: str) -> None:
+    ElementTree.SubElement(parent, f"{{{ATOM}}}{name}").text = _CANNOT_BE_SAID.sub("", text)
+
+
+def _link(parent: ElementTree.Element, href: str, rel: str, kind: str) -> None:
+    ElementTree.SubElement(parent, f"{{{ATOM}}}link", {"href": href, "rel": rel, "type": kind})
+
+
+def _instant(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")

@@ -1,0 +1,41 @@
+"""What every public address shares: it is there once somebody opened it, and caches keep it for a while."""
+
+from collections.abc import Callable
+from datetime import UTC
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Response, abort, request
+from flask_login import current_user
+
+from aic_tracker import clock
+from aic_tracker.opendata import queries
+
+bp = Blueprint("opendata", __name__)
+
+# Said on the screen of the switch: what was withdrawn may be shown that long by who keeps a copy.
+KEPT_MINUTES = 5
+
+
+def while_open(view: Callable[..., Any]) -> Callable[..., Any]:
+    """An address that does not exist while nothing is public; write it under the guard."""
+
+    @wraps(view)
+    def opened(**values: Any) -> Any:
+        if not queries.is_open():
+            abort(404)
+        return view(**values)
+
+    return opened
+
+
+def kept(response: Response) -> Response:
+    """With what caches need to keep it, and to ask whether it changed."""
+    response.vary.add("Cookie")
+    if not current_user.is_authenticated:  # the page of somebody signed in shows their menu
+        response.cache_control.public = True
+        response.cache_control.max_age = KEPT_MINUTES * 60
+        response.last_modified = queries.last_change(clock.today()).astimezone(UTC)
+        response.add_etag()
+        response.make_conditional(request)
+    return response
