@@ -3,8 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -13,7 +12,8 @@ from aic_tracker.access.readers import readers_among
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
-from aic_tracker.checkpoints import paper, queries
+from aic_tracker.checkpoints import departures, paper, queries
+from aic_tracker.checkpoints.departures import MINUTES, key
 from aic_tracker.checkpoints.meeting import since_last_point
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.checkpoints.operations import hold_version
@@ -25,32 +25,26 @@ from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.support import at_any_time
 from aic_tracker.mail import message
-from aic_tracker.mail.kinds import MailKind, declare
 from aic_tracker.mail.message import Attachment, Rendered, absolute_url
 from aic_tracker.mail.outbox import enqueue
 from aic_tracker.mail.outsiders import Outsider
 from aic_tracker.mail.telling import telling
 
-MINUTES = declare(MailKind("minutes", "Compte rendu"))
 MINUTES_USEFUL_FOR = timedelta(days=7)
 CORRECTED = "Ce compte rendu a été corrigé entre-temps : relisez-le avant de l’envoyer."
 log = logging.getLogger(__name__)
 
 
-def key(point_id: int, version: int, to: User | Outsider) -> str:
-    """Of one mail: one version to one person. The first one bears no number, as it did before there were others."""
-    who = to.id if to.id is not None else sha256(to.email.encode()).hexdigest()[:16]
-    return f"{MINUTES}:{point_id}:{who}" + (f":v{version}" if version > 1 else "")
+class Sending(NamedTuple):
+    """How many mails leave, and to how many people none could be written; the others have this version already."""
 
-
-def version_of(key: str) -> int:
-    *_, last = key.split(":")
-    return int(last[1:]) if last.startswith("v") else 1
+    leaving: int
+    unwritten: int
 
 
 @at_any_time
-def correct_minutes(point: Checkpoint, *, actor: User, version: int, minutes: str, decisions: str) -> None:
-    """Amend the minutes of a closed point; the former text stays in the journal.
+def correct_minutes(point: Checkpoint, *, actor: User, version: int, minutes: str, decisions: str) -> bool:
+    """Amend the minutes of a closed point; the former text stays in the journal. False when no word changes.
 
     What has left already becomes another version, which nobody has yet.
     """
@@ -60,7 +54,7 @@ def correct_minutes(point: Checkpoint, *, actor: User, version: int, minutes: st
     if not minutes:
         raise DomainError("Rédigez le compte rendu du point.", field="minutes")
     if (minutes, decisions) == (point.minutes, point.decisions):
-        return
+        return False
     before = {"minutes": point.minutes, "decisions": point.decisions}
     point.minutes, point.decisions = minutes, decisions
     if point.minutes_sent_version == point.minutes_version:
@@ -74,6 +68,7 @@ def correct_minutes(point: Checkpoint, *, actor: User, version: int, minutes: st
         before=before,
         after={"minutes": minutes, "decisions": decisions},
     )
+    return True
 
 
 @at_any_time
@@ -88,8 +83,8 @@ def send_minutes(
     people: Sequence[User],
     addresses: Sequence[str] = (),
     outside_meant: bool = False,
-) -> int:
-    """Send the minutes as they stand to these people. Returns how many mails leave: who has this version gets no other.
+) -> Sending:
+    """Send the minutes as they stand to these people. Who has this version gets no other, unless it was lost.
 
     `version` is the one of the point that was read, `minutes_version` of its minutes. An address of somebody who has
     an account is theirs. Raises DomainError for who may not read the laureate, and for an address that belongs to no
@@ -119,8 +114,8 @@ def send_minutes(
             "Vérifiez, puis cochez la case pour confirmer.",
             field="outside_meant",
         )
-    told = _send(point, laureate, [*everybody, *outside], actor=actor, now=now)
-    if told:
+    sending = _send(point, laureate, [*everybody, *outside], actor=actor, now=now)
+    if sending.leaving:
         point.minutes_sent_version = point.minutes_version
         record(
             actor,
@@ -132,7 +127,7 @@ def send_minutes(
             after={"people": sorted((user.name for user in everybody), key=french_order), "addresses": len(outside)},
         )
     db.session.flush()
-    return told
+    return sending
 
 
 def receivers(people: Sequence[User], laureate_id: int, now: datetime) -> list[User]:
@@ -145,7 +140,7 @@ def send_at_closing(point: Checkpoint, laureate: Laureate, *, actor: User, now: 
     """To all those invited or present, without being read again."""
     db.session.flush()
     guests = receivers([attendee.user for attendee in point.attendees], laureate.id, now)
-    if _send(point, laureate, guests, actor=actor, now=now):
+    if _send(point, laureate, guests, actor=actor, now=now).leaving:
         point.minutes_sent_version = point.minutes_version
 
 
@@ -168,17 +163,19 @@ def _told_apart(addresses: Sequence[str]) -> tuple[list[User], list[Outsider]]:
 
 def _send(
     point: Checkpoint, laureate: Laureate, people: Sequence[User | Outsider], *, actor: User, now: datetime
-) -> int:
+) -> Sending:
     beside = around(point)
     context, document = _context(point, laureate, *beside), _document(point, laureate, now, *beside)
     lead = laureates.lead_coach(laureate.id, paris_day(now))
+    again = departures.keys(point)
     queued: list[int | None] = []
     with telling(MINUTES, object_id=point.id, laureate_id=laureate.id, now=now) as mails:
         for person in people:
+            own = key(point.id, point.minutes_version, person)
             with mails.tell(person):
                 mail = enqueue(
                     MINUTES,
-                    dedup_key=key(point.id, point.minutes_version, person),
+                    dedup_key=again.get(own, own),
                     to=person,
                     now=now,
                     useful_for=MINUTES_USEFUL_FOR,
@@ -189,7 +186,7 @@ def _send(
                     attachments=document,
                 )
                 queued.append(mail)
-    return sum(mail is not None for mail in queued)
+    return Sending(sum(mail is not None for mail in queued), len(mails.untold))
 
 
 def around(point: Checkpoint) -> tuple[Checkpoint | None, list[str]]:

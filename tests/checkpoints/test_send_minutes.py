@@ -26,7 +26,7 @@ def point(project):
     )
 
 
-def send(project, people=(), *, minutes_version=1, **values) -> int:
+def send(project, people=(), *, minutes_version=1, **values) -> minutes.Sending:
     point = project.read(6)
     return minutes.send_minutes(
         point,
@@ -110,7 +110,7 @@ def test_only_those_ticked_receive_them_and_the_page_says_whom_and_when(project,
 def test_a_version_sent_twice_is_received_once_and_it_is_said(project, point, signed_in) -> None:
     coach = signed_in(project.coach)
     for _ in range(2):
-        assert send(project, [project.coach, project.referent]) in (2, 0)
+        assert send(project, [project.coach, project.referent]).leaving in (2, 0)
         db.session.commit()
     assert {address: len(texts) for address, texts in mails().items()} == {
         "camille@example.org": 1,
@@ -129,7 +129,7 @@ def test_a_correction_is_another_version_that_says_so(project, point, signed_in)
     correct(project, "Tour des objectifs, corrigé.")
     coach = signed_in(project.coach)
     assert "corrigé depuis son envoi" in text_of(coach.get(project.url(6)))
-    assert send(project, [project.referent], minutes_version=2) == 1
+    assert send(project, [project.referent], minutes_version=2).leaving == 1
     db.session.commit()
     [first, second] = mails()["rosa@example.org"]
     assert "corrigé" not in first

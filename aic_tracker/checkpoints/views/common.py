@@ -57,17 +57,22 @@ def transition(
     template: str,
     closed: str = "",
     then: str = "",
+    unchanged: str = "",
 ) -> Any:
     """`form_of(point)` gives the form as the point stands; sent in sight of another version, both are shown.
 
     `closed`: why nothing of it can be done today. `then`: where one goes on to, other than the point itself.
+    `unchanged`: what is said instead when the operation answers that it had nothing to change.
     """
     form = form_of(point)
     form.closed = closed
     if form.validate_on_submit():
         with form.reporting_domain_errors():
-            operation(point, actor=current_user, **form.values())
+            has_changed = operation(point, actor=current_user, **form.values())
             db.session.commit()
+            if has_changed is False and unchanged:
+                flash(unchanged, "info")
+                return redirect(address(laureate, point), 303)
             flash(done)
             return redirect(then or address(laureate, point), 303)
     if form.errors_list():

@@ -1,7 +1,6 @@
 """The minutes of a closed point: corrected, read as their readers will have them, then sent."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -13,57 +12,17 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
-from aic_tracker.calendar_fr import paris_day
-from aic_tracker.checkpoints import forms, minutes, paper
+from aic_tracker.checkpoints import departures, forms, minutes, paper
+from aic_tracker.checkpoints.departures import Sent
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.checkpoints.views.common import address, bp, found, people, too_late_or_early, transition
 from aic_tracker.db import db
+from aic_tracker.folding import by_name
 from aic_tracker.formats import plural
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.mail import history
 from aic_tracker.mail.message import read_back
-from aic_tracker.mail.models import MailStatus
 from aic_tracker.web.forms import render_form
-
-
-@dataclass(frozen=True)
-class Sent:
-    """One mail of one version: to whom, when, and whether it left."""
-
-    version: int
-    user_id: int | None
-    name: str
-    at: datetime
-    status: MailStatus
-
-    @property
-    def day(self) -> date:
-        return paris_day(self.at)
-
-    @property
-    def said(self) -> str:
-        """Whom, and what became of it when it has not simply left."""
-        has_left = self.status is MailStatus.SENT
-        return self.name if has_left else f"{self.name} ({self.status.label.lower()})"
-
-
-def sendings(point: Checkpoint) -> list[Sent]:
-    """The last version first; of each, its mails in the order they were queued."""
-    prefix = f"{minutes.MINUTES}:{point.id}:"
-    mails = history.departures(prefix, kind=minutes.MINUTES, laureate_id=point.laureate_id)
-    names = accounts.names_of({mail.user_id for mail in mails if mail.user_id is not None})
-    sent = [
-        Sent(
-            minutes.version_of(mail.key),
-            mail.user_id,
-            names.get(mail.user_id or 0, mail.recipient),
-            mail.at,
-            mail.status,
-        )
-        for mail in mails
-    ]
-    return sorted(sent, key=lambda one: -one.version)
 
 
 @bp.route("/laureats/<slug>/points/<int:number>/compte-rendu", methods=["GET", "POST"])
@@ -80,6 +39,7 @@ def correct(laureate: Laureate, number: int) -> Any:
         "Le compte rendu est corrigé. Relisez-le avant de l’envoyer.",
         "checkpoints/correct.html",
         then=url_for("checkpoints.send_minutes", slug=laureate.slug, number=number),
+        unchanged="Aucun mot n’a changé : le compte rendu reste tel qu’il était.",
     )
 
 
@@ -89,14 +49,14 @@ def send_minutes(laureate: Laureate, number: int) -> Any:
     point = found(laureate, number)
     if back := too_late_or_early(laureate, point, point.status is CheckpointStatus.CLOSED):
         return back
-    sent = [one for one in sendings(point) if one.version == point.minutes_version]
+    sent = departures.of(point)
     form = _form(laureate, point, sent)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             send = partial(minutes.send_minutes, point, laureate, actor=current_user, now=clock.now())
-            told = send(**form.values())
+            sending = send(**form.values())
             db.session.commit()
-            flash(*_said(point, told))
+            flash(*_said(point, sending))
             return redirect(address(laureate, point), 303)
     if form.errors_list():
         point = found(laureate, number)
@@ -115,27 +75,40 @@ def send_minutes(laureate: Laureate, number: int) -> Any:
         sender=config.current().smtp.sender,
         answers_to=laureates.lead_coach(laureate.id, clock.today()),
         document=paper.minutes_name(point, laureate),
-        sent=sent,
+        sent=[one for one in sent if one.version == point.minutes_version],
         barred=_barred(laureate, point),
     )
 
 
-def _said(point: Checkpoint, told: int) -> tuple[str, str]:
+def _said(point: Checkpoint, sending: minutes.Sending) -> tuple[str, str]:
     name = "Le compte rendu corrigé" if point.minutes_version > 1 else "Le compte rendu"
-    if not told:
-        which = f"La version {point.minutes_version} de ce" if point.minutes_version > 1 else "Ce"
-        return f"{which} compte rendu est déjà parti aux personnes choisies : rien n’est envoyé de nouveau.", "info"
-    return f"{name} du point n° {point.number} part à {plural(told, 'personne')}.", "message"
+    if sending.leaving:
+        return f"{name} du point n° {point.number} part à {plural(sending.leaving, 'personne')}.", "message"
+    if sending.unwritten:
+        return f"{name} du point n° {point.number} n’est parti à personne.", "error"
+    which = f"La version {point.minutes_version} de ce" if point.minutes_version > 1 else "Ce"
+    return f"{which} compte rendu est déjà parti aux personnes choisies : rien n’est envoyé de nouveau.", "info"
 
 
-def _form(laureate: Laureate, point: Checkpoint, sent: list[Sent]) -> forms.SendMinutesForm:
-    """Ticked: those invited to the point, until this version leaves. Who has it already is offered no more."""
-    has_it = {one.user_id for one in sent}
-    guests = {attendee.user_id for attendee in point.attendees}
-    allowed = minutes.receivers(people(laureate, point), laureate.id, clock.now())
-    offered = [user for user in allowed if user.id not in has_it]
+def _form(laureate: Laureate, point: Checkpoint, sent: Sequence[Sent]) -> forms.SendMinutesForm:
+    """Ticked: those it did not reach; and, until this version leaves, those invited and whoever had one before it.
+
+    Who has it already is offered no more.
+    """
+    have_it = {one.key for one in sent if one.version == point.minutes_version and not one.is_lost}
+    lost = [one for one in sent if one.version == point.minutes_version and one.is_lost]
+    before = [one for one in sent if one.version < point.minutes_version] if point.minutes_wait else []
+    guests = {attendee.user_id for attendee in point.attendees} if point.minutes_wait else set()
+    wanted = guests | {one.user_id for one in (*lost, *before) if one.user_id is not None}
+    present = people(laureate, point)
+    others = wanted - {user.id for user in present}
+    everybody = by_name([*present, *accounts.those(others)]) if others else present
+    allowed = minutes.receivers(everybody, laureate.id, clock.now())
+    offered = [user for user in allowed if departures.key(point.id, point.minutes_version, user) not in have_it]
+    addresses = dict.fromkeys(departures.outside([*lost, *before]))
     form = forms.SendMinutesForm(
-        people=[user for user in offered if user.id in guests and point.minutes_wait],
+        people=[user for user in offered if user.id in wanted],
+        addresses="\n".join(addresses),
         version=point.version,
         minutes_version=point.minutes_version,
     )

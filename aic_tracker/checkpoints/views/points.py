@@ -13,11 +13,10 @@ from aic_tracker.access.guards import can, requires
 from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.calendar_fr import add_months, paris_instant
-from aic_tracker.checkpoints import forms, meeting, operations, proposals, queries, rules
+from aic_tracker.checkpoints import departures, forms, meeting, operations, proposals, queries, rules
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind, CheckpointStatus
 from aic_tracker.checkpoints.tables import POINTS
 from aic_tracker.checkpoints.views.common import address, attendees, bp, found, people, too_late_or_early, transition
-from aic_tracker.checkpoints.views.minutes import sendings
 from aic_tracker.db import db
 from aic_tracker.formats import moment
 from aic_tracker.laureates import queries as laureates
@@ -149,7 +148,7 @@ def show(laureate: Laureate, number: int) -> Any:
         may_hold=rules.may_be_held(point.status, point.starts_at, now),
         may_close=rules.may_be_closed(point.status, point.starts_at, now),
         may_correct=may_correct,
-        sendings=sendings(point) if may_correct and can("MANAGE_CHECKPOINTS") else [],
+        sendings=departures.of(point) if may_correct and can("MANAGE_CHECKPOINTS") else [],
         present=[a.user.name for a in attendees(point) if a.was_present],
         absent=[a.user.name for a in attendees(point) if a.was_present is False],
         invited=[a.user.name for a in attendees(point)],

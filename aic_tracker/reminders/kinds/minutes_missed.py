@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints import queries as checkpoints
-from aic_tracker.checkpoints.minutes import MINUTES
+from aic_tracker.checkpoints.departures import MINUTES
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.laureates.queries import Team
