@@ -244,6 +244,10 @@ def _check(settings: Settings) -> list[str]:
         (1 <= settings.aid.register_working_days <= 250, "[aid] register_working_days : de 1 à 250 jours ouvrés"),
         (10 <= settings.aid.kept_years <= 100, "[aid] kept_years : de 10 à 100 ans"),
         (
+            re.fullmatch("([0-9]{14})?", settings.funding.authority_siret) is not None,
+            "[funding] authority_siret : les quatorze chiffres d’un SIRET, sans espace, sont attendus",
+        ),
+        (
             min(settings.funding.seed_euros, settings.funding.second_tranche_euros) >= 1,
             "[funding] seed_euros, second_tranche_euros : au moins 1 €",
         ),

@@ -101,6 +101,7 @@ class Aid:
 @dataclass(frozen=True)
 class Funding:
     authority: str = "Accélérateur d’initiatives citoyennes"
+    authority_siret: str = ""  # blank: no grant can be published
     seed_euros: int = 80_000
     second_tranche_euros: int = 60_000
 

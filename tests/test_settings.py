@@ -208,6 +208,7 @@ ELSEWHERE = {
     ("grist", "document"): "sources/test_grist.py",
     ("grist", "table"): "sources/test_grist.py",
     ("grist", "mirror"): "sources/test_grist.py",
+    ("funding", "authority_siret"): "opendata/test_subventions.py",
     ("backup", "key_file"): "backup/place.py",
     ("metrics", "token"): "site/test_metrics.py",
     ("metrics", "token_file"): "site/test_metrics.py",

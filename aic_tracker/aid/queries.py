@@ -226,6 +226,19 @@ def granted_over(laureate: Laureate, period: SupportPeriod) -> list[Aid]:
     return list(db.session.scalars(statement))
 
 
+def granted_by_programme(laureate_id: int | None = None) -> list[Aid]:
+    """What the programme gave and did not withdraw, with organisation and laureate, the oldest first."""
+    statement = (
+        sa.select(Aid)
+        .where(Aid.laureate_id.is_not(None), Aid.cancelled_on.is_(None), Aid.source != AidSource.DECLARED)
+        .options(joinedload(Aid.organisation), joinedload(Aid.laureate))
+        .order_by(Aid.granted_on, Aid.id)
+    )
+    if laureate_id is not None:
+        statement = statement.where(Aid.laureate_id == laureate_id)
+    return list(db.session.scalars(statement))
+
+
 def granted_to(laureate_ids: Collection[int], source: AidSource) -> list[Aid]:
     """What `cents_by_source` adds up, with the organisation, the oldest first."""
     statement = (

@@ -138,6 +138,14 @@ def late(pledges: Sequence[SponsorPledge], today: date) -> list[SponsorPledge]:
     return [pledge for pledge in pledges if rules.is_late(pledge, today)]
 
 
+def grants_by_tranche(laureate_id: int | None = None) -> dict[int, Grant]:
+    """By granted tranche, what it is a part of."""
+    statement = sa.select(Tranche.id, Grant).join(Tranche.grant).where(Tranche.status == TrancheStatus.GRANTED)
+    if laureate_id is not None:
+        statement = statement.where(Grant.laureate_id == laureate_id)
+    return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
 def tranches_waiting(laureate: Laureate) -> list[Tranche]:
     statement = (
         sa.select(Tranche)

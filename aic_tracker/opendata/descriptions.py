@@ -7,7 +7,7 @@ from typing import Any
 
 from aic_tracker import config
 from aic_tracker.mail.message import absolute_url
-from aic_tracker.opendata.rows import Dataset, address
+from aic_tracker.opendata.datasets import Dataset, address
 
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 LICENCE_NAME = "etalab-2.0"
@@ -39,7 +39,7 @@ def package(datasets: Sequence[Dataset], changed: datetime) -> bytes:
 
 
 def _resource(dataset: Dataset) -> dict[str, Any]:
-    fields = [{"name": one.name, "type": one.kind, "description": one.says} for one in dataset.fields]
+    fields = [{"name": one.name, "type": one.kind, "description": one.says, **one.more} for one in dataset.fields]
     return {
         "profile": "tabular-data-resource",
         "name": dataset.name,
@@ -87,6 +87,7 @@ def _dataset(dataset: Dataset, publisher: dict[str, Any], opened: datetime, chan
         "dct:modified": _instant(changed),
         "dct:accrualPeriodicity": {"@id": DAILY},
         "dct:publisher": publisher,
+        **({"dct:conformsTo": {"@id": dataset.conforms_to}} if dataset.conforms_to else {}),
         "dcat:landingPage": {"@id": absolute_url("/donnees")},
         "dcat:distribution": [_distribution(dataset, ending) for ending in dataset.endings],
     }

@@ -9,8 +9,8 @@ from aic_tracker import config
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.message import absolute_url
+from aic_tracker.opendata.datasets import address
 from aic_tracker.opendata.descriptions import LICENCE
-from aic_tracker.opendata.rows import address
 
 AT_MOST = 50
 ATOM = "http://www.w3.org/2005/Atom"

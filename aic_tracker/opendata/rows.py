@@ -3,41 +3,12 @@
 A field that is not listed here is not published.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Axis, Laureate, Season
-from aic_tracker.mail.message import absolute_url
 from aic_tracker.opendata import statistics
-
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Field:
-    """`kind`: a type of Table Schema."""
-
-    name: str
-    kind: str
-    says: str
-
-
-@dataclass(frozen=True)
-class Dataset:
-    name: str  # as its addresses write it
-    title: str
-    says: str
-    keywords: Sequence[str]
-    fields: Sequence[Field]
-    rows: Callable[[date], Sequence[Row]]
-    endings: tuple[str, ...] = ("csv", "json")
-
-    @property
-    def names(self) -> list[str]:
-        return [field.name for field in self.fields]
+from aic_tracker.opendata.datasets import Dataset, Field, Row
 
 
 def _laureates(today: date) -> list[Row]:
@@ -162,9 +133,3 @@ FIGURES = Dataset(
     ),
     _figures,
 )
-DATASETS = (LAUREATES, SEASONS, FIGURES)
-
-
-def address(name: str) -> str:
-    """Where a file is, whole: it is read far from here."""
-    return absolute_url(f"/donnees/{name}")

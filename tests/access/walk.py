@@ -72,7 +72,7 @@ TEXTS = {
     "version": ("1",),
     "name": ("css/app.css", "../config.py"),
     "path": ("x",),
-    "file": ("laureats.json", "laureats.csv", "laureats.atom", NOWHERE),
+    "file": ("laureats.json", "subventions.csv", "laureats.atom", NOWHERE),
     "kind": ("open_data", "x"),
     "season": ("saison-1", NOWHERE),
     "chiffre": ("laureats", NOWHERE),

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate, LaureateStatus, Season
-from aic_tracker.opendata.rows import DATASETS, LAUREATES
+from aic_tracker.opendata.published import DATASETS
+from aic_tracker.opendata.rows import LAUREATES
 from tests import factories as make
 from tests.support.client import text_of
 from tests.support.statements import counted
@@ -90,7 +91,7 @@ def test_each_file_says_its_licence_and_is_asked_again_cheaply(client, umap, nam
         db.session.execute(sa.update(table).values(name="Autrement"))
     db.session.commit()
     asked = client.get(f"/donnees/{name}", headers={"If-None-Match": etag})
-    assert asked.status_code == (304 if name.startswith(("chiffres", "data", "catalogue")) else 200)
+    assert asked.status_code == (304 if name.startswith(("chiffres", "subventions", "data", "catalogue")) else 200)
 
 
 def test_the_day_alone_changes_what_is_said_of_today(client, umap, at):

@@ -241,3 +241,11 @@ def _given(period_id: int) -> sa.Select[Assignment, int]:
         .options(contains_eager(Assignment.expert))
         .order_by(Assignment.starts_on.is_(None), Assignment.starts_on, Assignment.id)
     )
+
+
+def assignments_valued(laureate_id: int | None = None) -> dict[int, Assignment]:
+    """By number, those that have a price: of one laureate, or of all."""
+    statement = sa.select(Assignment).where(Assignment.day_rate_cents > 0)
+    if laureate_id is not None:
+        statement = statement.where(Assignment.laureate_id == laureate_id)
+    return {assignment.id: assignment for assignment in db.session.scalars(statement)}

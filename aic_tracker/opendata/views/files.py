@@ -8,8 +8,9 @@ from flask import Response, abort, make_response, render_template
 from aic_tracker import clock
 from aic_tracker.access.guards import public
 from aic_tracker.laureates import queries as laureates
-from aic_tracker.opendata import descriptions, feed, queries, rows, written
-from aic_tracker.opendata.rows import DATASETS, Dataset
+from aic_tracker.opendata import descriptions, feed, queries, written
+from aic_tracker.opendata.datasets import Dataset
+from aic_tracker.opendata.published import DATASETS
 from aic_tracker.opendata.views.common import bp, kept, while_open
 
 PACKAGE, CATALOGUE, FEED = "datapackage.json", "catalogue.jsonld", "laureats.atom"
@@ -68,7 +69,7 @@ def _feed() -> bytes:
 # By name, its media type and what makes it.
 FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     f"{one.name}.{ending}": (f"{descriptions.MEDIA_TYPES[ending]}; charset=utf-8", _rows(one, ending))
-    for one in rows.DATASETS
+    for one in DATASETS
     for ending in one.endings
 } | {
     PACKAGE: ("application/json; charset=utf-8", _package),

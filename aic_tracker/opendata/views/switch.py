@@ -9,8 +9,10 @@ from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
-from aic_tracker.opendata import operations, queries
-from aic_tracker.opendata.rows import DATASETS
+from aic_tracker.opendata import operations, queries, subventions
+from aic_tracker.opendata.published import DATASETS
+from aic_tracker.opendata.scdl import Place
+from aic_tracker.opendata.subventions import Line
 from aic_tracker.opendata.views.common import KEPT_MINUTES, bp
 from aic_tracker.web.forms import BaseForm, render_form
 
@@ -18,7 +20,34 @@ from aic_tracker.web.forms import BaseForm, render_form
 @bp.get("/donnees-ouvertes")
 @requires(Permission.READ_PUBLICATION)
 def index() -> Any:
-    return render_template("opendata/index.html", publication=queries.publication(), datasets=DATASETS)
+    publication = queries.publication()
+    lines = subventions.lines()
+    return render_template(
+        "opendata/index.html",
+        publication=publication,
+        datasets=DATASETS,
+        ready=sum(not line.faults for line in lines),
+        late=sum(line.granted.convention.publish_by < clock.today() for line in lines),
+        left=[(line, _links(line)) for line in lines if line.faults],
+        of_settings=Place.SETTINGS in {fault.place for line in lines for fault in line.faults},
+        today=clock.today(),
+    )
+
+
+def _links(line: Line) -> list[tuple[str, str | None]]:
+    """Each reason, and where it is mended; the settings are those of the server."""
+    slug = line.granted.laureate.slug
+    if line.granted.assignment_id is not None:
+        source = url_for("assignments.show", slug=slug, assignment_id=line.granted.assignment_id)
+    else:
+        source = url_for("funding.committees", slug=slug)
+    where = {
+        Place.SETTINGS: None,
+        Place.ORGANISATION: url_for("laureates.edit_organisation", slug=slug),
+        Place.LEDGER: url_for("funding.ledger", slug=slug),
+        Place.SOURCE: source,
+    }
+    return [(fault.says, where[fault.place]) for fault in line.faults]
 
 
 @bp.route("/donnees-ouvertes/ouvrir", methods=["GET", "POST"])
