@@ -20,6 +20,9 @@ from aic_tracker.roadmap import queries as roadmaps
 from aic_tracker.roadmap.models import Action
 from aic_tracker.roadmap.revisions.operations import take_revision
 
+# What the date of the following point is called where both are asked for.
+NEXT = {"starts_at": "next_starts_at", "closed_day_meant": "next_closed_day_meant"}
+
 
 @dataclass(frozen=True)
 class DecidedAction:
@@ -149,8 +152,9 @@ def _set_next(
             closed_day_meant=follow_up.closed_day_meant,
         )
     except DomainError as refusal:
-        fields = {"starts_at": "next_starts_at", "closed_day_meant": "next_closed_day_meant"}
-        raise DomainError(refusal.message, field=fields.get(refusal.field or "", refusal.field)) from refusal
+        name, words = refusal.box or ("", "")
+        field = NEXT.get(refusal.field or "", refusal.field)
+        raise DomainError(refusal.message, field=field, box=(NEXT.get(name, ""), words)) from refusal
     return planned
 
 

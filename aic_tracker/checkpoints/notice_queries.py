@@ -48,6 +48,12 @@ def change_mails(point: Checkpoint) -> list[tuple[int, MailStatus]]:
     return history.with_keys(prefix, kind=CHANGED, laureate_id=point.laureate_id)
 
 
+def told_of(points: Collection[Checkpoint]) -> set[int]:
+    """Those of these points of which some change was told, whatever became of its messages; one statement."""
+    mails = history.of_kind(CHANGED, {point.laureate_id for point in points})
+    return {int(dedup_key.split(":")[1]) for dedup_key, _user_id, _at in mails}
+
+
 def last_notices(points: Iterable[Checkpoint]) -> dict[int, dict[int, datetime]]:
     """By point, then by person: when they were last told of it by a message apart; one statement.
 

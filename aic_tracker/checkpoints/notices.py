@@ -62,9 +62,10 @@ def tell_cancelled(point: Checkpoint, *, actor: User, now: datetime) -> None:
         _tell(CANCELLED, point, was_at=point.starts_at, actor=actor, now=now)
 
 
-def is_announced(point: Checkpoint, *, now: datetime) -> bool:
-    """Whether somebody may have this point in a calendar already."""
-    return bool(notice_queries.change_mails(point)) or now >= point.starts_at - _notice()
+def announced(points: Sequence[Checkpoint], *, now: datetime) -> set[int]:
+    """Those of these points that somebody may have in a calendar already; one statement."""
+    told = notice_queries.told_of(points)
+    return {point.id for point in points if point.id in told or now >= point.starts_at - _notice()}
 
 
 def _tell(template: str, point: Checkpoint, *, was_at: datetime, actor: User, now: datetime) -> None:

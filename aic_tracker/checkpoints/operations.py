@@ -267,8 +267,8 @@ def period_for(laureate: Laureate, starts_at: datetime, now: datetime, **meant: 
     refusal = rules.date_refusal(starts_at, laureate.periods, now, territory=laureate.territory, **meant)
     period = rules.period_on(laureate.periods, paris_day(starts_at))
     if refusal or period is None:
-        message, field = refusal or ("Aucun accompagnement à cette date.", "starts_at")
-        raise DomainError(message, field=field)
+        message, field, box = refusal or rules.Refusal("Aucun accompagnement à cette date.", "starts_at")
+        raise DomainError(message, field=field, box=box)
     return period
 
 

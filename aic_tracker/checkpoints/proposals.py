@@ -22,7 +22,7 @@ class Proposal:
     starts_at: datetime
     duration_minutes: int
     place: str
-    usual: str  # « le premier mardi du mois »; "" when one point alone tells nothing
+    usual: str  # « le premier mardi du mois »; "" when past points tell nothing
 
 
 def proposed(laureate: Laureate, now: datetime) -> Proposal | None:
@@ -38,12 +38,11 @@ def proposed(laureate: Laureate, now: datetime) -> Proposal | None:
         return None
     recent = points[-recurrences.RECENT :]
     hour, minute = divmod(median_low([_minute_of_day(point) for point in recent]), 60)
-    usual = recurrences.usual(days)
     return Proposal(
         paris_instant(day, hour, minute),
         median_low([point.duration_minutes for point in recent]),
         _last_place(recent),
-        usual.said if usual else "",
+        recurrences.told(days),
     )
 
 

@@ -16,6 +16,7 @@ LAST = 5  # the rank of « le dernier mardi »
 # What recent points tell counts; what was usual a year ago does not.
 RECENT = 6
 CLOSE_ENOUGH = 20  # days
+SHIFTED = timedelta(days=4)  # at most, by closed days
 RANKS = {1: "premier", 2: "deuxième", 3: "troisième", 4: "quatrième", LAST: "dernier"}
 WEEKDAYS = {0: "lundi", 1: "mardi", 2: "mercredi", 3: "jeudi", 4: "vendredi"}
 
@@ -109,7 +110,7 @@ def days_of(
 
 
 def usual(days: Sequence[date]) -> Recurrence | None:
-    """What these days, in order, tell of how often points come back; None of less than two.
+    """What these days, in order, tell of how often points come back; None when no two of them tell the same.
 
     Among monthly ones, the same weekday is believed when it holds for more of them than the same date does.
     """
@@ -120,9 +121,31 @@ def usual(days: Sequence[date]) -> Recurrence | None:
         return Recurrence(Pace.FORTNIGHTLY)
     [(number, same_date)] = Counter(day.day for day in recent).most_common(1)
     [((rank, weekday), same_weekday)] = Counter(((d.day - 1) // 7 + 1, d.weekday()) for d in recent).most_common(1)
+    if max(same_date, same_weekday) < 2:
+        return None
     if same_weekday > same_date and weekday in WEEKDAYS:
         return Recurrence(Pace.SAME_WEEKDAY, rank=rank, weekday=weekday)
     return Recurrence(Pace.SAME_DATE, day_number=number)
+
+
+def told(days: Sequence[date]) -> str:
+    """What is usual, in words; "" where it is not so of half of them at least."""
+    recent = list(days)[-RECENT:]
+    found = usual(recent)
+    if found is None:
+        return ""
+    if found.pace is Pace.FORTNIGHTLY:
+        gaps = [after - before for before, after in pairwise(recent)]
+        alike, among = sum(abs(gap - FORTNIGHT) <= SHIFTED for gap in gaps), len(gaps)
+    else:
+        alike, among = sum(_is_of(found, day) for day in recent), len(recent)
+    return found.said if 2 * alike >= among else ""
+
+
+def _is_of(monthly: Recurrence, day: date) -> bool:
+    if monthly.pace is Pace.SAME_DATE:
+        return day.day == monthly.day_number
+    return ((day.day - 1) // 7 + 1, day.weekday()) == (monthly.rank, monthly.weekday)
 
 
 def next_day(

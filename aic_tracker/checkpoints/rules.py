@@ -25,6 +25,7 @@ NEXT_STATUSES: dict[CheckpointStatus, frozenset[CheckpointStatus]] = {
 class Refusal(NamedTuple):
     message: str
     field: str
+    box: tuple[str, str] | None = None  # see DomainError
 
 
 def proposed_points(starts_on: date, term_on: date, territory: Territory = Territory.MAINLAND) -> list[date]:
@@ -90,14 +91,16 @@ def date_refusal(
         return Refusal("Cette date est à venir : décochez « Ce point a déjà eu lieu ».", "already_held")
     if not already_held and starts_at < now:
         return Refusal(
-            "Cette date est passée : choisissez-en une autre, ou cochez « Ce point a déjà eu lieu ».", "starts_at"
+            "Cette date est passée : choisissez-en une autre.",
+            "starts_at",
+            ("already_held", ", ou cochez « Ce point a déjà eu lieu »"),
         )
     if not closed_day_meant and not is_working_day(day, territory):
         where = f" {territory.there}" if is_working_day(day) else ""
         return Refusal(
-            f"Le {formats.date_long(day)} n’est pas un jour ouvré{where} : "
-            "choisissez un autre jour, ou cochez la case pour confirmer.",
+            f"Le {formats.date_long(day)} n’est pas un jour ouvré{where} : choisissez un autre jour.",
             "closed_day_meant",
+            ("closed_day_meant", ", ou cochez la case pour confirmer"),
         )
     return None
 

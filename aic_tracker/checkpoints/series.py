@@ -1,7 +1,7 @@
 """The points to come, changed together: one hour, one place, one pace, and what each becomes before it does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -35,13 +35,14 @@ class Wish:
 
 @dataclass(frozen=True)
 class Change:
-    """One point as it stands, the version that was read, and what it becomes."""
+    """One point as it stands, the version that was read, what it becomes, and why that would be refused."""
 
     point: Checkpoint
     version: int
     starts_at: datetime
     duration_minutes: int
     place: str
+    refusal: str = ""
 
     @property
     def said(self) -> list[str]:
@@ -59,8 +60,11 @@ class Change:
         ]
 
 
-def planned(points: Sequence[Checkpoint], wish: Wish, period: SupportPeriod, laureate: Laureate) -> list[Change]:
-    """What these points become, in order of date; those that stay as they are left out.
+def planned(
+    points: Sequence[Checkpoint], wish: Wish, period: SupportPeriod, laureate: Laureate, now: datetime
+) -> list[Change]:
+    """What these points become, in order of date; those that stay as they are left out. A date that would be refused
+    says why beside it.
 
     Raises DomainError when the period ends before all of them, or when nothing changes.
     """
@@ -70,7 +74,25 @@ def planned(points: Sequence[Checkpoint], wish: Wish, period: SupportPeriod, lau
     changing = [change for change in found if change.said]
     if not changing:
         raise DomainError("Rien ne change : indiquez une heure, une durée, un lieu ou un rythme.")
-    return changing
+    return [replace(change, refusal=_refusal(change, laureate, now)) for change in changing]
+
+
+def _refusal(change: Change, laureate: Laureate, now: datetime) -> str:
+    try:
+        _period(change, laureate, now)
+    except DomainError as refusal:
+        return refusal.message
+    return ""
+
+
+def _period(change: Change, laureate: Laureate, now: datetime) -> int:
+    """The period that the point belongs to from now on. Raises DomainError for a date that is refused."""
+    was_at = change.point.starts_at
+    if change.starts_at == was_at:
+        return change.point.period_id
+    # The day that was kept was meant before; a new one is a working day.
+    is_kept = paris_day(change.starts_at) == paris_day(was_at)
+    return period_for(laureate, change.starts_at, now, closed_day_meant=is_kept).id
 
 
 def _days(points: Sequence[Checkpoint], wish: Wish, period: SupportPeriod, laureate: Laureate) -> list[date]:
@@ -123,10 +145,7 @@ def _apply(change: Change, laureate: Laureate, actor: User, now: datetime) -> No
     hold_version(point, change.version)
     must_be_planned(point, "modifier")
     was_at, before = point.starts_at, _shown(point)
-    if change.starts_at != was_at:
-        # The day that was kept was meant before; a new one is a working day.
-        is_kept = paris_day(change.starts_at) == paris_day(was_at)
-        point.period_id = period_for(laureate, change.starts_at, now, closed_day_meant=is_kept).id
+    point.period_id = _period(change, laureate, now)
     point.starts_at, point.duration_minutes, point.place = change.starts_at, change.duration_minutes, change.place
     point.sequence += 1
     before, after = changes.differing(before, _shown(point))

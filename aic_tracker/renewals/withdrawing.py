@@ -67,8 +67,10 @@ def _close_next(period: SupportPeriod, *, actor: User, now: datetime) -> None:
             f"L’accompagnement {opened.number} porte déjà {formats.listed(work)} : il ne peut plus être retiré."
         )
     written_on = successor_queries.points_with_words(opened)
-    for point in points_of(opened.id):
-        is_kept = point.id in written_on or notices.is_announced(point, now=now)
+    points = points_of(opened.id)
+    announced = notices.announced(points, now=now)
+    for point in points:
+        is_kept = point.id in written_on or point.id in announced
         _take_off(point, period, is_kept=is_kept, actor=actor, now=now)
     db.session.flush()
     db.session.delete(opened)

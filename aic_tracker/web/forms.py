@@ -124,7 +124,9 @@ class BaseForm(FlaskForm):
         else:
             db.session.rollback()
         self.is_stale = isinstance(refusal, StaleError)
-        self.refuse(refusal.message, field=refusal.field)
+        box, words = refusal.box or ("", "")
+        message = f"{refusal.message.removesuffix('.')}{words}." if box in self else refusal.message
+        self.refuse(message, field=refusal.field)
 
     def refuse(self, message: str, *, field: str | None = None) -> None:
         """Attach a message to a field, or to the form when it has no such field."""

@@ -72,8 +72,27 @@ def test_what_is_usual_is_read_in_past_points(past: list[str], said: str, follow
     known = [date.fromisoformat(day) for day in past]
     found = recurrences.usual(known)
     assert found is not None
-    assert found.said == said
+    assert found.said == recurrences.told(known) == said
     assert recurrences.next_day(known, known[-1], known[-1], END) == date.fromisoformat(following)
+
+
+@pytest.mark.parametrize(
+    "past",
+    [
+        ["2026-01-30", "2026-03-13"],
+        ["2026-01-12", "2026-02-17", "2026-03-25", "2026-04-06"],
+        ["2026-01-12", "2026-02-12", "2026-03-25", "2026-04-06", "2026-05-20"],
+        ["2026-03-02", "2026-03-05"],
+        ["2026-03-02", "2026-03-09", "2026-03-16"],
+    ],
+)
+def test_nothing_is_said_usual_that_most_points_do_not_show(past: list[str]) -> None:
+    assert recurrences.told([date.fromisoformat(day) for day in past]) == ""
+
+
+def test_after_points_whose_days_differ_the_next_one_is_a_month_after_the_last() -> None:
+    past = [date(2026, 1, 30), date(2026, 3, 12)]
+    assert recurrences.next_day(past, past[-1], past[-1], END) == date(2026, 4, 13)
 
 
 def test_after_one_point_the_next_one_is_a_month_later() -> None:

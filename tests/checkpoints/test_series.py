@@ -16,6 +16,7 @@ from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.models import OutgoingMail
 from tests import factories
 from tests.support.client import text_of
+from tests.support.statements import counted
 
 SERIES = "/laureats/vikidia/points/serie"
 DAYS = (date(2026, 3, 4), date(2026, 4, 7), date(2026, 5, 5))
@@ -126,21 +127,66 @@ def test_a_past_date_is_refused_and_none_of_them_moves(project, points, signed_i
     refused = apply(signed_in(project.coach), typed(points, pace="fortnightly", first_on="2026-02-24"))
     assert refused.status_code == 422
     assert "Cette date est passée" in text_of(refused)
+    assert "Ce point a déjà eu lieu" not in text_of(refused), "there is no such box here"
     assert days(project) == before
 
 
-def test_what_was_not_seen_is_not_done(project, points, signed_in) -> None:
+@pytest.mark.parametrize(
+    ("first_on", "refused", "reason"),
+    [("2026-02-24", 1, "Cette date est passée"), ("2025-08-20", 3, "est en dehors de l’accompagnement")],
+)
+def test_a_date_that_would_be_refused_says_so_beside_it_and_is_not_offered(
+    project, points, signed_in, first_on: str, refused: int, reason: str
+) -> None:
+    page = signed_in(project.coach).submit(SERIES, typed(points, pace="fortnightly", first_on=first_on))
+    assert page.status_code == 200
+    row = re.findall(r"<dt>Point n° (\d+)</dt><dd>(.*?)</dd>", page.text, re.DOTALL)
+    assert len(row) == 3
+    assert reason in row[0][1].replace("\N{NO-BREAK SPACE}", " ")
+    assert page.text.count("fr-message--error") == refused
+    assert 'value="apply"' not in page.text
+    assert "rien ne peut être modifié" in text_of(page)
+
+
+def test_what_was_not_seen_is_not_done_and_is_shown_anew(project, points, signed_in) -> None:
     coach = signed_in(project.coach)
-    values = typed(points, place="Salle 3", then="apply")
-    assert "relisez, puis modifiez" in text_of(coach.submit(SERIES, values))
+    first = coach.submit(SERIES, typed(points, place="Salle 3"))
+    [seen] = re.findall(r'name="seen" value="(\w+)"', first.text)
+    other = typed(points, place="Salle 4", then="apply", seen=seen)
+    page = coach.submit(SERIES, other)
+    assert "relisez, puis modifiez" in text_of(page)
+    assert "Lieu : Salle 4" in text_of(page).replace("\N{NO-BREAK SPACE}", " ")
     assert project.read(7).place == ""
+    [seen] = re.findall(r'name="seen" value="(\w+)"', page.text)
+    assert 'value="apply"' in page.text
+    assert coach.submit(SERIES, other | {"seen": seen}).status_code == 303
+    assert project.read(7).place == "Salle 4"
+
+
+def test_a_longer_series_takes_no_more_statements(project, points, signed_in) -> None:
+    coach = signed_in(project.coach)
+    counts = []
+    coach.submit(SERIES, typed(points, place="Salle 3"))
+    for some in (points[:1], points):
+        with counted() as statements:
+            coach.submit(SERIES, typed(some, place="Salle 3"))
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+
+
+def test_what_is_usual_is_not_said_of_days_that_differ(project, signed_in) -> None:
+    for number, day in ((7, date(2026, 3, 30)), (8, date(2026, 5, 14))):
+        project.point(on=day, number=number)
+    text = text_of(signed_in(project.coach).get(SERIES))
+    assert "2 points à venir. Ce qui est laissé vide" in text
+    assert "de chaque mois" not in text
 
 
 def test_a_point_changed_meanwhile_stops_all_of_them(project, points) -> None:
     laureate = db.session.get_one(Laureate, project.laureate.id)
     planned = [project.read(number) for number in (7, 8, 9)]
     db.session.refresh(laureate, ["periods"])
-    found = series.planned(planned, Wish(place="Salle 3"), laureate.periods[0], laureate)
+    found = series.planned(planned, Wish(place="Salle 3"), laureate.periods[0], laureate, clock.now())
     found[2].point.agenda = "Autre chose."
     db.session.flush()
     with pytest.raises(StaleError):

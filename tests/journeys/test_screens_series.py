@@ -57,6 +57,33 @@ def test_one_place_is_set_on_all_points_to_come(visitor: Open, coach: User, empt
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+def test_a_date_that_would_be_refused_is_said_and_a_form_that_changed_is_shown_anew(
+    visitor: Open, coach: User, javascript: bool
+) -> None:
+    window = visitor(coach, javascript=javascript)
+    page = window.page
+    page.set_viewport_size(PHONE)
+    window.go(f"{POINTS}/serie")
+    page.get_by_label("Rythme").select_option("Toutes les deux semaines")
+    page.get_by_label("À partir du").fill("2026-02-02")
+    page.get_by_role("button", name="Voir ce qui change").last.click()
+    change = page.get_by_role("region", name="Ce qui change")
+    expect(change).to_contain_text("Cette date est passée")
+    expect(change.get_by_role("button")).to_have_count(0)
+    if javascript:
+        assert window.violations() == []
+    page.get_by_label("À partir du").fill("2026-03-16")
+    page.get_by_role("button", name="Voir ce qui change").last.click()
+    expect(change.get_by_role("button", name="Modifier les 6 points")).to_be_visible()
+    page.get_by_label("Lieu ou lien").fill("Salle 3")
+    change.get_by_role("button", name="Modifier les 6 points").click()
+    expect(page.locator("main")).to_contain_text("relisez, puis modifiez")
+    expect(change).to_contain_text("Salle 3")
+    change.get_by_role("button", name="Modifier les 6 points").click()
+    expect(page.locator("main")).to_contain_text("6 points modifiés.")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
 def test_minutes_are_read_again_sent_corrected_and_sent_again(
     visitor: Open, coach: User, empty_app: Flask, javascript: bool
 ) -> None:
@@ -83,6 +110,8 @@ def test_minutes_are_read_again_sent_corrected_and_sent_again(
     page.get_by_label("Compte rendu", exact=True).fill("Nous avons bien avancé.")
     page.get_by_role("button", name="Enregistrer la correction").last.click()
     expect(page.get_by_role("region", name="Le courriel")).to_contain_text("(version 2)")
+    expect(page.get_by_label("Autres adresses")).to_have_value("maire@exemple.fr")
+    page.locator("label", has_text="J’envoie ce compte rendu").click()
     page.get_by_role("button", name="Envoyer le compte rendu corrigé").click()
     expect(page.locator("main")).to_contain_text("Version 2, corrigée")
     if javascript:
@@ -94,6 +123,7 @@ def test_minutes_are_read_again_sent_corrected_and_sent_again(
             ("maire@exemple.fr", False),
             ("camille@example.org", True),
             ("rosa@example.org", True),
+            ("maire@exemple.fr", True),
         ]
 
 

@@ -80,6 +80,18 @@ def messages(form: BaseForm, name: str) -> list[str]:
     return list(form[name].errors)
 
 
+@pytest.mark.parametrize(
+    ("box", "told"),
+    [(None, "Refusé."), ("tags", "Refusé, ou cochez « Étiquettes »."), ("elsewhere", "Refusé.")],
+)
+def test_a_refusal_names_only_a_box_that_the_form_has(app: Flask, box: str | None, told: str) -> None:
+    with app.test_request_context("/", method="POST"):
+        form = Whole(meta={"csrf": False})
+        with form.reporting_domain_errors():
+            raise DomainError("Refusé.", field="name", box=(box, ", ou cochez « Étiquettes »") if box else None)
+        assert messages(form, "name") == [told]
+
+
 def test_each_box_of_a_list_bears_its_own_name_whatever_its_place(app: Flask) -> None:
     """Going back, a browser ticks again by name: a list that has become shorter must not tick somebody else."""
     with app.test_request_context("/"):

@@ -32,7 +32,7 @@ def edit_series(laureate: Laureate) -> Any:
     if form.validate_on_submit():
         is_asked = request.form.get("then") == "apply"
         with form.reporting_domain_errors():
-            found = series.planned(form.points.data, form.wish(clock.today()), period, laureate)
+            found = series.planned(form.points.data, form.wish(clock.today()), period, laureate, now)
             if is_asked and form.seen.data == series.mark_of(found):
                 series.change_series(laureate, actor=current_user, now=now, found=found)
                 db.session.commit()
@@ -47,8 +47,9 @@ def edit_series(laureate: Laureate) -> Any:
         form,
         laureate=laureate,
         coming=coming,
-        usual=recurrences.usual([paris_day(point.starts_at) for point in coming]),
+        usual=recurrences.told([paris_day(point.starts_at) for point in coming]),
         found=found,
-        announced={change.point.id for change in found if notices.is_announced(change.point, now=now)},
+        announced=notices.announced([change.point for change in found], now=now),
+        is_refused=any(change.refusal for change in found),
         mark=series.mark_of(found),
     )
