@@ -89,6 +89,10 @@ class Permission(StrEnum):
     READ_SOURCES = "read_sources"
     MANAGE_SOURCES = "manage_sources"
 
+    READ_CONSENTS = "read_consents"
+    GIVE_CONSENT = "give_consent"
+    WITHDRAW_CONSENT = "withdraw_consent"
+
     READ_PUBLICATION = "read_publication"
     PUBLISH_DATA = "publish_data"
 
@@ -174,6 +178,9 @@ GRANTS: dict[Permission, Grant] = {
     P.READ_DOSSIERS: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
     P.READ_SOURCES: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.ADMIN: Scope.ALL}),
     P.MANAGE_SOURCES: Grant({Role.COACH: Scope.ALL, Role.ADMIN: Scope.ALL}, P.READ_SOURCES),
+    P.READ_CONSENTS: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.REFERENT: Scope.MEMBER}),
+    P.GIVE_CONSENT: Grant({Role.REFERENT: Scope.REFERENT}, P.READ_CONSENTS),
+    P.WITHDRAW_CONSENT: Grant(_TEAM_AND_REFERENTS, P.READ_CONSENTS),
     P.READ_PUBLICATION: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.ADMIN: Scope.ALL}),
     P.PUBLISH_DATA: Grant({Role.DIRECTION: Scope.ALL, Role.ADMIN: Scope.ALL}, P.READ_PUBLICATION),
     P.READ_MAILS: Grant({Role.COACH: Scope.ALL, Role.ADMIN: Scope.ALL}),

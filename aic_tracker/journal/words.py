@@ -34,6 +34,7 @@ KINDS = {
     "outgoing_mail": "Envoi",
     "priority": "Priorité",
     "publication": "Données ouvertes",
+    "publication_consent": "Page publique",
     "rating": "Diagnostic",
     "renewal_decision": "Bilan et renouvellement",
     "renewal_file": "Bilan et renouvellement",

@@ -42,7 +42,7 @@ def _entry(feed: ElementTree.Element, one: Laureate) -> None:
     _say(entry, "title", one.name)
     _say(entry, "published", _instant(_since(one)))
     _say(entry, "updated", _instant(_since(one)))
-    _link(entry, absolute_url("/donnees"), "alternate", "text/html")
+    _link(entry, where, "alternate", "text/html")
     carried = f"Porté par {one.organisation.name}, saison « {one.season.name} »."
     _say(entry, "summary", f"{one.tagline} {carried}".strip())
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Axis, Laureate, Season
+from aic_tracker.mail.message import absolute_url
 from aic_tracker.opendata import statistics
 from aic_tracker.opendata.datasets import Dataset, Field, Row
 
@@ -31,6 +32,7 @@ def laureate_row(one: Laureate, today: date) -> Row:
         "themes": list(one.themes),
         "commune": one.town,
         "territoire": one.territory.label,
+        "page": absolute_url(f"/communs/{one.slug}"),
         "site": one.website,
         "depot": one.repository,
         "licence": one.licence,
@@ -96,6 +98,7 @@ LAUREATES = Dataset(
         Field("themes", "string", "Thèmes du projet, séparés par « ; »"),
         Field("commune", "string", "Commune du projet"),
         Field("territoire", "string", "Territoire du projet"),
+        Field("page", "string", "Sa page publique"),
         Field("site", "string", "Site web"),
         Field("depot", "string", "Dépôt de code"),
         Field("licence", "string", "Licence du projet"),

@@ -23,6 +23,7 @@ class Part:
     fate: Fate = Fate.KEPT
 
 
+CONSENT = ("laureate_id", "block", "given_at", "withdrawn_at")
 K, D = Fate.KEPT, Fate.DELETED
 
 PARTS = (
@@ -70,6 +71,8 @@ PARTS = (
     Part("objective", "owner_id", "Objectifs dont la personne est responsable", ("title", "status", "due_on")),
     Part("action", "owner_id", "Actions confiées", ("laureate_id", "title", "due_on", "done_on", "cancelled_on")),
     Part("revision", "author_id", "Versions de feuille de route", ("number", "reason", "taken_at")),
+    Part("publication_consent", "giver_id", "Accords de publication donnés", CONSENT),
+    Part("publication_consent", "withdrawer_id", "Accords de publication retirés", CONSENT),
     Part("checkpoint", "closer_id", "Points clos", ("laureate_id", "number", "starts_at", "closed_at")),
     Part("attendee", "user_id", "Invitations à des points", ("checkpoint_id", "was_present")),
     Part("assignment", "requester_id", "Appuis demandés", ("laureate_id", "title", "requested_at", "status")),
@@ -118,6 +121,7 @@ LABELS = {
     "agent": "Navigateur",
     "at": "Le",
     "availability": "Disponibilité",
+    "block": "Bloc",
     "checkpoint_id": "Point",
     "closed_at": "Clos le",
     "coach_signed_at": "Signé le",
@@ -135,6 +139,7 @@ LABELS = {
     "fields": "Saisie",
     "filename": "Fichier",
     "first_at": "La première fois le",
+    "given_at": "Donné le",
     "hold_reason": "Raison de la retenue",
     "instrument": "Instrument",
     "is_internal": "Note interne",
@@ -167,6 +172,7 @@ LABELS = {
     "taken_at": "Prise le",
     "updated_at": "Modifié le",
     "used_at": "Utilisé le",
+    "withdrawn_at": "Retiré le",
     "was_present": "Présence",
 }
 # Where the same word means something else.

@@ -148,6 +148,7 @@ LAUREATE_MENU = (
         (
             Entry("Documents", "documents.index", P.READ_LAUREATE, ("documents", "archives"), ("dossier",)),
             Entry("Membres", "laureates.members", P.READ_LAUREATE),
+            Entry("Page publique", "opendata.public_page", P.READ_CONSENTS),
             Entry("Journal", "journal.show", P.READ_JOURNAL),
         ),
     ),

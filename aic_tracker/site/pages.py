@@ -13,7 +13,7 @@ from aic_tracker.site import rgaa
 
 bp = Blueprint("pages", __name__)
 
-OPEN_TO_ROBOTS = ("/donnees$", "/donnees/", "/fichiers/")
+OPEN_TO_ROBOTS = ("/communs$", "/communs/", "/donnees$", "/donnees/", "/fichiers/")
 
 
 @bp.route("/accessibilite")

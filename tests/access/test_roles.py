@@ -90,6 +90,10 @@ read_sources              all    -         -         all  all
 manage_sources            all    -         -         -    all
 
 # public data. The programme promises transparency: who directs or administrates opens it, the team sees what is left.
+# A laureate agrees by its referent to what its page shows; the team takes it back when asked.
+read_consents             all    member    -         all  -
+give_consent              -      referent  -         -    -
+withdraw_consent          all    referent  -         -    -
 read_publication          all    -         -         all  all
 publish_data              -      -         -         all  all
 

@@ -72,6 +72,7 @@ TEXTS = {
     "version": ("1",),
     "name": ("css/app.css", "../config.py"),
     "path": ("x",),
+    "block": ("objectifs", "x"),
     "file": ("laureats.json", "subventions.csv", "laureats.atom", NOWHERE),
     "kind": ("open_data", "x"),
     "season": ("saison-1", NOWHERE),

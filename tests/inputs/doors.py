@@ -42,6 +42,7 @@ WORDS = {
     "version": "1",
     "name": "minutes",
     "path": "x",
+    "block": "objectifs",
     "file": "laureats.json",
     "kind": "donnees-ouvertes",
     "kind_key": "laureats",

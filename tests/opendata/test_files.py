@@ -126,7 +126,7 @@ def test_the_catalogue_leads_data_gouv_to_each_file(client, umap):
 
 
 def test_the_feed_tells_the_latest_laureates_first(client, umap):
-    make.laureate("Neuf & <fort>\x0b", starts_on=date(2026, 2, 2))
+    make.laureate("Neuf & <fort>\x0b", slug="neuf", starts_on=date(2026, 2, 2))
     feed = ElementTree.fromstring(client.get("/donnees/laureats.atom").data)
     entries = feed.findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}title") for entry in entries] == ["Neuf & <fort>", "uMap"]

@@ -5,8 +5,15 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from aic_tracker import clock
+from aic_tracker.commitments.models import Commitment, CommitmentState
 from aic_tracker.db import Base, db
+from aic_tracker.introductions.models import Introduction, IntroductionStatus
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.opendata import consents
+from aic_tracker.opendata.models import Block
+from aic_tracker.roadmap.models import Objective, ObjectiveStatus
+from tests import factories as make
 from tests.access import universe
 
 CANARY = "canaripublic"
@@ -15,8 +22,18 @@ PUBLISHED = {
     "laureate": {"name", "slug", "tagline", "town", "website", "repository", "licence", "themes"},
     "organisation": {"name"},
     "season": {"name", "slug"},
+    # Of results, once the laureate agreed.
+    "objective": {"title", "indicator", "unit"},
+    "commitment": {"evidence_url"},
 }
-STARTS = ("/donnees", "/robots.txt", "/statistiques", "/donnees/datapackage.json", "/donnees/catalogue.jsonld")
+STARTS = (
+    "/communs",
+    "/donnees",
+    "/robots.txt",
+    "/statistiques",
+    "/donnees/datapackage.json",
+    "/donnees/catalogue.jsonld",
+)
 
 
 def crawled(client, starts):
@@ -43,7 +60,11 @@ def everywhere(app, opened):
         said |= {"slug": "commun-public"} if "slug" in columns else {}
         db.session.execute(sa.update(table).where(table.c.id == world.ids[name]).values(said))
     db.session.commit()
-    assert db.session.get(Laureate, world.ids["laureate"]).slug == "commun-public"
+    db.session.execute(sa.update(Objective).values(status=ObjectiveStatus.ACHIEVED))
+    db.session.execute(sa.update(Commitment).values(state=CommitmentState.PROVEN))
+    db.session.execute(sa.update(Introduction).values(status=IntroductionStatus.PARTNERSHIP))
+    db.session.commit()
+    return db.session.get_one(Laureate, world.ids["laureate"])
 
 
 def test_no_public_address_tells_anything_of_anybody(client, everywhere):
@@ -52,6 +73,16 @@ def test_no_public_address_tells_anything_of_anybody(client, everywhere):
     assert "commun-public" in found["/donnees/laureats.csv"].text
     telling = [path for path, answer in found.items() if CANARY in answer.text or CANARY in str(answer.headers)]
     assert telling == []
+
+
+def test_nor_do_the_results_that_a_laureate_agreed_to_show(client, everywhere):
+    for block in Block:
+        consents.give(everywhere, block, actor=make.direction(), now=clock.now())
+    db.session.commit()
+    page = client.get("/communs/commun-public")
+    for block in Block:
+        assert block.label in page.text
+    assert CANARY not in page.text
 
 
 def test_the_crawl_finds_a_canary_that_is_published(client, everywhere):

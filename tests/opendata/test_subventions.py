@@ -124,6 +124,10 @@ def test_a_row_that_cannot_be_right_is_told_to_the_team_and_not_published(client
     assert "Indiquez le SIRET de la structure." in text_of(page)
     assert "15/02/2026 En retard" in text_of(page)
     assert f'href="/laureats/{umap.slug}/structure-porteuse"' in page.text
+    client.sign_in(make.direction())
+    page = client.get("/donnees-ouvertes")
+    assert "Indiquez le SIRET de la structure." in text_of(page)
+    assert "structure-porteuse" not in page.text
 
 
 def test_once_mended_it_is_published(client, opened, with_siret, umap):

@@ -13,11 +13,19 @@ from tests import factories as make
 from tests.support.client import text_of
 from tests.support.statements import counted
 
-PUBLIC = ("/donnees", "/donnees/laureats.csv", "/donnees/catalogue.jsonld", "/donnees/laureats.atom")
+PUBLIC = (
+    "/communs",
+    "/communs/umap",
+    "/donnees",
+    "/donnees/laureats.csv",
+    "/donnees/catalogue.jsonld",
+    "/donnees/laureats.atom",
+)
 
 
 @pytest.mark.parametrize("path", PUBLIC)
 def test_nothing_is_there_before_it_is_opened(client, path):
+    make.laureate("uMap")
     assert client.get(path).status_code == 404
     client.sign_in(make.direction())
     assert client.get(path).status_code == 404
@@ -25,12 +33,13 @@ def test_nothing_is_there_before_it_is_opened(client, path):
 
 @pytest.mark.parametrize("role", [Role.DIRECTION, Role.ADMIN])
 def test_who_directs_or_administrates_opens_and_closes(client, role):
+    make.laureate("uMap")
     client.sign_in(make.user(role))
     assert "Rien n’a encore été ouvert" in text_of(client.get("/donnees-ouvertes"))
     assert client.submit("/donnees-ouvertes/ouvrir").location == "/donnees-ouvertes"
     page = text_of(client.get("/donnees-ouvertes"))
     assert "Public depuis le lundi 2 mars 2026" in page
-    assert client.get("/donnees").status_code == 200
+    assert {client.get(path).status_code for path in PUBLIC} == {200}
     client.submit("/donnees-ouvertes/fermer")
     assert "Fermé depuis le lundi 2 mars 2026" in text_of(client.get("/donnees-ouvertes"))
     assert {client.get(path).status_code for path in PUBLIC} == {404}
@@ -75,7 +84,7 @@ def test_opened_again_it_counts_from_then(app, at):
 def test_robots_may_read_what_was_opened_and_nothing_else(client, opened):
     lines = client.get("/robots.txt").text.splitlines()
     assert lines[0] == "User-agent: *"
-    assert "Allow: /donnees/" in lines
+    assert {"Allow: /donnees/", "Allow: /communs/"} <= set(lines)
     assert lines[-1] == "Disallow: /"
 
 

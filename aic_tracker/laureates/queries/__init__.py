@@ -3,6 +3,7 @@
 from aic_tracker.laureates.queries.catalogue import (
     Visible,
     begun_by,
+    begun_with_slug,
     carried_by,
     every_laureate,
     ids_of,
@@ -74,6 +75,7 @@ __all__ = [
     "active_members",
     "active_memberships",
     "begun_by",
+    "begun_with_slug",
     "carried_by",
     "charges",
     "closed_for",

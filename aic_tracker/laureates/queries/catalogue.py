@@ -103,9 +103,17 @@ def loaded_those(ids: Collection[int]) -> Sequence[Laureate]:
 
 def begun_by(today: date) -> Sequence[Laureate]:
     """Those whose support has begun, over or not, by name, with their organisation, season and periods."""
+    return by_name(loaded(_begun(today)))
+
+
+def begun_with_slug(slug: str, today: date) -> Laureate | None:
+    """One of them."""
+    return next(iter(loaded(_begun(today).where(Laureate.slug == slug))), None)
+
+
+def _begun(today: date) -> Visible:
     begun = sa.select(SupportPeriod.laureate_id).where(SupportPeriod.starts_on <= today)
-    kept = every_laureate().where(Laureate.id.in_(begun), Laureate.status != LaureateStatus.CANDIDATE)
-    return by_name(loaded(kept))
+    return every_laureate().where(Laureate.id.in_(begun), Laureate.status != LaureateStatus.CANDIDATE)
 
 
 def not_ended_ids() -> sa.Select[int]:

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
-from aic_tracker.access.permissions import Permission
+from aic_tracker.access.permissions import Permission, can
 from aic_tracker.db import db
 from aic_tracker.opendata import operations, queries, subventions
 from aic_tracker.opendata.published import DATASETS
@@ -28,26 +28,28 @@ def index() -> Any:
         datasets=DATASETS,
         ready=sum(not line.faults for line in lines),
         late=sum(line.granted.convention.publish_by < clock.today() for line in lines),
-        left=[(line, _links(line)) for line in lines if line.faults],
-        of_settings=Place.SETTINGS in {fault.place for line in lines for fault in line.faults},
+        # What the settings lack is told once, for all the lines that wait for it.
+        left=[(line, links) for line in lines if (links := _links(line))],
+        of_settings=sum(Place.SETTINGS in {fault.place for fault in line.faults} for line in lines),
         today=clock.today(),
     )
 
 
 def _links(line: Line) -> list[tuple[str, str | None]]:
-    """Each reason, and where it is mended; the settings are those of the server."""
+    """Each reason that is mended here, and the page where the reader may mend it."""
     slug = line.granted.laureate.slug
     if line.granted.assignment_id is not None:
         source = url_for("assignments.show", slug=slug, assignment_id=line.granted.assignment_id)
     else:
         source = url_for("funding.committees", slug=slug)
+    edits = can(current_user, Permission.EDIT_LAUREATE)
+    organisation = url_for("laureates.edit_organisation", slug=slug) if edits else None
     where = {
-        Place.SETTINGS: None,
-        Place.ORGANISATION: url_for("laureates.edit_organisation", slug=slug),
+        Place.ORGANISATION: organisation,
         Place.LEDGER: url_for("funding.ledger", slug=slug),
         Place.SOURCE: source,
     }
-    return [(fault.says, where[fault.place]) for fault in line.faults]
+    return [(fault.says, where[fault.place]) for fault in line.faults if fault.place in where]
 
 
 @bp.route("/donnees-ouvertes/ouvrir", methods=["GET", "POST"])

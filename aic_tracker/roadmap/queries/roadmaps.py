@@ -11,7 +11,7 @@ from aic_tracker.diagnostic.models import Dimension
 from aic_tracker.laureates.models import Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.laureates.queries import running_ids
 from aic_tracker.prepared import prepared
-from aic_tracker.roadmap.models import Objective, Priority, Roadmap, priority_dimension
+from aic_tracker.roadmap.models import Objective, ObjectiveStatus, Priority, Roadmap, priority_dimension
 
 
 def roadmap_of(period_id: int) -> Roadmap | None:
@@ -137,3 +137,17 @@ def draft_under_way(laureate_id: int, today: date) -> Roadmap | None:
         Roadmap.period_id.in_(running_ids(laureate_id, today)), Roadmap.published_at.is_(None)
     )
     return db.session.scalars(statement).one_or_none()
+
+
+def objectives_reached(laureate_id: int) -> list[Objective]:
+    """Of published roadmaps, what the project reached over all its periods, the latest period first."""
+    statement = (
+        sa.select(Objective)
+        .join(Objective.priority)
+        .join(Priority.roadmap)
+        .join(Roadmap.period)
+        .where(SupportPeriod.laureate_id == laureate_id, Objective.status == ObjectiveStatus.ACHIEVED)
+        .where(Roadmap.published_at.is_not(None))
+        .order_by(SupportPeriod.number.desc(), Priority.rank, Objective.rank, Objective.id)
+    )
+    return list(db.session.scalars(statement))
