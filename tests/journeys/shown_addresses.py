@@ -37,7 +37,12 @@ def by_actor(people: dict[str, User]) -> dict[str, list[str]]:
             "/mon-compte/brouillons/autre-compte",
             "/nulle-part",
         ],
-        DIRECTION: [f"/laureats/{NEW}/bilan", "/laureats/sans-date/bilan", _aid_to_cancel()],
+        DIRECTION: [
+            "/donnees-ouvertes/ouvrir",
+            f"/laureats/{NEW}/bilan",
+            "/laureats/sans-date/bilan",
+            _aid_to_cancel(),
+        ],
         ADMIN: [
             "/administration/comptes?q=introuvable",
             "/administration/audit?page=2",

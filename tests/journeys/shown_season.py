@@ -23,7 +23,9 @@ from aic_tracker.imports.kinds import KINDS
 from aic_tracker.laureates.models import Laureate, Season
 from aic_tracker.mail.models import MailStatus, QueueState
 from aic_tracker.onboarding.models import LaureateDraft
+from aic_tracker.opendata import consents
 from aic_tracker.opendata import operations as opendata
+from aic_tracker.opendata.models import Block
 from aic_tracker.privacy import operations as privacy
 from aic_tracker.renewals import operations as renewals
 from aic_tracker.renewals.models import Outcome
@@ -62,13 +64,17 @@ def fill() -> dict[str, User]:
     _projects(people[COACH])
     _tokens(people[COACH])
     _sheets(people[COACH])
-    _published(people[DIRECTION])
+    _published(people[DIRECTION], people[REFERENT])
     return people
 
 
-def _published(direction: User) -> None:
-    """What everybody may read."""
+def _published(direction: User, referent: User) -> None:
+    """What everybody may read, with all the results of one project and an agreement that was taken back."""
     opendata.publish(actor=direction, now=clock.now())
+    foods = db.session.scalars(sa.select(Laureate).filter_by(slug="open-food-facts")).one()
+    for block in Block:
+        consents.give(foods, block, actor=referent, now=clock.now())
+    consents.withdraw(foods, Block.PARTNERSHIPS, actor=referent, now=clock.now())
     db.session.commit()
 
 

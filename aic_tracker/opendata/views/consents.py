@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, url_for
+from flask import Response, abort, flash, redirect, url_for
 from flask_login import current_user
 
-from aic_tracker import clock
+from aic_tracker import clock, config
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.opendata import commons, consents, queries
+from aic_tracker.mail.message import absolute_url
+from aic_tracker.opendata import commons, consents, publiccode, queries
 from aic_tracker.opendata.models import Block
 from aic_tracker.opendata.views.common import KEPT_MINUTES, bp
 from aic_tracker.web.forms import BaseForm, render_form
@@ -29,6 +30,14 @@ BLOCKS = {
 @requires(Permission.READ_CONSENTS)
 def public_page(laureate: Laureate) -> Any:
     return _page(laureate, BaseForm(formdata=None))
+
+
+@bp.get("/laureats/<slug>/page-publique/publiccode.yml")
+@requires(Permission.READ_CONSENTS)
+def publiccode_draft(laureate: Laureate) -> Response:
+    funder, page = config.current().funding.authority, absolute_url(f"/communs/{laureate.slug}")
+    headers = {"Content-Disposition": 'attachment; filename="publiccode.yml"'}
+    return Response(publiccode.draft(laureate, funder=funder, page=page), headers=headers, mimetype="application/yaml")
 
 
 @bp.post("/laureats/<slug>/page-publique/<block>/accepter")
