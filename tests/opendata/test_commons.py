@@ -157,6 +157,15 @@ def test_a_browser_asks_again_cheaply(client, umap):
     assert client.get("/communs/umap", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
 
 
+def test_a_message_for_one_reader_is_kept_by_no_cache(client, umap):
+    with client.session_transaction() as cookies:
+        cookies["_flashes"] = [("message", "Vous êtes déconnecté·e.")]
+    answer = client.get("/communs")
+    assert "Vous êtes déconnecté·e." in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client.get("/communs").headers["Cache-Control"] == "public, max-age=300"
+
+
 @pytest.mark.parametrize("path", ["/communs", "/communs/umap"])
 def test_a_page_takes_as_many_statements_whatever_there_is(client, umap, path):
     give(umap, *Block)

@@ -5,7 +5,7 @@ from datetime import UTC
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, request, session
 from flask_login import current_user
 
 from aic_tracker import clock
@@ -32,7 +32,8 @@ def while_open(view: Callable[..., Any]) -> Callable[..., Any]:
 def kept(response: Response) -> Response:
     """With what caches need to keep it, and to ask whether it changed."""
     response.vary.add("Cookie")
-    if not current_user.is_authenticated:  # the page of somebody signed in shows their menu
+    # The page of somebody signed in shows their menu, and a message is for one reader, once.
+    if not current_user.is_authenticated and not session.modified:
         response.cache_control.public = True
         response.cache_control.max_age = KEPT_MINUTES * 60
         response.last_modified = queries.last_change(clock.today()).astimezone(UTC)
