@@ -103,6 +103,8 @@ def test_an_administrator_keeps_accounts_and_sees_no_laureate(app: Flask) -> Non
         P.OWN_ACCOUNT,
         P.READ_SOURCES,
         P.MANAGE_SOURCES,
+        P.READ_PUBLICATION,
+        P.PUBLISH_DATA,
         P.READ_MAILS,
         P.SETTLE_MAILS,
         P.MANAGE_USERS,
