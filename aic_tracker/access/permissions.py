@@ -85,6 +85,7 @@ class Permission(StrEnum):
     DECIDE_RENEWAL = "decide_renewal"
     NOTE_WHO_WAS_TOLD = "note_who_was_told"
 
+    IMPORT_SHEETS = "import_sheets"
     READ_DOSSIERS = "read_dossiers"
     READ_SOURCES = "read_sources"
     MANAGE_SOURCES = "manage_sources"
@@ -175,6 +176,8 @@ GRANTS: dict[Permission, Grant] = {
     P.GIVE_OPINION: Grant(_COACH, P.READ_RENEWAL),
     P.DECIDE_RENEWAL: Grant({Role.DIRECTION: Scope.ALL}, P.READ_RENEWAL),
     P.NOTE_WHO_WAS_TOLD: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}, P.READ_RENEWAL),
+    # Each kind of sheet asks besides for what its screen asks.
+    P.IMPORT_SHEETS: Grant(_TEAM_AND_REFERENTS),
     P.READ_DOSSIERS: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
     P.READ_SOURCES: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL, Role.ADMIN: Scope.ALL}),
     P.MANAGE_SOURCES: Grant({Role.COACH: Scope.ALL, Role.ADMIN: Scope.ALL}, P.READ_SOURCES),

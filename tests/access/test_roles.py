@@ -84,6 +84,9 @@ give_opinion              all    -         -         -    -
 decide_renewal            -      -         -         all  -
 note_who_was_told         all    -         -         all  -
 
+# sheets. Who may write what one holds: the team for all projects, a referent for the aids of their own.
+import_sheets             all    referent  -         -    -
+
 # what is read elsewhere. Coach: all. Direction: read. Admin: the sources, never the dossiers.
 read_dossiers             all    -         -         all  -
 read_sources              all    -         -         all  all

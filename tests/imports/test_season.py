@@ -264,8 +264,8 @@ def test_what_is_not_a_table_is_said_on_the_page(desk):
 def test_an_import_belongs_to_who_sent_it(desk, signed_in):
     url = arrive(desk)
     assert signed_in(make.coach()).get(url).status_code == 404
-    assert signed_in(make.referent()).get("/imports").status_code == 404
-    assert signed_in(make.direction()).get("/imports").status_code == 403
+    assert signed_in(make.referent()).get(url).status_code == 404
+    assert signed_in(make.direction()).get("/imports").status_code == 404
 
 
 def test_a_file_is_forgotten(desk):

@@ -7,17 +7,19 @@ from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
-from aic_tracker.access.permissions import Permission, can
+from aic_tracker.access.permissions import Permission, permissions_on
+from aic_tracker.access.queries import laureate_for
 from aic_tracker.db import db
 from aic_tracker.formats import plural
 from aic_tracker.imports import files, matching, operations, queries
 from aic_tracker.imports.blank import blank_of
 from aic_tracker.imports.cells import column_letters
 from aic_tracker.imports.forms import COLUMN, SHARED, FileForm, LinesForm, PlaceForm, StepForm, columns_form
-from aic_tracker.imports.kinds import KINDS, offered
+from aic_tracker.imports.kinds import KINDS, may_take_in, offered
 from aic_tracker.imports.kinds.base import Kind
 from aic_tracker.imports.models import Outcome, SheetImport, State
 from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.queries import laureate_with_periods
 from aic_tracker.laureates.rules import current_period
 from aic_tracker.laureates.support import refusal_of
 from aic_tracker.paper.xlsx import MEDIA_TYPE
@@ -32,7 +34,7 @@ STEPS = ("Le fichier", "La feuille et les colonnes", "L’aperçu", "L’import"
 
 
 @bp.get("/imports")
-@requires(Permission.CREATE_LAUREATE)
+@requires(Permission.IMPORT_SHEETS)
 def index() -> Any:
     kinds = offered(current_user)
     return render_template(
@@ -41,7 +43,7 @@ def index() -> Any:
 
 
 @bp.route("/imports/nouveau/<kind_key>", methods=["GET", "POST"])
-@requires(Permission.CREATE_LAUREATE)
+@requires(Permission.IMPORT_SHEETS)
 def upload(kind_key: str) -> Any:
     kind = _kind(kind_key)
     return _receive(kind, None) if not kind.of_a_laureate else abort(404)
@@ -53,6 +55,12 @@ def roadmap(laureate: Laureate) -> Any:
     period = current_period(laureate.periods, clock.today())
     closed = refusal_of(create_roadmap, period, clock.today()) if period else ""
     return _receive(KINDS["feuille-de-route"], laureate, closed)
+
+
+@bp.route("/laureats/<slug>/aides/importer", methods=["GET", "POST"])
+@requires(Permission.DECLARE_AID)
+def aids(laureate: Laureate) -> Any:
+    return _receive(KINDS["aides"], laureate)
 
 
 def _receive(kind: Kind, laureate: Laureate | None, closed: str = "") -> Any:
@@ -74,14 +82,14 @@ def _receive(kind: Kind, laureate: Laureate | None, closed: str = "") -> Any:
 
 
 @bp.get("/imports/modele/<kind_key>.xlsx")
-@requires(Permission.CREATE_LAUREATE)
+@requires(Permission.IMPORT_SHEETS)
 def template(kind_key: str) -> Any:
     kind = _kind(kind_key)
     return made(blank_of(kind, at=clock.now()), MEDIA_TYPE, f"modele-{kind.key}.xlsx")
 
 
 @bp.get("/imports/<int:import_id>")
-@requires(Permission.CREATE_LAUREATE)
+@requires(Permission.IMPORT_SHEETS)
 def show(import_id: int) -> Any:
     received = _found(import_id)
     if received.state is State.COLUMNS or (received.state is State.READY and "colonnes" in request.args):
@@ -92,7 +100,7 @@ def show(import_id: int) -> Any:
 
 
 @bp.post("/imports/<int:import_id>/feuille")
-@requires(Permission.CREATE_LAUREATE)
+@requires(Permission.IMPORT_SHEETS)
 def place(import_id: int) -> Any:
     received = _found(import_id, locked=True)
     form = _place_form(received)
@@ -105,7 +113,7 @@ def place(import_id: int) -> Any:
 
 
 @bp.post("/imports/<int:import_id>/colonnes")
-@requires(Permission.CREATE_LAUREATE)
+@requires(Permission.IMPORT_SHEETS)
 def columns(import_id: int) -> Any:
     received = _found(import_id, locked=True)
     kind, form = KINDS[received.kind], _columns_form(received)
@@ -138,7 +146,7 @@ def _shared_is_read(kind: Kind, form: BaseForm) -> bool:
 
 
 @bp.post("/imports/<int:import_id>/suite")
-@requires(Permission.CREATE_LAUREATE)
+@requires(Permission.IMPORT_SHEETS)
 def read_on(import_id: int) -> Any:
     received = _found(import_id, locked=True)
     form = BaseForm()
@@ -150,7 +158,7 @@ def read_on(import_id: int) -> Any:
 
 
 @bp.post("/imports/<int:import_id>/appliquer")
-@requires(Permission.CREATE_LAUREATE)
+@requires(Permission.IMPORT_SHEETS)
 def apply(import_id: int) -> Any:
     received, form = _found(import_id, locked=True), StepForm()
     if received.state is State.DONE and BaseForm().validate_on_submit():
@@ -169,7 +177,7 @@ def apply(import_id: int) -> Any:
 
 
 @bp.route("/imports/<int:import_id>/annuler", methods=["GET", "POST"])
-@requires(Permission.CREATE_LAUREATE)
+@requires(Permission.IMPORT_SHEETS)
 def undo(import_id: int) -> Any:
     received, form = _found(import_id, locked=request.method == "POST"), BaseForm()
     if received.state is not State.DONE:
@@ -184,7 +192,7 @@ def undo(import_id: int) -> Any:
 
 
 @bp.route("/imports/<int:import_id>/abandonner", methods=["GET", "POST"])
-@requires(Permission.CREATE_LAUREATE)
+@requires(Permission.IMPORT_SHEETS)
 def abandon(import_id: int) -> Any:
     received, form = _found(import_id, locked=request.method == "POST"), BaseForm()
     if received.state in (State.DONE, State.UNDONE):
@@ -199,7 +207,7 @@ def abandon(import_id: int) -> Any:
 
 def _kind(key: str) -> Kind:
     kind = KINDS.get(key)
-    if kind is None or not can(current_user, kind.permission):
+    if kind is None or not may_take_in(current_user, kind):
         abort(404)
     return kind
 
@@ -210,9 +218,19 @@ def _titles() -> dict[str, str]:
 
 def _found(import_id: int, *, locked: bool = False) -> SheetImport:
     received = queries.import_of(current_user, import_id, locked=locked) if import_id < 2**31 else None
-    if received is None:
+    if received is None or not _may_still(received):
         abort(404)
     return received
+
+
+def _may_still(received: SheetImport) -> bool:
+    """Whether the person may write today what the sheet is made of, in the project that it belongs to."""
+    kind = KINDS[received.kind]
+    if received.laureate_id is None:
+        return may_take_in(current_user, kind)
+    laureate = laureate_with_periods(received.laureate_id)
+    found = laureate_for(current_user, laureate.slug, clock.today()) if laureate else None
+    return found is not None and kind.permission in permissions_on(current_user.role, found[1])
 
 
 def _table(received: SheetImport) -> files.Table:
