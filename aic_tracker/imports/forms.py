@@ -2,7 +2,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from aic_tracker import inputs
+from aic_tracker.folding import searchable
 from aic_tracker.formats import thousands
+from aic_tracker.imports import percentages, queries
 from aic_tracker.imports.cells import column_letters
 from aic_tracker.imports.kinds.base import Kind
 from aic_tracker.imports.matching import Column
@@ -69,6 +71,11 @@ class LinesForm(FilterForm):
     )
 
 
+def said_once(kind: Kind) -> list[str]:
+    """What may hold for every line."""
+    return [*kind.shared(), *([percentages.ANSWER] if kind.asks_percentages else [])]
+
+
 def columns_form(kind: Kind, received: SheetImport, columns: Sequence[Column]) -> Any:
     """One list a field; beside, what may be said once for all lines."""
     shared = kind.shared()
@@ -86,8 +93,19 @@ def columns_form(kind: Kind, received: SheetImport, columns: Sequence[Column]) -
             if choices
             else ShortText(label, required=False)
         )
+    if kind.asks_percentages:
+        declared[SHARED + percentages.ANSWER] = Choice(
+            "Pourcentages",
+            required=False,
+            placeholder="Aucune valeur en % ne vaut 1 ou moins",
+            options=[(one.value, one.label) for one in percentages.Meaning],
+            hint="Un tableur garde 0,73 sous « 73 % » : 80, à côté, veut-il dire 80 % ou 8000 % ?",
+        )
     data: dict[str, Any] = {COLUMN + name: place for name, place in received.places.items()}
     data |= {SHARED + name: text for name, text in received.shared.items()}
+    if kind.asks_percentages and SHARED + percentages.ANSWER not in data:
+        titles = [searchable(column.title)[:200] for column in columns]
+        data[SHARED + percentages.ANSWER] = queries.known_percentages(kind.key, titles)
     return type("ColumnsForm", (BaseForm,), declared)(data=data)
 
 

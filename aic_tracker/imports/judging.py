@@ -31,7 +31,8 @@ def judge_all(
 ) -> list[Line]:
     """One line a row. `rehearses`: each is written, and all taken back; `writes`: the first refusal is raised."""
     kind = KINDS[received.kind]
-    shared = {name: text for name, text in received.shared.items() if name not in received.places}
+    own = {one.name for one in kind.fields}
+    shared = {name: text for name, text in received.shared.items() if name in own - received.places.keys()}
     judge = kind.judge(scope)
     lines = []
     with taken_back() if rehearses else nullcontext():

@@ -12,7 +12,7 @@ from aic_tracker.documents.rules import LONGEST_NAME
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.folding import searchable
 from aic_tracker.formats import plural, quoted, thousands
-from aic_tracker.imports import files, matching, queries, tracing
+from aic_tracker.imports import files, matching, percentages, queries, tracing
 from aic_tracker.imports.cells import Cell, is_blank
 from aic_tracker.imports.judging import judge_all
 from aic_tracker.imports.kinds import KINDS
@@ -112,7 +112,16 @@ def match(
     if total > files.MOST_ROWS:
         most = thousands(files.MOST_ROWS)
         raise DomainError(f"Ce tableau a {thousands(total)} lignes : coupez-le en fichiers de {most} au plus.")
-    _remember(kind, matching.columns_of(table.rows, received.head), places)
+    answer = shared.get(percentages.ANSWER)
+    if kind.asks_percentages and not answer:
+        lines = (table.rows[number] for number in _numbers(table, received))
+        if percentages.are_doubtful(lines, places):
+            raise DomainError(
+                "Des valeurs en % valent 1 ou moins : un tableur garde 0,73 sous « 73 % ». "
+                "Dites ce qu’elles veulent dire.",
+                field=f"all_{percentages.ANSWER}",
+            )
+    _remember(kind, matching.columns_of(table.rows, received.head), places, answer)
     _forget_lines(received)
     received.places, received.shared = dict(places), {name: text for name, text in shared.items() if text}
     received.state, received.total, received.read, received.updated_at = State.READING, total, 0, now
@@ -224,17 +233,28 @@ def _forget_lines(received: SheetImport) -> None:
     db.session.execute(sa.delete(ImportLine).where(ImportLine.import_id == received.id))
 
 
-def _remember(kind: Kind, columns: Sequence[matching.Column], places: Mapping[str, int]) -> None:
-    """Which field each title was given, for the next file."""
+def _remember(kind: Kind, columns: Sequence[matching.Column], places: Mapping[str, int], percents: str | None) -> None:
+    """Which field each title was given, and what its percentages meant, for the next file."""
     titles = {column.place: searchable(column.title)[:200] for column in columns}
     given = {titles[place]: name for name, place in places.items() if titles.get(place)}
     db.session.execute(sa.delete(KnownColumn).where(KnownColumn.kind == kind.key, KnownColumn.title.in_(given)))
     db.session.add_all(KnownColumn(kind=kind.key, title=title, field=name) for title, name in given.items())
+    if percents:
+        valued = [title for title, name in given.items() if name in percentages.VALUES]
+        key = queries.percentages_key(kind.key)
+        db.session.execute(sa.delete(KnownColumn).where(KnownColumn.kind == key, KnownColumn.title.in_(valued)))
+        db.session.add_all(KnownColumn(kind=key, title=title, field=percents) for title in valued)
 
 
 def _scope(received: SheetImport, actor: User, now: datetime) -> Scope:
     laureate = laureates.laureate_with_periods(received.laureate_id) if received.laureate_id else None
-    return Scope(actor=actor, now=now, today=paris_day(now), laureate=laureate)
+    return Scope(
+        actor=actor,
+        now=now,
+        today=paris_day(now),
+        laureate=laureate,
+        percentages=received.shared.get(percentages.ANSWER),
+    )
 
 
 def _content(received: SheetImport) -> bytes:

@@ -1,6 +1,6 @@
 """Imports of a person, their lines, and what titles were matched with before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -50,6 +50,18 @@ def known_columns(kind: str) -> dict[str, str]:
     """By folded title, the field."""
     statement = sa.select(KnownColumn.title, KnownColumn.field).where(KnownColumn.kind == kind)
     return {row.title: row.field for row in db.session.execute(statement)}
+
+
+def percentages_key(kind: str) -> str:
+    """What was said of percentages is kept beside the fields, by the same titles."""
+    return f"{kind} %"
+
+
+def known_percentages(kind: str, titles: Collection[str]) -> str | None:
+    """What those of columns with such titles meant last time; None when two of them were not alike."""
+    known = known_columns(percentages_key(kind))
+    said = {known[title] for title in titles if title in known}
+    return said.pop() if len(said) == 1 else None
 
 
 def left_reading(before: datetime) -> Sequence[int]:

@@ -41,6 +41,7 @@ class Scope:
     today: date
     laureate: Laureate | None = None
     seen: Seen = field(default_factory=Seen)
+    percentages: str | None = None  # what those of the sheet mean, where a person said it
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ class Kind:
     judge: Callable[[Scope], Judge]
     key_field: str = "name"
     of_a_laureate: bool = False  # sent from the page of one project
+    asks_percentages: bool = False
     shared: Callable[[], dict[str, list[str]]] = field(default=dict)  # by field, choices typed once for all lines
 
     def field(self, name: str) -> Field:

@@ -10,7 +10,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.errors import DomainError
 from aic_tracker.folding import searchable
 from aic_tracker.formats import date_plain, decimal
-from aic_tracker.imports import cells, quantities
+from aic_tracker.imports import cells, percentages, quantities
 from aic_tracker.imports.cells import Reading
 from aic_tracker.imports.kinds import named
 from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described, differences, leave_when_empty, need, together
@@ -94,6 +94,10 @@ class Objectives:
         self.scope = scope
         self.roadmap = _roadmap(scope.laureate, scope)
         self.known = {each.id: each for priority in self.roadmap.priorities for each in priority.objectives}
+        # Before the file: a priority that it adds has none.
+        self.named: dict[tuple[str, str], Objective] = {}
+        for each in self.known.values():
+            self.named.setdefault((searchable(each.priority.title), searchable(each.title)), each)
         self.priorities = {searchable(one.title): one for one in self.roadmap.priorities}
         laureate_id = scope.laureate.id if scope.laureate else 0
         self.people = laureates.active_members(laureate_id, scope.today)
@@ -103,11 +107,18 @@ class Objectives:
             if name in row.values and row.values[name] is None:
                 row.values[name] = ""
         objective = self._known(row)
+        self._read_percentages(row, objective)
         _, judged = together(
             lambda: self._once(row, objective),
             lambda: self._changed(row, objective) if objective else self._new(row),
         )
         return judged
+
+    def _read_percentages(self, row: Row, objective: Objective | None) -> None:
+        unit = row.values.get("unit", objective.unit if objective else "")
+        for name in percentages.VALUES if percentages.is_percent(unit) else ():
+            if name in row.values:
+                row.values[name] = percentages.meant(row.values[name], self.scope.percentages)
 
     def _once(self, row: Row, objective: Objective | None) -> None:
         key = objective.id if objective else (searchable(row.values["priority"]), searchable(row.values["title"]))
@@ -138,9 +149,8 @@ class Objectives:
             if found is None:
                 raise DomainError("Cet objectif n’est pas dans la feuille de route en cours.", field="identifier")
             return found
-        priority = self.priorities.get(searchable(row.values.get("priority") or ""))
-        wanted = searchable(row.values.get("title") or "")
-        return next((one for one in priority.objectives if searchable(one.title) == wanted), None) if priority else None
+        asked = (row.values.get("priority") or "", row.values.get("title") or "")
+        return self.named.get((searchable(asked[0]), searchable(asked[1])))
 
     def _refuse_stale(self, row: Row, objective: Objective, changes: list[tuple[str, str, str]]) -> None:
         """The sheet was edited from a version that is no longer the last one: both are shown, a person chooses."""
@@ -242,4 +252,5 @@ KIND = Kind(
     Objectives,
     key_field="title",
     of_a_laureate=True,
+    asks_percentages=True,
 )

@@ -14,7 +14,7 @@ from aic_tracker.formats import plural
 from aic_tracker.imports import files, matching, operations, queries
 from aic_tracker.imports.blank import blank_of
 from aic_tracker.imports.cells import column_letters
-from aic_tracker.imports.forms import COLUMN, SHARED, FileForm, LinesForm, PlaceForm, StepForm, columns_form
+from aic_tracker.imports.forms import COLUMN, SHARED, FileForm, LinesForm, PlaceForm, StepForm, columns_form, said_once
 from aic_tracker.imports.kinds import KINDS, may_take_in, offered
 from aic_tracker.imports.kinds.base import Kind
 from aic_tracker.imports.models import Outcome, SheetImport, State
@@ -125,7 +125,7 @@ def columns(import_id: int) -> Any:
                 places={
                     one.name: values[COLUMN + one.name] for one in kind.fields if values[COLUMN + one.name] is not None
                 },
-                shared={name: values[SHARED + name] or "" for name in kind.shared()},
+                shared={name: values[SHARED + name] or "" for name in said_once(kind)},
                 actor=current_user,
                 now=clock.now(),
             )
@@ -263,7 +263,7 @@ def _columns_page(received: SheetImport, *, form: Any = None, place_form: PlaceF
         kind=kind,
         columns=[(column_letters(column.place), column) for column in columns],
         fields=[one.name for one in kind.fields],
-        shared=list(kind.shared()),
+        shared=said_once(kind),
         hidden=[number + 1 for number in sorted(table.hidden) if number > received.head][:20],
         steps=STEPS,
     )

@@ -1,0 +1,65 @@
+"""A cell shown « 73 % » holds 0.73: beside 80, what each means is asked, and remembered."""
+
+from decimal import Decimal
+
+import pytest
+
+from aic_tracker.db import db
+from aic_tracker.imports.models import ImportLine, SheetImport
+from aic_tracker.roadmap.models import Objective
+from tests import factories as make
+from tests.imports.sheets import xlsx_of
+from tests.imports.test_season import do, send
+from tests.support.client import text_of
+
+UPLOAD = "/laureats/vikidia/feuille-de-route/importer"
+HEAD = ("Axe", "Priorité", "Objectif", "Unité", "Cible", "Indicateur", "Départ")
+COLUMNS = {"column_axis": 0, "column_priority": 1, "column_title": 2, "column_unit": 3, "column_target": 4}
+COLUMNS |= {"column_indicator": 5, "column_baseline": 6}
+
+
+@pytest.fixture
+def desk(app, signed_in):
+    laureate = make.laureate("Vikidia")
+    make.roadmap(laureate)
+    return signed_in(make.coach(laureate))
+
+
+def sent(client, *values, unit="%"):
+    lines = [("Déploiement", "Écoles", f"Objectif {value}", unit, value, "Part des écoles", 0) for value in values]
+    return send(client, xlsx_of(HEAD, *lines), "route.xlsx", UPLOAD).location
+
+
+def targets():
+    return [row.target for row in db.session.query(Objective).order_by(Objective.id)]
+
+
+def test_what_is_not_sure_is_asked(desk):
+    refused = desk.submit(f"{sent(desk, 0.73, 80)}/colonnes", COLUMNS)
+    assert refused.status_code == 422
+    page = text_of(refused).replace("\xa0", " ")
+    assert "Dites ce qu’elles veulent dire" in page
+    assert "80 % ou 8000 %" in page
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"), [("both", ["73", "80"]), ("share", ["73", "8000"]), ("hundred", ["0.73", "80"])]
+)
+def test_the_answer_is_what_is_written(desk, answer, expected):
+    url = sent(desk, 0.73, 80)
+    assert desk.submit(f"{url}/colonnes", COLUMNS | {"all_percentages": answer}).status_code == 303
+    done = do(desk, url)
+    assert done.status_code == 303, [line.problems for line in db.session.query(ImportLine)]
+    assert targets() == [Decimal(value) for value in expected]
+
+
+@pytest.mark.parametrize(("values", "unit"), [((73, 80), "%"), ((0.73, 80), "ETP")])
+def test_what_is_sure_is_not_asked(desk, values, unit):
+    assert desk.submit(f"{sent(desk, *values, unit=unit)}/colonnes", COLUMNS).status_code == 303
+
+
+def test_the_answer_is_remembered_with_the_columns(desk):
+    desk.submit(f"{sent(desk, 0.73, 80)}/colonnes", COLUMNS | {"all_percentages": "both"})
+    page = desk.get(sent(desk, 0.5, 60)).text
+    assert 'value="both" selected' in page
+    assert db.session.query(SheetImport).count() == 2
