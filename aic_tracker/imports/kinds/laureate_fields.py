@@ -36,7 +36,7 @@ FIELDS = (
         "name",
         "Nom du projet",
         partial(cells.line, longest=120),
-        ("projet", "lauréat", "commun", "commun numérique", "nom", "intitulé du projet", "nom du commun"),
+        ("projet", "lauréat", "commun", "commun numérique", "intitulé du projet", "nom du commun", "nom"),
         is_required=True,
     ),
     Field(
