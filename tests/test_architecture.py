@@ -71,6 +71,7 @@ KERNEL = (
     "errors",
     "uniqueness",
     "folding",
+    "elision",
     "formats",
     "territories",
     "heads",

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from aic_tracker.accounts import doors, links, queries, rules, sessions, tokens
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
+from aic_tracker.elision import of
 from aic_tracker.errors import DomainError
 from aic_tracker.journal.operations import record
 
@@ -103,7 +104,7 @@ def edit_user(user: User, *, name: str, email: str, role: Role, engaged: bool, a
         actor,
         "user.edited",
         user,
-        f"a modifié le compte de {user.name}",
+        f"a modifié le compte {of(user.name)}",
         before={key: str(value) for key, value in before.items()},
         after={key: str(values[key]) for key in before} | ({"closed": list(closed)} if closed else {}),
     )
@@ -121,14 +122,14 @@ def deactivate(user: User, *, actor: User, now: datetime) -> None:
     links.void(user, now)
     sessions.revoke_all(user, now)
     tokens.revoke_all(user, now)
-    record(actor, "user.deactivated", user, f"a désactivé le compte de {user.name}")
+    record(actor, "user.deactivated", user, f"a désactivé le compte {of(user.name)}")
 
 
 def reactivate(user: User, *, actor: User) -> None:
     if user.is_active:
         return
     user.is_active = True
-    record(actor, "user.reactivated", user, f"a réactivé le compte de {user.name}")
+    record(actor, "user.reactivated", user, f"a réactivé le compte {of(user.name)}")
 
 
 def _keep_an_admin(user: User, field: str | None = None) -> None:

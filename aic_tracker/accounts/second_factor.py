@@ -7,7 +7,7 @@ from datetime import datetime
 import pyotp
 import sqlalchemy as sa
 
-from aic_tracker import config
+from aic_tracker import config, elision
 from aic_tracker.accounts import encryption, throttling
 from aic_tracker.accounts.models import RecoveryCode, Role, SecondFactor, User, UserSession
 from aic_tracker.accounts.queries import hash_of
@@ -110,7 +110,9 @@ def remove(user: User, *, actor: User | None) -> None:
     if was_set:
         own = actor is not None and actor.id == user.id
         told = (
-            "a désactivé sa double authentification" if own else f"a retiré la double authentification de {user.name}"
+            "a désactivé sa double authentification"
+            if own
+            else f"a retiré la double authentification {elision.of(user.name)}"
         )
         record(actor, "user.second_factor_removed", user, told)
 

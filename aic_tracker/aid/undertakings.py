@@ -15,6 +15,7 @@ from aic_tracker.aid import queries, rules
 from aic_tracker.aid.models import Aid, AidProfile, Regime, Undertaking
 from aic_tracker.aid.operations import lock
 from aic_tracker.db import db
+from aic_tracker.elision import of, that
 from aic_tracker.errors import DomainError
 from aic_tracker.folding import same_name
 from aic_tracker.formats import money
@@ -43,7 +44,7 @@ def set_sector(laureate: Laureate, organisation: Organisation, *, nace: str, act
     if profile.nace == nace:
         return
     before, profile.nace = {"nace": profile.nace}, nace
-    summary = f"a précisé le secteur de {organisation.name}"
+    summary = f"a précisé le secteur {of(organisation.name)}"
     verb = "aid.profile_changed"
     record(actor, verb, organisation, summary, laureate_id=laureate.id, before=before, after={"nace": nace})
 
@@ -79,7 +80,7 @@ def state_activity(
     for aid in waiting:
         aid.regime, aid.asked_regime = aid.asked_regime or aid.regime, None
     words = "exerce une activité économique" if is_undertaking else "n’exerce aucune activité économique"
-    summary = f"a établi que {organisation.name} {words}{_result(assessments)}"
+    summary = f"a établi {that(organisation.name)} {words}{_result(assessments)}"
     after = {"is_undertaking": is_undertaking, "reason": reason}
     record(actor, "aid.activity_stated", organisation, summary, laureate_id=laureate.id, before=before, after=after)
 
@@ -168,7 +169,7 @@ def unlink(laureate: Laureate, organisation: Organisation, *, reason: str, decid
     _allow([], MAKES_LESS_COUNT, decides=decides, reason=reason)
     profile = _profile(ledger)
     profile.undertaking_id = profile.sieg_undertaking_id = None
-    summary = f"a délié {organisation.name} de {ledger.undertaking.name}"
+    summary = f"a délié {organisation.name} {of(ledger.undertaking.name)}"
     before, after = {"name": ledger.undertaking.name}, {"name": None, "reason": reason}
     record(actor, "aid.unlinked", ledger.undertaking, summary, laureate_id=laureate.id, before=before, after=after)
 

@@ -18,6 +18,7 @@ from aic_tracker.checkpoints.meeting import since_last_point
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.checkpoints.operations import hold_version
 from aic_tracker.db import db
+from aic_tracker.elision import of
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.folding import french_order
 from aic_tracker.journal.operations import record
@@ -226,9 +227,9 @@ def _own(point: Checkpoint, laureate: Laureate, to: User | Outsider, actor: User
     if to.id not in places:
         why = f"{actor.name} vous l’a adressé"
     elif places[to.id]:
-        why = f"vous étiez à ce point de {laureate.name}"
+        why = f"vous étiez à ce point {of(laureate.name)}"
     else:
-        why = f"vous étiez invité·e à ce point de {laureate.name}"
+        why = f"vous étiez invité·e à ce point {of(laureate.name)}"
     link = absolute_url(f"/laureats/{laureate.slug}/points/{point.number}") if to.id is not None else ""
     return {"why": why, "link": link}
 

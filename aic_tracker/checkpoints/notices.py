@@ -14,6 +14,7 @@ from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import calendar, notice_queries, queries
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.db import db
+from aic_tracker.elision import of
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail import outbox
@@ -105,7 +106,7 @@ def _announce(
         "day": paris_day(point.starts_at),
         "was_at": was_at,
         "has_begun": point.starts_at <= now,
-        "why": f"vous {'participiez' if has_left else 'participez'} aux points de {laureate.name}",
+        "why": f"vous {'participiez' if has_left else 'participez'} aux points {of(laureate.name)}",
         "is_optional": False,
         "link": link,
     }

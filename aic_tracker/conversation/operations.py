@@ -10,6 +10,7 @@ from aic_tracker.conversation import queries, rules
 from aic_tracker.conversation.models import Comment
 from aic_tracker.conversation.queries import Topic
 from aic_tracker.db import db, editing
+from aic_tracker.elision import of
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.formats import listed, quoted
 from aic_tracker.journal.operations import record
@@ -155,7 +156,7 @@ def _tell(
         "topic": topic.title,
         # A mail travels further than a page: a note stays on the page.
         "text": "" if comment.is_internal else comment.text,
-        "why": f"{actor.name} vous a mentionné·e dans le suivi de {laureate.name}",
+        "why": f"{actor.name} vous a mentionné·e dans le suivi {of(laureate.name)}",
         "is_optional": False,
         "link": absolute_url(f"{path}#commentaire-{comment.id}"),
     }

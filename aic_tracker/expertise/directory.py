@@ -5,6 +5,7 @@ from datetime import datetime
 from aic_tracker.accounts import operations as accounts
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
+from aic_tracker.elision import of
 from aic_tracker.errors import DomainError
 from aic_tracker.expertise import queries
 from aic_tracker.expertise.models import Expert, ExpertKind, Skill
@@ -31,7 +32,7 @@ def edit_expert(
     values = {"name": name, "kind": kind, "skills": [skill.value for skill in skills], "availability": availability}
     before, after = changes.apply(expert, values)
     if after:
-        record(actor, "expert.edited", expert, f"a modifié la fiche de {name}", before=before, after=after)
+        record(actor, "expert.edited", expert, f"a modifié la fiche {of(name)}", before=before, after=after)
 
 
 @at_any_time

@@ -11,6 +11,7 @@ from aic_tracker.aid.models import AidSource, Regime
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.db import db, editing
+from aic_tracker.elision import of
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.formats import date_short, money
 from aic_tracker.funding import queries, rules
@@ -247,7 +248,7 @@ def edit_pledge(pledge: SponsorPledge, *, version: int, actor: User, today: date
             pledge.checked_on = today if values["state"] is not PledgeState.OPEN else None
         before, after = changes.apply(pledge, values)
     kept = f" : {values['state'].label.lower()}" if "state" in after else ""
-    summary = f"a mis à jour le soutien de {pledge.sponsor}{kept}"
+    summary = f"a mis à jour le soutien {of(pledge.sponsor)}{kept}"
     record(actor, "pledge.changed", pledge, summary, laureate_id=pledge.laureate_id, before=before, after=after)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
+from aic_tracker.elision import of
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.folding import searchable
 from aic_tracker.introductions import queries
@@ -65,7 +66,7 @@ def verify_contact(contact: Contact, *, actor: User, today: date) -> None:
     if contact.verified_on == today:
         return
     before, after = changes.apply(contact, {"verified_on": today})
-    summary = f"a vérifié les coordonnées de {contact.person}"
+    summary = f"a vérifié les coordonnées {of(contact.person)}"
     record(actor, "contact.verified", contact, summary, before=before, after=after)
 
 

@@ -8,6 +8,7 @@ from aic_tracker.accounts.models import Role, User
 from aic_tracker.accounts.operations import invite
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
+from aic_tracker.elision import of
 from aic_tracker.errors import DomainError
 from aic_tracker.formats import quoted
 from aic_tracker.journal.operations import record
@@ -33,7 +34,7 @@ def add_member(
     coach of the team who becomes lead coach leaves the former place. A date far ahead must be meant.
     """
     if not user.is_active:
-        raise DomainError(f"Le compte de {user.name} est désactivé.", field="person")
+        raise DomainError(f"Le compte {of(user.name)} est désactivé.", field="person")
     if not rules.may_hold(user.role, role):
         raise DomainError(
             f"{user.name} a un compte {quoted(user.role.label)}{formats.NBSP}; "
@@ -137,7 +138,7 @@ def _close(membership: Membership, until_on: date, laureate: Laureate, actor: Us
         actor,
         "member.closed",
         membership,
-        f"a mis fin à la place de {membership.user.name} dans le projet",
+        f"a mis fin à la place {of(membership.user.name)} dans le projet",
         laureate_id=laureate.id,
         before={"until_on": before},
         after={"until_on": until_on.isoformat()},
@@ -169,7 +170,7 @@ def withdraw_membership(membership: Membership, *, laureate: Laureate, actor: Us
         actor,
         "member.withdrawn",
         membership,
-        f"a retiré la place de {membership.user.name}, prévue au {formats.date_plain(membership.from_on)}{goes_on}",
+        f"a retiré la place {of(membership.user.name)}, prévue au {formats.date_plain(membership.from_on)}{goes_on}",
         laureate_id=laureate.id,
         before={"role": membership.role.value, "from_on": membership.from_on.isoformat()},
         after={"role": None},

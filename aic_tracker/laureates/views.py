@@ -9,6 +9,7 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
+from aic_tracker.elision import of
 from aic_tracker.laureates import directory, membership, operations, queries, rules
 from aic_tracker.laureates.fields import filled, wants_directory
 from aic_tracker.laureates.forms import (
@@ -151,7 +152,7 @@ def withdraw_membership(laureate: Laureate, membership_id: int) -> Any:
         with form.reporting_domain_errors():
             membership.withdraw_membership(member, laureate=laureate, actor=current_user, today=clock.today())
             db.session.commit()
-            flash(f"La place de {member.user.name} est retirée : elle n’a pas commencé.")
+            flash(f"La place {of(member.user.name)} est retirée : elle n’a pas commencé.")
             return redirect(url_for("laureates.members", slug=laureate.slug), 303)
     kept = queries.closed_for(member, laureate) if member.role is MemberRole.LEAD_COACH else []
     return render_form("laureates/withdraw_membership.html", form, laureate=laureate, member=member, kept=kept)

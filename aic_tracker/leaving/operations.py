@@ -8,6 +8,7 @@ from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import guests
+from aic_tracker.elision import that
 from aic_tracker.errors import DomainError
 from aic_tracker.expertise.models import Expert
 from aic_tracker.folding import by_name
@@ -86,11 +87,11 @@ def _give(user: User, laureate: Laureate, held: Held, *, heir: User | None, acto
     for thing in held.owned:
         thing.owner_id = heir.id if heir else None
     words = formats.listed(held.to_do())
-    summary = f"a repris ce que {user.name} avait à faire dans le projet : {words}"
+    summary = f"a repris ce {that(user.name)} avait à faire dans le projet : {words}"
     if heir is None:
-        summary = f"a laissé à réattribuer ce que {user.name} avait à faire dans le projet : {words}"
+        summary = f"a laissé à réattribuer ce {that(user.name)} avait à faire dans le projet : {words}"
     elif actor is None or heir.id != actor.id:
-        summary = f"a confié à {heir.name} ce que {user.name} avait à faire dans le projet : {words}"
+        summary = f"a confié à {heir.name} ce {that(user.name)} avait à faire dans le projet : {words}"
     record(
         actor,
         "member.settled",

@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from aic_tracker import config, formats
+from aic_tracker.elision import of, that
 from aic_tracker.heads import POLICY, AttachedAs, Literal, Mailbox, RenderingFault, Said, Text, configured
 from aic_tracker.mail.proof import Part, prove
 from aic_tracker.typography import FrenchSpacing
@@ -42,7 +43,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         extensions=[FrenchSpacing],
     )
-    environment.filters.update({function.__name__: function for function in formats.FILTERS})
+    environment.filters.update({function.__name__: function for function in (*formats.FILTERS, of, that)})
     return environment
 
 

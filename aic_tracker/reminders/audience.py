@@ -7,6 +7,7 @@ from datetime import date
 from aic_tracker.access.readers import reads_every_laureate, without_the_right_to_read
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
+from aic_tracker.elision import of
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
 
 
@@ -44,7 +45,7 @@ def _told_to_the_team(occurrence: Occurrence, coaches: Sequence[User]) -> Occurr
     """The lead coach takes over what is nobody's; the whole team what has no lead coach either."""
     lead = occurrence.lead_coach
     if lead is not None:
-        why = f"vous êtes chargé·e d’accélération de {occurrence.laureate_name}, et personne d’autre n’est à prévenir"
+        why = f"vous êtes chargé·e d’accélération {of(occurrence.laureate_name)}, et personne d’autre n’est à prévenir"
     else:
-        why = f"personne n’est chargé de {occurrence.laureate_name} : toute l’équipe d’accompagnement est prévenue"
+        why = f"personne n’est chargé {of(occurrence.laureate_name)} : toute l’équipe d’accompagnement est prévenue"
     return replace(occurrence, recipients=[lead] if lead else coaches, why_the_team=why)

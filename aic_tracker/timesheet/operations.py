@@ -9,6 +9,7 @@ from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import month_start, paris_day
 from aic_tracker.db import db
+from aic_tracker.elision import of
 from aic_tracker.errors import DomainError
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates import queries as laureates
@@ -186,7 +187,7 @@ def _check_month(laureate: Laureate, user: User, month: date, *, actor: User, no
     spans = laureates.referent_spans(laureate.id, user.id)
     periods = [(period.starts_on, period.until) for period in laureate.periods]
     if not any(rules.covered_days(month, period, spans) for period in periods):
-        raise DomainError(f"Aucun temps n’est attendu de {user.name} en {formats.month_year(month)}.")
+        raise DomainError(f"Aucun temps n’est attendu {of(user.name)} en {formats.month_year(month)}.")
 
 
 def _check_still_open(day: date, *, actor: User, now: datetime) -> None:

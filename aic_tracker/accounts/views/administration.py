@@ -14,6 +14,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.accounts.tables import USERS
 from aic_tracker.accounts.views.common import bp
 from aic_tracker.db import db
+from aic_tracker.elision import of
 from aic_tracker.web.exports import exported
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate_list
@@ -52,7 +53,7 @@ def reactivate_user(user_id: int) -> Any:
     if BaseForm().validate_on_submit():
         operations.reactivate(user, actor=current_user)
         db.session.commit()
-        flash(f"Le compte de {user.name} est réactivé.")
+        flash(f"Le compte {of(user.name)} est réactivé.")
     return redirect(url_for("leaving.edit_user", user_id=user.id), 303)
 
 
@@ -64,7 +65,7 @@ def reset_second_factor(user_id: int) -> Any:
     if form.validate_on_submit():
         second_factor.remove(user, actor=current_user)
         db.session.commit()
-        flash(f"La double authentification de {user.name} est retirée.")
+        flash(f"La double authentification {of(user.name)} est retirée.")
         return redirect(url_for("leaving.edit_user", user_id=user.id), 303)
     return render_form("accounts/reset_second_factor.html", form, user=user)
 

@@ -7,6 +7,7 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.checkpoints.operations import propose_points
+from aic_tracker.elision import of
 from aic_tracker.errors import DomainError
 from aic_tracker.folding import searchable
 from aic_tracker.formats import listed
@@ -181,7 +182,7 @@ class Seasons:
 def _person(row: Row, field: str) -> tuple[str, str] | None:
     name, email = row.values.get(field) or "", row.values.get(f"{field}_email") or ""
     if name and not email:
-        raise DomainError(f"Indiquez l’adresse électronique de {name}.", field=f"{field}_email")
+        raise DomainError(f"Indiquez l’adresse électronique {of(name)}.", field=f"{field}_email")
     return (name or email, email) if email else None
 
 

@@ -12,6 +12,7 @@ from aic_tracker.access.queries import is_engaged
 from aic_tracker.accounts import operations, queries, second_factor
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
+from aic_tracker.elision import of
 from aic_tracker.formats import listed
 from aic_tracker.leaving.forms import DeactivateForm, EditUserForm
 from aic_tracker.leaving.holdings import holdings_of
@@ -54,7 +55,7 @@ def deactivate_user(user_id: int) -> Any:
             operations.deactivate(user, actor=current_user, now=now)
             hand_over(user, form.heirs(), actor=current_user, now=now)
             db.session.commit()
-            flash(f"Le compte de {user.name} est désactivé.")
+            flash(f"Le compte {of(user.name)} est désactivé.")
             return redirect(url_for("accounts.users"), 303)
     return render_form("leaving/deactivate_user.html", form, user=user)
 

@@ -11,6 +11,7 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
+from aic_tracker.elision import of
 from aic_tracker.laureates import membership, queries
 from aic_tracker.laureates.models import Laureate, MemberRole
 from aic_tracker.laureates.namesakes import told_apart
@@ -75,7 +76,7 @@ def close_membership(laureate: Laureate, membership_id: int) -> Any:
             membership.close_membership(member, until_on, laureate=laureate, actor=current_user, today=today)
             operations.settle(member.user, laureate, from_on=until_on, heir=form.heir.data, actor=current_user, now=now)
             db.session.commit()
-            flash(f"La place de {member.user.name} est fermée.")
+            flash(f"La place {of(member.user.name)} est fermée.")
             return redirect(url_for("laureates.members", slug=laureate.slug), 303)
     return render_form("leaving/close_membership.html", form, laureate=laureate, member=member, held=held)
 

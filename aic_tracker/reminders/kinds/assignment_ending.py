@@ -5,6 +5,7 @@ from datetime import date
 from aic_tracker import config, formats
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
+from aic_tracker.elision import of
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
@@ -44,4 +45,4 @@ class AssignmentEnding(Kind):
         return occurrence.page(f"appuis/{occurrence.object_id}")
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
-        return f"vous suivez cet appui auprès de {occurrence.laureate_name}"
+        return f"vous suivez cet appui auprès {of(occurrence.laureate_name)}"

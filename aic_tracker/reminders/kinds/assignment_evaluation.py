@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from aic_tracker import config
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
+from aic_tracker.elision import of
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
@@ -45,4 +46,4 @@ class AssignmentEvaluation(Kind):
         return occurrence.page(f"appuis/{occurrence.object_id}")
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
-        return f"vous êtes référent·e de {occurrence.laureate_name}"
+        return f"vous êtes référent·e {of(occurrence.laureate_name)}"

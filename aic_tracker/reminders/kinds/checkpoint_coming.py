@@ -7,6 +7,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import calendar, notice_queries
 from aic_tracker.checkpoints import queries as checkpoints
+from aic_tracker.elision import of
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.mail.message import Attachment, absolute_url
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
@@ -53,7 +54,7 @@ class CheckpointComing(Kind):
         return occurrence.page(f"points/{occurrence.facts['point'].number}")
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
-        return f"vous participez aux points de {occurrence.laureate_name}"
+        return f"vous participez aux points {of(occurrence.laureate_name)}"
 
     def attachments(self, occurrence: Occurrence, recipient: User, now: datetime) -> list[Attachment]:
         link = absolute_url(self.path(occurrence))

@@ -7,6 +7,7 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, month_start, months_between, nth_working_day, paris_instant
 from aic_tracker.checkpoints import queries as checkpoints
+from aic_tracker.elision import of
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
@@ -54,7 +55,7 @@ class CheckpointUnplanned(Kind):
         return occurrence.page("points")
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
-        return f"vous êtes chargé·e d’accélération de {occurrence.laureate_name}"
+        return f"vous êtes chargé·e d’accélération {of(occurrence.laureate_name)}"
 
 
 def _going_on(first: date, horizon: date) -> dict[int, Laureate]:

@@ -8,6 +8,7 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months
 from aic_tracker.commitments import queries as commitments
+from aic_tracker.elision import of
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import SupportPeriod
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
@@ -44,7 +45,7 @@ class CommitmentCheck(Kind):
         return occurrence.page("engagements")
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
-        return f"vous êtes référent·e de {occurrence.laureate_name}"
+        return f"vous êtes référent·e {of(occurrence.laureate_name)}"
 
     def told(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, str]:
         return {"la liste de ce qui reste à prouver": "\n".join(occurrence.facts["left"])}

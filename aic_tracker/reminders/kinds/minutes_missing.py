@@ -10,6 +10,7 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.checkpoints import queries as checkpoints
+from aic_tracker.elision import of
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders import queries
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
@@ -63,4 +64,4 @@ class MinutesMissing(Kind):
         return occurrence.page(f"points/{occurrence.facts['point'].number}")
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
-        return f"vous êtes chargé·e d’accélération de {occurrence.laureate_name}"
+        return f"vous êtes chargé·e d’accélération {of(occurrence.laureate_name)}"

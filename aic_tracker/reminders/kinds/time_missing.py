@@ -7,6 +7,7 @@ from aic_tracker import config, formats
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, months_between, nth_working_day, paris_instant
+from aic_tracker.elision import of
 from aic_tracker.laureates import queries as laureates_queries
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.reminders.kinds.base import Kind, Occurrence
@@ -69,7 +70,7 @@ class TimeMissing(Kind):
         return occurrence.page(f"temps/{occurrence.facts['month']:%Y-%m}")
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
-        return f"vous êtes référent·e de {occurrence.laureate_name}"
+        return f"vous êtes référent·e {of(occurrence.laureate_name)}"
 
     def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
         month = occurrence.facts["month"]

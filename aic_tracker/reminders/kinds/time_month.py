@@ -7,6 +7,7 @@ from aic_tracker import config, formats
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, months_between, previous_working_day
+from aic_tracker.elision import of
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.message import absolute_url
@@ -68,7 +69,7 @@ class TimeMonth(Kind):
         return occurrence.page(f"temps/{occurrence.facts['month']:%Y-%m}")
 
     def why(self, occurrence: Occurrence, recipient: User) -> str:
-        return f"vous êtes référent·e de {occurrence.laureate_name}"
+        return f"vous êtes référent·e {of(occurrence.laureate_name)}"
 
     def context(self, occurrence: Occurrence, recipient: User, today: date) -> dict[str, Any]:
         programme, month = config.current().programme, occurrence.facts["month"]

@@ -13,6 +13,7 @@ from aic_tracker.access.periods import shown_period
 from aic_tracker.access.permissions import Permission
 from aic_tracker.calendar_fr import month_start
 from aic_tracker.db import db
+from aic_tracker.elision import of
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.timesheet import closings, forms, operations, queries, rules
 from aic_tracker.timesheet.models import TimeEntry
@@ -219,4 +220,4 @@ def _chart(line: queries.ReferentTime) -> Any:
         for m in line.months
         if m.state is not MonthState.ABSENT
     ]
-    return band(months, title=f"Temps de {line.user.name}, mois par mois")
+    return band(months, title=f"Temps {of(line.user.name)}, mois par mois")
