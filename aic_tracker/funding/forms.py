@@ -28,6 +28,8 @@ CONDITIONS_AT_MOST = 12
 
 
 class SimulationForm(FilterForm):
+    compulsory = ("montant",)
+
     montant = Money("Montant, en euros", least=CENT, missing="Indiquez le montant à accorder.")
     le = Day("Date d’octroi", required=False, hint="Aujourd’hui si rien n’est indiqué.")
     regime = Choice("Régime", options=CEILED, required=False, placeholder=Regime.GENERAL.label)

@@ -148,7 +148,12 @@ class BaseForm(FlaskForm):
 
 
 class FilterForm(BaseForm):
-    """A form read from the address: `form.chosen()` keeps what is valid and forgets the rest."""
+    """A form read from the address: `form.chosen()` keeps what is valid and forgets the rest.
+
+    `compulsory`: without which there is nothing to answer, by name. A filter has none.
+    """
+
+    compulsory: tuple[str, ...] = ()
 
     class Meta(BaseForm.Meta):
         csrf = False
@@ -159,8 +164,8 @@ class FilterForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self:
-            # Nothing is compulsory in a filter: its labels need not say so, and an address without it is no fault.
-            field.may_wait, field.required = True, False
+            # Its labels need not say what may be left empty.
+            field.may_wait, field.required = True, field.short_name in self.compulsory
 
     def chosen(self) -> dict[str, Any]:
         self.validate()
