@@ -31,6 +31,11 @@ def followed_by(actor: User, today: date, *, at_most: int) -> Sequence[Laureate]
     return by_name(db.session.scalars(own.order_by(Laureate.id).limit(at_most)))
 
 
+def referred_by(actor: User, today: date) -> sa.Select[Laureate]:
+    """A select of the laureates whose referent `actor` is today: those where their own time is theirs to note."""
+    return visible_laureates(actor, today).where(_is_referent(actor.id, today))
+
+
 def _is_referent(user_id: readers.Reader, day: date) -> sa.ColumnElement[bool]:
     place = sa.select(Membership.id).where(
         Membership.laureate_id == Laureate.id,

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from aic_tracker.db import db
+from aic_tracker.laureates.models import MemberRole, Membership
 from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
 from tests import factories as make
 from tests.support.client import text_of
@@ -122,3 +123,22 @@ def test_the_page_costs_as_many_statements_with_six_laureates(client, referent):
     with counted() as many:
         client.get(FEBRUARY)
     assert len(many) == len(few)
+
+
+def test_who_observes_a_project_since_notes_nothing_there_any_more(client, two, referent):
+    [place] = db.session.query(Membership).filter_by(laureate_id=two[0].id, user_id=referent.id)
+    place.until_on = date(2026, 2, 16)
+    make.member(two[0], referent, MemberRole.OBSERVER, from_on=date(2026, 2, 16))
+    db.session.commit()
+    assert "Infoclimat" not in text_of(client.get(FEBRUARY))
+    client.submit(FEBRUARY, typed(two, "1", "1"))
+    assert (len(noted(two[0])), len(noted(two[1]))) == (0, 1)
+
+
+def test_nothing_is_said_noted_when_nothing_was(client, two):
+    assert "Toutes les cases étaient vides" in text_of(
+        client.submit(FEBRUARY, typed(two, "", ""), follow_redirects=True)
+    )
+    client.submit(FEBRUARY, typed(two, "1", ""))
+    again = client.submit(FEBRUARY, typed(two, "1", ""), follow_redirects=True)
+    assert "rien n’a changé" in text_of(again)

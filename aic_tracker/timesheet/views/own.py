@@ -1,6 +1,6 @@
 """`/mon-temps/2026-02`: one's own month, for every laureate that one is a referent of, in one form."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from flask_login import current_user
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
-from aic_tracker.access.queries import visible_laureates
+from aic_tracker.access.queries import referred_by
 from aic_tracker.calendar_fr import add_months, month_start
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
@@ -65,15 +65,13 @@ def own_month(month: str) -> Any:
     form = OwnMonthForm()
     form.rows = [_row(own, is_over=shown < this, today=today) for own in _own_months(shown, today)]
     if form.validate_on_submit():
-        is_noted = False
+        is_kept, changed = False, list[bool]()
         with form.reporting_domain_errors():
-            for row in form.rows:
-                if row.quarters.data is not None:
-                    _set(row, now)
+            changed = [_set(row, now) for row in form.rows if row.quarters.data is not None]
             db.session.commit()
-            is_noted = True
-        if is_noted:
-            flash(f"Votre temps {of_month(shown)} est noté.")
+            is_kept = True
+        if is_kept:
+            flash(_told(shown, changed), "success" if any(changed) else "info")
             return redirect(url_for("timesheet.own_month", month=month), 303)
         # The refusal is told beside the laureate that it is about.
         form.form_errors = [] if any(row.errors_list() for row in form.rows) else form.form_errors
@@ -81,7 +79,7 @@ def own_month(month: str) -> Any:
 
 
 def _own_months(month: date, today: date) -> list[OwnMonth]:
-    followed = by_name(laureates.loaded(visible_laureates(current_user, today)))
+    followed = by_name(laureates.loaded(referred_by(current_user, today)))
     return [own for own in own_months.own_months(current_user, followed, month) if own.is_asked()]
 
 
@@ -98,10 +96,18 @@ def _row(own: OwnMonth, *, is_over: bool, today: date) -> MonthForm:
     return row
 
 
-def _set(row: MonthForm, now: Any) -> None:
+def _told(month: date, changed: Collection[bool]) -> str:
+    if any(changed):
+        return f"Votre temps {of_month(month)} est noté."
+    if changed:
+        return f"Votre temps {of_month(month)} était déjà noté ainsi : rien n’a changé."
+    return "Toutes les cases étaient vides : rien n’a été noté."
+
+
+def _set(row: MonthForm, now: Any) -> bool:
     own = row.own
     try:
-        own_months.set_total(own, row.quarters.data, activity=ACTIVITY, actor=current_user, now=now)
+        return own_months.set_total(own, row.quarters.data, activity=ACTIVITY, actor=current_user, now=now)
     except DomainError as refusal:
         row.refuse(refusal.message, field=refusal.field)
         raise
