@@ -19,9 +19,14 @@ from aic_tracker.accounts.tokens import Holder
 
 View = Callable[..., Any]
 
-# What a session still without its required second factor may open: the ways to it. By view: a whole blueprint would let
-# the administration of accounts through.
-BEFORE_SECOND_FACTOR = ("accounts.my_second_factor", "accounts.set_second_factor")
+# What a session still without its required second factor may open: the ways to it, and its own end.
+# By view: a whole blueprint would let the administration of accounts through.
+BEFORE_SECOND_FACTOR = (
+    "accounts.my_second_factor",
+    "accounts.set_second_factor",
+    "accounts.session_end",
+    "accounts.stay",
+)
 
 
 def public(view: View) -> View:

@@ -1,6 +1,7 @@
 """Who is looking: the session of the cookie's token, and the browser that asks for links."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, current_app, g, request, session
@@ -20,13 +21,16 @@ TOKEN = "token"
 FORM_ACCOUNT = "form_account"
 MAX_TOKEN = 200
 
+# « 20 heures », for pages.
+SESSION_LASTS = f"{rules.SESSION_LASTS // timedelta(hours=1)}{formats.NBSP}heures"
+
 
 def init_app(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # bound to the network address: breaks phones
     manager.request_loader(_user_of_request)
     app.after_request(_note_seen)
-    app.jinja_env.globals |= {FORM_ACCOUNT: form_account, "session_ends": session_ends}
+    app.jinja_env.globals |= {FORM_ACCOUNT: form_account, "session_ends": session_ends, "session_lasts": SESSION_LASTS}
 
 
 def _user_of_request(_request: Any) -> User | None:

@@ -28,20 +28,24 @@
     return told;
   }
 
-  async function check() {
-    if (isOver) return;
-    if (left() > TOLD) { box.hidden = true; return; }
+  // `again`: one may have signed in again in another window.
+  async function check(again) {
+    if (isOver && !again) return;
+    if (!isOver && left() > TOLD) { box.hidden = true; return; }
     try {
       const told = await ask(box.dataset.session);
       if (told === null) {
         isOver = true;
         show("Votre session est fermée. Gardez cette page : ce que vous enverrez sera mis de côté, et rendu une fois la connexion refaite.", false);
-      } else if (told.seconds > TOLD) {
+        return;
+      }
+      isOver = false;
+      if (told.seconds > TOLD) {
         box.hidden = true;
       } else if (told.can_stay) {
         show("Faute d’activité, votre session se ferme à " + told.at + ".", true);
       } else {
-        show("Votre session se ferme à " + told.at + ", vingt heures après votre connexion. Enregistrez votre saisie, puis reconnectez-vous.", false);
+        show("Votre session se ferme à " + told.at + ", " + box.dataset.hours + " après votre connexion. Enregistrez votre saisie, puis reconnectez-vous.", false);
       }
     } catch { /* no network for now: asked again later */ }
   }
@@ -50,13 +54,13 @@
   stay.addEventListener("click", async function () {
     try {
       const told = await ask(box.dataset.stay);
-      if (told === null) { check(); return; }
+      if (told === null) { check(false); return; }
       (before || document.getElementById("contenu")).focus();
       show("Votre session continue jusqu’à " + told.at + ".", false); // until the next check
     } catch {
       show("La session n’a pas pu être prolongée : vérifiez votre connexion.", true);
     }
   });
-  window.setInterval(check, EVERY * 1000);
-  document.addEventListener("visibilitychange", function () { if (!document.hidden) check(); });
+  window.setInterval(function () { check(false); }, EVERY * 1000);
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) check(true); });
 })();

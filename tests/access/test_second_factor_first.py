@@ -16,8 +16,8 @@ from tests import factories
 from tests.support.client import Client
 
 PAGE = "/mon-compte/double-authentification"
-# The ways to the factor, and nothing else.
-NAMED = {"accounts.my_second_factor", "accounts.set_second_factor"}
+# The ways to the factor, what tells the end of the session there, and nothing else.
+NAMED = {"accounts.my_second_factor", "accounts.set_second_factor", "accounts.session_end", "accounts.stay"}
 VALUES = {"month": "2026-02", "ending": "pdf"}
 
 

@@ -108,7 +108,7 @@ def test_one_that_refuses_keeps_all_as_they_were_and_says_why_beside_it(three, c
     answer = client.submit(URL, ticked(*three[:2], due_on="2027-05-12"))
     assert answer.status_code == 422
     beside = answer.text.split(f'id="objectif-{three[1].id}-chosen-messages"')[1].split("</div>")[0]
-    assert "hors de l’accompagnement" in beside
+    assert "dites pourquoi dans les précisions de l’objectif" in beside  # which has its own page
     assert 'value="2027-05-12"' in answer.text
     assert answer.text.count("checked") == 2
     db.session.expire_all()

@@ -212,7 +212,7 @@ def _check_due_date(period: SupportPeriod, due_on: date | None, detail: str) -> 
         last = period.until - timedelta(days=1)
         raise DomainError(
             f"Cette échéance est hors de l’accompagnement (du {date_plain(period.starts_on)} au {date_plain(last)}) :"
-            " expliquez-la dans les précisions.",
+            " dites pourquoi dans les précisions de l’objectif.",
             field="due_on",
         )
 
