@@ -20,7 +20,8 @@ def that(clause: str) -> str:
 
 
 def _before(word: str, following: str) -> str:
-    return f"{word[:-1]}’{following}" if _begins_with_a_vowel(following) else f"{word} {following}"
+    text = str(following)  # what a template was not given says so here
+    return f"{word[:-1]}’{text}" if _begins_with_a_vowel(text) else f"{word} {text}"
 
 
 def _begins_with_a_vowel(text: str) -> bool:
