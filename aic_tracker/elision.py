@@ -3,8 +3,11 @@
 from aic_tracker.folding import letters
 
 VOWELS = "aeiou"
-# An h that is not heard is written in no rule: given names that are common and have one.
-SILENT_H = ("helene", "henri", "herve", "hippolyte", "honore", "hortense", "hubert", "hugo", "hugues")
+# An h that is not heard is written in no rule: how names that are common and have one begin.
+SILENT_H = (
+    *("habita", "hector", "helene", "henr", "hermi", "herve", "hippolyte", "histoire", "honor", "hortense"),
+    *("hubert", "hugo", "hugues", "humani"),
+)
 # Vowels that nothing is elided before: « de onze », « de oui ».
 HELD = ("onze", "oui")
 

@@ -26,6 +26,8 @@ IN_THEIR_OWN_WORDS = {"moving/move.py", "moving/sides.py"}
         ("Œuvre commune", "d’Œuvre commune"),
         ("uMap", "d’uMap"),
         ("Hélène Petit", "d’Hélène Petit"),
+        ("Honorine Roux", "d’Honorine Roux"),
+        ("Habitat et Humanisme", "d’Habitat et Humanisme"),
         ("Hakim Saïd", "de Hakim Saïd"),
         ("Yves Morel", "d’Yves Morel"),
         ("Yann Le Goff", "de Yann Le Goff"),

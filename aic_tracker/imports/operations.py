@@ -207,6 +207,8 @@ def undo(received: SheetImport, *, actor: User, now: datetime) -> None:
     """Take back all that the import wrote. Refused once something else has changed it."""
     if received.state is not State.DONE:
         raise StaleError(CHANGED_MEANWHILE)
+    if reason := KINDS[received.kind].why_it_stays(received, now):
+        raise DomainError(reason)
     tracing.take_back(received.trace or [])
     received.state, received.updated_at = State.UNDONE, now
     summary = f"a annulé l’import de {quoted(received.filename)}"

@@ -12,6 +12,7 @@ from aic_tracker.imports.cells import Cell, said
 
 ANSWER = "percentages"  # among what is said once for all lines
 UNIT = "unit"
+IDENTIFIER = "identifier"  # of a row that we wrote, where an indicator in % is as it is kept
 VALUES = ("baseline", "target", "current")
 
 
@@ -36,13 +37,13 @@ def is_percent(unit: str | None) -> bool:
 def are_doubtful(rows: Iterable[Sequence[Cell]], places: Mapping[str, int]) -> bool:
     """Whether a value in percent is 1 or less: a share of 1, or as small a percentage."""
     at = [places[name] for name in VALUES if name in places]
-    unit = places.get(UNIT)
+    unit, ours = places.get(UNIT), places.get(IDENTIFIER)
     if unit is None:
         return False
     return any(
         is_percent(said(row[unit])) and any(_is_small(row[place]) for place in at if place < len(row))
         for row in rows
-        if unit < len(row)
+        if unit < len(row) and not (ours is not None and ours < len(row) and said(row[ours]))
     )
 
 

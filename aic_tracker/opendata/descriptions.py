@@ -23,7 +23,7 @@ CONTEXT = {
 }
 
 
-def package(datasets: Sequence[Dataset], changed: datetime) -> bytes:
+def package(datasets: Sequence[Dataset], opened_at: datetime) -> bytes:
     """The file `datapackage.json`, beside the CSV files that it tells of."""
     return _written(
         {
@@ -31,7 +31,7 @@ def package(datasets: Sequence[Dataset], changed: datetime) -> bytes:
             "name": "accelerateur-initiatives-citoyennes",
             "title": TITLE,
             "homepage": absolute_url("/donnees"),
-            "created": changed.isoformat(timespec="seconds"),
+            "created": opened_at.isoformat(timespec="seconds"),
             "licenses": [{"name": LICENCE_NAME, "path": LICENCE, "title": "Licence Ouverte 2.0"}],
             "resources": [_resource(one) for one in datasets],
         }

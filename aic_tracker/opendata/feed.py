@@ -43,8 +43,9 @@ def _entry(feed: ElementTree.Element, one: Laureate) -> None:
     _say(entry, "published", _instant(_since(one)))
     _say(entry, "updated", _instant(_since(one)))
     _link(entry, where, "alternate", "text/html")
+    told = f"{one.tagline.rstrip(' .')}. " if one.tagline.strip(" .") else ""
     carried = f"Porté par {one.organisation.name}, saison « {one.season.name} »."
-    _say(entry, "summary", f"{one.tagline} {carried}".strip())
+    _say(entry, "summary", f"{told}{carried}")
 
 
 def _since(one: Laureate) -> datetime:

@@ -52,8 +52,9 @@ def _lines(laureate: Laureate, funder: str, page: str) -> Iterator[str]:
 
 
 def _text(value: str) -> str:
-    """A quoted text of JSON is one of YAML 1.2, whatever it holds."""
-    return json.dumps(value, ensure_ascii=False)
+    """A quoted text of JSON is one of YAML 1.2, but for the signs that YAML does not print (section 5.1)."""
+    quoted = json.dumps(value, ensure_ascii=False)
+    return "".join(one if one.isprintable() or one == " " else json.dumps(one)[1:-1] for one in quoted)
 
 
 def _asked(what: str, known: str | None) -> str:

@@ -17,6 +17,7 @@ from aic_tracker.laureates.rules import is_siret
 
 MONTHS_TO_PUBLISH = 3  # from the signature: decree 2017-779, article 2
 LONGEST = 256
+PROGRAMME = "Accélérateur d’initiatives citoyennes"
 IN_MONEY, IN_KIND = "aide en numéraire", "aide en nature"
 NATURES = frozenset({IN_MONEY, IN_KIND, f"{IN_MONEY};{IN_KIND}", f"{IN_KIND};{IN_MONEY}"})
 ONCE, STAGGERED = "unique", "échelonné"
@@ -101,7 +102,7 @@ def row_of(convention: Convention, beneficiary: Beneficiary, granter: Granter) -
         "idRAE": "",
         "notificationUE": YES if convention.is_de_minimis else NO,
         "pourcentageSubvention": _share(beneficiary.cents, convention.cents),
-        "dispositifAide": granter.name,
+        "dispositifAide": PROGRAMME,
     }
 
 

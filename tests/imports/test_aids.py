@@ -138,11 +138,14 @@ def test_the_same_aid_twice_is_refused(desk):
     assert refusals() == ["C’est déjà l’aide de la ligne 2."]
 
 
-def test_taken_back_nothing_is_left_of_it(desk):
+def test_what_was_declared_is_never_taken_back_by_an_import(desk):
     url = arrive(desk, LINE, changed(authority="Ville de Corenc", note="Reçue en deux fois"))
     assert do(desk, url).status_code == 303
-    assert desk.submit(f"{url}/annuler").status_code == 303
-    assert (db.session.query(Aid).count(), db.session.query(AidDeclaration).count()) == (0, 0)
+    page = text_of(desk.get(url))
+    assert "Annuler cet import" not in page
+    assert "la direction l’annule avec sa raison" in page
+    assert desk.submit(f"{url}/annuler").status_code == 422
+    assert db.session.query(Aid).count() == 2
 
 
 def test_the_sheet_to_fill_in_and_the_way_there_are_offered_to_who_declares(desk):

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from aic_tracker.db import db
+from aic_tracker.imports import percentages
 from aic_tracker.imports.models import ImportLine, SheetImport
 from aic_tracker.roadmap.models import Objective
 from tests import factories as make
@@ -63,3 +64,11 @@ def test_the_answer_is_remembered_with_the_columns(desk):
     page = desk.get(sent(desk, 0.5, 60)).text
     assert 'value="both" selected' in page
     assert db.session.query(SheetImport).count() == 2
+
+
+def test_our_own_export_is_never_asked_nor_converted(desk):
+    objective = make.objective(make.priority(make.roadmap(make.laureate("Infoclimat"))))
+    rows = [["%", 0.5, f"{objective.id}-1"], ["%", 80, f"{objective.id}-1"]]
+    places = {"unit": 0, "target": 1, "identifier": 2}
+    assert not percentages.are_doubtful(rows, places)
+    assert percentages.are_doubtful([["%", 0.5, ""]], places)

@@ -113,6 +113,10 @@ def test_a_point_that_stands_already_is_the_same(desk):
         (("Vikydia", "14 avril 2026", "", "", "", "", ""), "Est-ce « Vikidia »"),
         (("Vikidia", "14 avril 2031", "", "", "", "", ""), "en dehors de l’accompagnement"),
         (("Vikidia", "18 avril 2026", "", "", "", "", ""), "n’est pas un jour ouvré"),
+        (("Vikidia", "? 14:00", "", "", "", "", ""), "Date"),
+        (("Vikidia", "2026-04-14 09:15 - 10:15", "", "", "", "", ""), "une seule heure"),
+        (("Vikidia", "14h le 14 avril", "", "", "", "", ""), "le jour puis l’heure"),
+        (("Vikidia", "14 avril 2026", "", "1,5 h", "", "", ""), "Indiquez une durée"),
         (("Vikidia", "bientôt", "", "", "", "", ""), "date"),
         (("Vikidia", "14 avril 2026", "25:00", "", "", "", ""), "entre 00:00 et 23:59"),
         (("Vikidia", "29 mars 2026", "2h30", "", "", "", ""), "n’existe pas"),
@@ -149,6 +153,21 @@ def test_taken_back_nothing_is_left_of_it(desk):
     assert do(desk, url).status_code == 303
     assert desk.submit(f"{url}/annuler").status_code == 303
     assert points() == []
+
+
+def test_a_point_whose_invitation_may_be_in_a_calendar_is_not_taken_back(desk, at):
+    url = arrive(desk, ("Vikidia", "14 avril 2026", "", "", "", "", ""))
+    do(desk, url)
+    at("2026-04-09T10:00")
+    assert "annulez-le depuis sa page" in text_of(desk.get(url))
+    assert desk.submit(f"{url}/annuler").status_code == 422
+    assert len(points()) == 1
+
+
+@pytest.mark.parametrize("typed", ["14/04/2026 09:15:30", "2026-04-14 09:15:00.000", "14 avril 2026 à 9 h 15"])
+def test_the_hour_of_a_day_is_read_as_people_and_programs_write_it(desk, typed):
+    do(desk, arrive(desk, ("Vikidia", typed, "", "", "", "", "")))
+    assert [point.starts_at for point in points()] == [local_instant(date(2026, 4, 14), time(9, 15))]
 
 
 def test_it_is_for_who_plans_points(desk, signed_in):

@@ -152,7 +152,7 @@ def test_a_right_grant_has_no_fault_and_is_written_as_the_schema_says():
             "oui",
             "1",
         ),
-        "Direction du programme",
+        "Accélérateur d’initiatives citoyennes",
     ]
 
 

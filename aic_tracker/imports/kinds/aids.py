@@ -1,6 +1,7 @@
 """The aids that one organisation received elsewhere, as its own spreadsheet lists them: each on a signed statement."""
 
 import re
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,7 @@ from aic_tracker.imports import cells, quantities
 from aic_tracker.imports.cells import Cell, Reading
 from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described, need, together
 from aic_tracker.imports.matching import Field, Row
-from aic_tracker.imports.models import Outcome
+from aic_tracker.imports.models import Outcome, SheetImport
 
 REGIMES = {one.short_label: one for one in Regime if one is not Regime.UNSPECIFIED}
 # What an award letter names the regime by.
@@ -207,6 +208,10 @@ def _said_once() -> dict[str, list[str]]:
     return {"signatory": [], "signed_on": [], "regime": list(REGIMES), "is_signed": [YES]}
 
 
+def _why_they_stay(_received: SheetImport, _now: datetime) -> str:
+    return "Une aide déclarée ne s’efface pas : la direction l’annule avec sa raison, depuis « Aides et plafond »."
+
+
 KIND = Kind(
     "aides",
     "Aides reçues",
@@ -217,4 +222,5 @@ KIND = Kind(
     key_field="authority",
     of_a_laureate=True,
     shared=_said_once,
+    why_it_stays=_why_they_stay,
 )

@@ -10,7 +10,7 @@ from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.errors import DomainError
 from aic_tracker.imports.matching import Field, Row
-from aic_tracker.imports.models import Outcome
+from aic_tracker.imports.models import Outcome, SheetImport
 from aic_tracker.laureates.models import Laureate
 
 
@@ -101,6 +101,8 @@ class Kind:
     of_a_laureate: bool = False  # sent from the page of one project
     asks_percentages: bool = False
     shared: Callable[[], dict[str, list[str]]] = field(default=dict)  # by field, choices typed once for all lines
+    # Why what an import wrote is not to be taken back at this instant, in one sentence; "" when nothing forbids it.
+    why_it_stays: Callable[[SheetImport, datetime], str] = lambda _received, _now: ""
 
     def field(self, name: str) -> Field:
         return next(one for one in self.fields if one.name == name)

@@ -1,6 +1,7 @@
 """The points of every project in one sheet: those to come, and those that took place already."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -8,7 +9,7 @@ from aic_tracker import inputs
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
-from aic_tracker.checkpoints import operations, queries, rules
+from aic_tracker.checkpoints import notices, operations, queries, rules
 from aic_tracker.checkpoints.models import CHECKPOINT_KIND_LABELS, Checkpoint, CheckpointKind, CheckpointStatus
 from aic_tracker.errors import DomainError
 from aic_tracker.formats import date_long, date_plain, listed, moment
@@ -17,15 +18,16 @@ from aic_tracker.imports.cells import Cell, Reading
 from aic_tracker.imports.kinds import named
 from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described, together
 from aic_tracker.imports.matching import Field, Row
-from aic_tracker.imports.models import Outcome
+from aic_tracker.imports.models import Outcome, SheetImport
 from aic_tracker.laureates import queries as laureates
-from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.models import Laureate, Membership
 
 When = tuple[date, time | None]
 KINDS = {label: kind for kind, label in CHECKPOINT_KIND_LABELS.items()}
 USUAL_HOUR = time(rules.PROPOSED_HOUR)
 YES = "Oui"
-_DAY_AND_HOUR = re.compile(r"(.+?),? (?:à )?([0-9]{1,2}(?:[:hH](?:[0-9]{2})?)(?::00)?)")
+_HOUR = r"[0-9]{1,2} ?[:hH](?: ?[0-9]{2})?"
+_DAY_AND_HOUR = re.compile(rf"(.+?),? (?:à )?({_HOUR})(?::[0-9]{{2}}(?:\.[0-9]+)?)?")
 _MINUTES = re.compile(r"([0-9]+) ?(?:min|mn|minutes?)\.?", re.IGNORECASE)
 
 
@@ -35,8 +37,12 @@ def day_and_hour(cell: Cell) -> Reading:
         inside = cell.time().replace(second=0, microsecond=0)
         return Reading((cells.day(cell.date()).value, inside if inside != time() else None))
     if isinstance(cell, str) and (match := _DAY_AND_HOUR.fullmatch(cells.one_spaced(cell))):
-        found = cells.day(match[1])
-        return Reading((found.value, inputs.read_hour(match[2])), found.note)
+        if re.search(_HOUR, match[1]):
+            raise ValueError("Indiquez un jour et une seule heure : la durée a sa colonne.")
+        found, inside = cells.day(match[1]), inputs.read_hour(match[2].replace(" ", ""))
+        return Reading((found.value, inside) if found.value else None, found.note)
+    if isinstance(cell, str) and re.search(_HOUR, cell):
+        raise ValueError("Indiquez le jour puis l’heure, par exemple 03/03/2026 14:30.")
     found = cells.day(cell)
     return Reading((found.value, None) if found.value else None, found.note)
 
@@ -67,7 +73,10 @@ def minutes(cell: Cell) -> Reading:
     elif re.fullmatch("[0-9]+", written):
         count = int(written)
     else:
-        length = inputs.read_hour(written.replace(" ", ""))
+        try:
+            length = inputs.read_hour(written.replace(" ", ""))
+        except ValueError:
+            raise ValueError("Indiquez une durée, par exemple 60 ou 1 h 30.") from None
         count = length.hour * 60 + length.minute
     if not 15 <= count <= 480:
         raise ValueError("Indiquez une durée entre 15 et 480 minutes.")
@@ -149,6 +158,7 @@ class Points:
         self.scope = scope
         self.projects = named.every_project()
         self.known: dict[int, list[Checkpoint]] = {}
+        self.places: dict[int, Sequence[Membership]] = {}
 
     def judge(self, row: Row) -> Judged:
         laureate, at = together(lambda: named.project(row.values["project"], self.projects), lambda: self._at(row))
@@ -214,15 +224,20 @@ class Points:
             return []
         if not is_past:
             raise DomainError("Ce point est à venir : personne n’y a encore été présent.", field="present")
-        people = laureates.active_members(laureate.id, paris_day(at))
+        people = [one.user for one in self._places(laureate, at)]
         found = [named.person(name.strip(), people, field="present", among="membre") for name in asked]
         return list(dict.fromkeys(found))
 
     def _invited(self, laureate: Laureate, at: datetime) -> list[User]:
         """Whom the screen invites: the coaches and the referents of that day."""
-        places = laureates.active_memberships(laureate.id)
-        day = paris_day(at)
-        return list(dict.fromkeys(m.user for m in places if m.role in queries.INVITED_ROLES and m.active_on(day)))
+        places = self._places(laureate, at)
+        return list(dict.fromkeys(one.user for one in places if one.role in queries.INVITED_ROLES))
+
+    def _places(self, laureate: Laureate, at: datetime) -> list[Membership]:
+        """Those of that day; asked once a project."""
+        if laureate.id not in self.places:
+            self.places[laureate.id] = laureates.active_memberships(laureate.id)
+        return [one for one in self.places[laureate.id] if one.active_on(paris_day(at))]
 
     def _plan(self, row: Row, laureate: Laureate, at: datetime, people: list[User]) -> None:
         is_past = at < self.scope.now
@@ -245,6 +260,15 @@ class Points:
             )
 
 
+def _why_they_stay(received: SheetImport, now: datetime) -> str:
+    """An invitation that left is called back by the page of its point; a point past when it came invited nobody."""
+    came = [key[0] for table, key, before, _ in received.trace or [] if table == "checkpoint" and before is None]
+    points = [one for one in queries.points_with(came) if one.starts_at > received.updated_at]
+    if not notices.announced(points, now=now):
+        return ""
+    return "L’invitation à l’un de ces points est déjà dans les agendas : annulez-le depuis sa page, qui le dira."
+
+
 KIND = Kind(
     "points",
     "Points",
@@ -254,4 +278,5 @@ KIND = Kind(
     Points,
     key_field="on",
     shared=lambda: {"place": []},
+    why_it_stays=_why_they_stay,
 )

@@ -115,6 +115,8 @@ class Objectives:
         return judged
 
     def _read_percentages(self, row: Row, objective: Objective | None) -> None:
+        if row.values.get("identifier"):
+            return  # our own export writes them as they are kept
         unit = row.values.get("unit", objective.unit if objective else "")
         for name in percentages.VALUES if percentages.is_percent(unit) else ():
             if name in row.values:

@@ -285,5 +285,6 @@ def _preview(received: SheetImport, form: StepForm) -> Any:
         written=counts[Outcome.NEW] + counts[Outcome.CHANGED],
         steps=STEPS,
         State=State,
+        stays=KINDS[received.kind].why_it_stays(received, clock.now()) if received.state is State.DONE else "",
         kinds_of_badge={"new": "success", "changed": "info", "same": None, "refused": "error"},
     )

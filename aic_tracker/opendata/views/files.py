@@ -54,7 +54,7 @@ def _rows(dataset: Dataset, ending: str) -> Callable[[], bytes]:
 
 
 def _package() -> bytes:
-    return descriptions.package(DATASETS, queries.last_change(clock.today()))
+    return descriptions.package(DATASETS, queries.opened_at())
 
 
 def _catalogue() -> bytes:
