@@ -15,6 +15,7 @@ _GROUPED = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d+")
 _FRACTION = re.compile(r"(?:(\d+) ?)?([¼½¾])")
 _PERCENT = re.compile(r"(.+?) ?%")
 _DAYS = re.compile(r"(.+?) ?(?:j|jr|jrs|jours?)\.?", re.IGNORECASE)
+_ONE_OR_A_THOUSAND = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+")
 _EUROS = re.compile(r"(.+?) ?(k|m)? ?(?:€|euros?|eur)?", re.IGNORECASE)
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:[\d.]+S)?")
 _MOST = Decimal(10) ** 9
@@ -69,6 +70,8 @@ def cents(cell: Cell) -> Reading:
     if isinstance(cell, str) and (match := _EUROS.fullmatch(one_spaced(cell))):
         factor = {"k": 1_000, "m": 1_000_000}.get((match[2] or "").lower(), 1)
         cell = match[1]
+        if _ONE_OR_A_THOUSAND.fullmatch(match[1]):
+            raise ValueError(f"« {match[1]} » peut se lire de deux façons : écrivez 1500 ou 1,50, sans point.")
     value = number(cell).value * factor * 100
     if value % 1:
         raise ValueError("Indiquez deux décimales au plus.")

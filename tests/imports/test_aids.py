@@ -91,6 +91,8 @@ def test_the_columns_are_guessed_by_their_titles(desk):
         (changed(granted_on="2 mars 2026"), "précède la signature"),
         (changed(amount_cents="beaucoup"), "nombre"),
         (changed(amount_cents=0), "supérieur à zéro"),
+        (changed(amount_cents="1.500"), "deux façons"),
+        (changed(authority="!!!"), "Nommez qui"),
         (changed(regime="Au noir"), "n’est pas dans la liste"),
         (changed(regime=""), "Il manque « Régime »"),
     ],
@@ -131,6 +133,11 @@ def test_what_the_ledger_holds_already_is_the_same(desk):
     )
     arrive(desk, LINE, changed(purpose=""), changed(purpose="Matériel"), changed(amount_cents=12_500))
     assert judged() == [Outcome.SAME, Outcome.SAME, Outcome.NEW, Outcome.NEW]
+
+
+def test_a_purpose_that_one_line_alone_says_tells_no_two_aids_apart(desk):
+    arrive(desk, changed(purpose=""), changed(purpose="Matériel"))
+    assert judged() == [Outcome.NEW, Outcome.REFUSED]
 
 
 def test_the_same_aid_twice_is_refused(desk):

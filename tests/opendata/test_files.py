@@ -78,7 +78,8 @@ def test_a_csv_file_is_the_plain_one_that_schemas_ask(client):
 
 
 @pytest.mark.parametrize("name", EVERY_FILE)
-def test_each_file_says_its_licence_and_is_asked_again_cheaply(client, umap, name):
+def test_each_file_says_its_licence_and_is_asked_again_cheaply(client, umap, name, at):
+    at("2026-03-02T10:02")
     answer = client.get(f"/donnees/{name}")
     assert answer.status_code == 200
     assert 'rel="license"' in answer.headers["Link"]
@@ -94,7 +95,14 @@ def test_each_file_says_its_licence_and_is_asked_again_cheaply(client, umap, nam
     assert asked.status_code == (304 if name.startswith(("chiffres", "subventions", "data", "catalogue")) else 200)
 
 
+def test_what_has_just_changed_says_no_date_that_could_hide_the_next_change(client, umap):
+    answer = client.get("/donnees/laureats.csv")
+    assert "Last-Modified" not in answer.headers
+    assert answer.headers["ETag"]
+
+
 def test_the_day_alone_changes_what_is_said_of_today(client, umap, at):
+    at("2026-03-02T10:02")
     modified = client.get("/donnees/laureats.csv").headers["Last-Modified"]
     at("2026-10-01T08:00")
     answer = client.get("/donnees/laureats.csv", headers={"If-Modified-Since": modified})

@@ -1,6 +1,7 @@
 """The aids that one organisation received elsewhere, as its own spreadsheet lists them: each on a signed statement."""
 
 import re
+from collections.abc import Hashable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -123,6 +124,7 @@ class Aids:
         assert scope.laureate is not None
         self.scope, self.laureate = scope, scope.laureate
         self.organisation = self.laureate.organisation
+        self.first: dict[Hashable, tuple[int, str]] = {}  # number of the line and purpose
         self.held = [aid for aid in queries.ledger_of(self.organisation).own_aids if aid.cancelled_on is None]
 
     def judge(self, row: Row) -> Judged:
@@ -155,6 +157,8 @@ class Aids:
             )
 
     def _is_possible(self, row: Row) -> None:
+        if not searchable(row.values["authority"]):
+            raise DomainError("Nommez qui a accordé cette aide.", field="authority")
         if row.values["amount_cents"] <= 0:
             raise DomainError("Indiquez un montant supérieur à zéro.", field="amount_cents")
         if row.values["granted_on"] > self.scope.today:
@@ -183,10 +187,14 @@ class Aids:
             )
 
     def _once(self, row: Row) -> None:
+        """Two purposes that are both said tell two aids apart; one that is not said tells nothing."""
         key = (searchable(row.values["authority"]), *(row.values[name] for name in ("granted_on", "amount_cents")))
-        self.scope.seen.once(
-            (*key, searchable(row.values["purpose"])), row, "C’est déjà l’aide de la ligne {}.", field="authority"
-        )
+        purpose, refusal = searchable(row.values["purpose"]), "C’est déjà l’aide de la ligne {}."
+        number, first = self.first.setdefault(key, (row.number, purpose))
+        is_held = any(self._is(aid, row) for aid in self.held)
+        if number != row.number and not (purpose and first) and not is_held:
+            raise DomainError(refusal.format(number), field="authority")
+        self.scope.seen.once((*key, purpose), row, refusal, field="authority")
 
     def _is(self, aid: Aid, row: Row) -> bool:
         """The same grantor, day and amount; two purposes that are both said tell two aids apart, as the screen does."""

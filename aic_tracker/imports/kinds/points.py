@@ -28,7 +28,7 @@ USUAL_HOUR = time(rules.PROPOSED_HOUR)
 YES = "Oui"
 _HOUR = r"[0-9]{1,2} ?[:hH](?: ?[0-9]{2})?"
 _DAY_AND_HOUR = re.compile(rf"(.+?),? (?:à )?({_HOUR})(?::[0-9]{{2}}(?:\.[0-9]+)?)?")
-_MINUTES = re.compile(r"([0-9]+) ?(?:min|mn|minutes?)\.?", re.IGNORECASE)
+_MINUTES = re.compile(r"([0-9]{1,4}) ?(?:min|mn|minutes?)\.?", re.IGNORECASE)
 
 
 def day_and_hour(cell: Cell) -> Reading:
@@ -70,7 +70,7 @@ def minutes(cell: Cell) -> Reading:
         count = int(cell.total_seconds() // 60)
     elif match := _MINUTES.fullmatch(written):
         count = int(match[1])
-    elif re.fullmatch("[0-9]+", written):
+    elif re.fullmatch("[0-9]{1,4}", written):
         count = int(written)
     else:
         try:

@@ -1,7 +1,7 @@
 """What every public address shares: it is there once somebody opened it, and caches keep it for a while."""
 
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, timedelta
 from functools import wraps
 from typing import Any
 
@@ -15,6 +15,7 @@ bp = Blueprint("opendata", __name__)
 
 # Said on the screen of the switch: what was withdrawn may be shown that long by who keeps a copy.
 KEPT_MINUTES = 5
+SURE_AFTER = timedelta(minutes=1)
 
 
 def while_open(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -36,7 +37,10 @@ def kept(response: Response) -> Response:
     if not current_user.is_authenticated and not session.modified:
         response.cache_control.public = True
         response.cache_control.max_age = KEPT_MINUTES * 60
-        response.last_modified = queries.last_change(clock.today()).astimezone(UTC)
+        changed = queries.last_change(clock.today())
+        # Of what has just changed, a date of one second would not tell the next change (RFC 9110 section 8.8.2.2).
+        if clock.now() - changed >= SURE_AFTER:
+            response.last_modified = changed.astimezone(UTC)
         response.add_etag()
         response.make_conditional(request)
     return response
