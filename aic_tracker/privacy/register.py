@@ -101,7 +101,7 @@ def processings(settings: Settings) -> list[Processing]:
             "Courriels du service",
             "Envoyer invitations, rappels et comptes rendus, et prouver qu’ils sont partis.",
             MISSION,
-            with_account,
+            f"{with_account} Pour un compte rendu, les adresses sans compte que l’équipe ajoute.",
             "Adresse, objet, texte, dates, réponse du serveur d’envoi ; rappels désactivés.",
             "L’équipe et l’administration (page « Envois »). Le texte des liens de connexion : personne.",
             f"Texte : {bodies} ; avec un lien personnel : jusqu’à l’envoi. Objet, dates : {rows}.",
