@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from aic_tracker.clock import PARIS
+from aic_tracker.elision import of, that
 from aic_tracker.territories import Territory
 
 NBSP, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
@@ -200,12 +201,14 @@ FILTERS = (
     moment_short,
     money,
     month_year,
+    of,
     of_month,
     percent,
     plural,
     quarters,
     relative_days,
     sentence,
+    that,
 )
 
 

@@ -32,6 +32,7 @@ ABSENT = frozenset(
 )
 DASHES = frozenset({"-", "–", "—", "/", "_", "?", "…", "..."})
 ERRORS = re.compile(r"#(?:DIV/0|N/A|NA|NAME|NOM|NULL|NUL|NUM|NOMBRE|REF|VALUE|VALEUR)[!?]?|Err ?:\d{3}", re.IGNORECASE)
+YES = "Oui"
 TRUE = frozenset(map(searchable, ("oui", "vrai", "true", "x", "1", "on", "yes", "o", "coché")))
 FALSE = frozenset(map(searchable, ("non", "faux", "false", "0", "off", "no", "n", "décoché")))
 _SPACES = re.compile(rf"[\s{NBSP}{NARROW}]+")
@@ -115,6 +116,10 @@ def truth(cell: Cell) -> Reading:
     if word in TRUE or word in FALSE:
         return Reading(word in TRUE)
     raise ValueError(f"Écrivez oui ou non : cette cellule contient « {said(cell)} ».")
+
+
+def show_truth(is_so: bool) -> str:
+    return YES if is_so else "Non"
 
 
 def choice(cell: Cell, options: Mapping[str, Any]) -> Reading:

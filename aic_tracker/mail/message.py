@@ -17,7 +17,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from aic_tracker import config, formats
-from aic_tracker.elision import of, that
 from aic_tracker.heads import POLICY, AttachedAs, Literal, Mailbox, RenderingFault, Said, Text, configured
 from aic_tracker.mail.proof import Part, prove
 from aic_tracker.typography import FrenchSpacing
@@ -43,7 +42,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         extensions=[FrenchSpacing],
     )
-    environment.filters.update({function.__name__: function for function in (*formats.FILTERS, of, that)})
+    environment.filters.update({function.__name__: function for function in formats.FILTERS})
     return environment
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from aic_tracker import config
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.opendata.datasets import Dataset, address
+from aic_tracker.paper.heading import PROGRAMME
 
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 LICENCE_NAME = "etalab-2.0"
-TITLE = "Données ouvertes de l’Accélérateur d’initiatives citoyennes"
+TITLE = f"Données ouvertes de l’{PROGRAMME}"
 MEDIA_TYPES = {"csv": "text/csv", "json": "application/json"}
 DAILY = "http://publications.europa.eu/resource/authority/frequency/DAILY"
 FRENCH = "http://publications.europa.eu/resource/authority/language/FRA"

@@ -11,6 +11,7 @@ from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.opendata.datasets import address
 from aic_tracker.opendata.descriptions import LICENCE
+from aic_tracker.paper.heading import PROGRAMME
 
 AT_MOST = 50
 ATOM = "http://www.w3.org/2005/Atom"
@@ -24,7 +25,7 @@ def of(found: Sequence[Laureate], opened: datetime) -> bytes:
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "fr"})
     _say(feed, "id", address("laureats.atom"))
-    _say(feed, "title", "Nouveaux lauréats de l’Accélérateur d’initiatives citoyennes")
+    _say(feed, "title", f"Nouveaux lauréats de l’{PROGRAMME}")
     _say(feed, "updated", _instant(max((_since(one) for one in latest), default=opened)))
     _say(feed, "rights", f"Licence Ouverte 2.0 : {LICENCE}")
     _say(ElementTree.SubElement(feed, f"{{{ATOM}}}author"), "name", config.current().funding.authority)

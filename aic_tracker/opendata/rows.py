@@ -10,6 +10,7 @@ from aic_tracker.laureates.models import Axis, Laureate, Season
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.opendata import statistics
 from aic_tracker.opendata.datasets import Dataset, Field, Row
+from aic_tracker.paper.heading import PROGRAMME
 
 
 def _laureates(today: date) -> list[Row]:
@@ -81,7 +82,7 @@ def _figures(today: date) -> list[Row]:
 
 LAUREATES = Dataset(
     "laureats",
-    "Lauréats de l’Accélérateur d’initiatives citoyennes",
+    f"Lauréats de l’{PROGRAMME}",
     "Les communs numériques accompagnés, depuis le début du programme : une ligne par lauréat.",
     ("communs numériques", "initiatives citoyennes", "accompagnement"),
     (
@@ -110,7 +111,7 @@ LAUREATES = Dataset(
 )
 SEASONS = Dataset(
     "saisons",
-    "Saisons de l’Accélérateur d’initiatives citoyennes",
+    f"Saisons de l’{PROGRAMME}",
     "Chaque saison ouverte, ses dates et le nombre de ses lauréats.",
     ("communs numériques", "saisons"),
     (
@@ -124,7 +125,7 @@ SEASONS = Dataset(
 )
 FIGURES = Dataset(
     "chiffres",
-    "Chiffres de l’Accélérateur d’initiatives citoyennes",
+    f"Chiffres de l’{PROGRAMME}",
     "Les totaux du programme. Un nombre de 1 à 4 n’est pas donné : sa valeur est vide.",
     ("communs numériques", "statistiques"),
     (

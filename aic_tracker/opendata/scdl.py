@@ -14,10 +14,10 @@ from enum import StrEnum
 
 from aic_tracker.calendar_fr import add_months
 from aic_tracker.laureates.rules import is_siret
+from aic_tracker.paper.heading import PROGRAMME
 
 MONTHS_TO_PUBLISH = 3  # from the signature: decree 2017-779, article 2
 LONGEST = 256
-PROGRAMME = "Accélérateur d’initiatives citoyennes"
 IN_MONEY, IN_KIND = "aide en numéraire", "aide en nature"
 NATURES = frozenset({IN_MONEY, IN_KIND, f"{IN_MONEY};{IN_KIND}", f"{IN_KIND};{IN_MONEY}"})
 ONCE, STAGGERED = "unique", "échelonné"

@@ -19,6 +19,7 @@ from aic_tracker.laureates.models import Laureate, LegalForm
 from aic_tracker.opendata import scdl
 from aic_tracker.opendata.datasets import Dataset, Field
 from aic_tracker.opendata.scdl import Beneficiary, Convention, Fault, Granter
+from aic_tracker.paper.heading import PROGRAMME
 
 REQUIRED: Mapping[str, Any] = {"constraints": {"required": True}}
 SIRET: Mapping[str, Any] = {"constraints": {"pattern": r"^\d{14}$"}}
@@ -163,7 +164,7 @@ def _beneficiaries(some: Sequence[Aid]) -> list[Beneficiary]:
 
 SUBVENTIONS = Dataset(
     "subventions",
-    "Subventions de l’Accélérateur d’initiatives citoyennes",
+    f"Subventions de l’{PROGRAMME}",
     "Les subventions et les appuis métier (aide en nature) accordés, au schéma « SCDL subventions » 2.1.1.",
     ("subventions", "conventions", "données essentielles", "associations"),
     (

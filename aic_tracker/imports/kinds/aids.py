@@ -28,7 +28,6 @@ REGULATIONS = {
     "1408/2013": Regime.OTHER_DE_MINIMIS,
     "717/2014": Regime.OTHER_DE_MINIMIS,
 }
-YES = "Oui"
 
 
 def regime(cell: Cell) -> Reading:
@@ -48,10 +47,6 @@ def regime(cell: Cell) -> Reading:
 
 def _show_regime(one: Regime) -> str:
     return one.short_label
-
-
-def _show_truth(is_so: bool) -> str:
-    return YES if is_so else "Non"
 
 
 FIELDS = (
@@ -109,8 +104,8 @@ FIELDS = (
         "La structure tient à disposition l’original signé",
         cells.truth,
         ("original signé", "signé"),
-        options=(YES,),
-        show=_show_truth,
+        options=(cells.YES,),
+        show=cells.show_truth,
     ),
     Field("note", "Précisions", partial(cells.text, longest=2_000), ("note", "remarque", "commentaire")),
 )
@@ -138,7 +133,7 @@ class Aids:
             lambda: self._is_signed(row),
             lambda: self._once(row),
         )
-        if any(self._is(aid, row) for aid in self.held):
+        if self._is_held(row):
             return Judged(Outcome.SAME, label)
         return Judged(Outcome.NEW, label, described(FIELDS, row), lambda: self._declare(row))
 
@@ -191,10 +186,12 @@ class Aids:
         key = (searchable(row.values["authority"]), *(row.values[name] for name in ("granted_on", "amount_cents")))
         purpose, refusal = searchable(row.values["purpose"]), "C’est déjà l’aide de la ligne {}."
         number, first = self.first.setdefault(key, (row.number, purpose))
-        is_held = any(self._is(aid, row) for aid in self.held)
-        if number != row.number and not (purpose and first) and not is_held:
+        if number != row.number and not (purpose and first) and not self._is_held(row):
             raise DomainError(refusal.format(number), field="authority")
         self.scope.seen.once((*key, purpose), row, refusal, field="authority")
+
+    def _is_held(self, row: Row) -> bool:
+        return any(self._is(aid, row) for aid in self.held)
 
     def _is(self, aid: Aid, row: Row) -> bool:
         """The same grantor, day and amount; two purposes that are both said tell two aids apart, as the screen does."""
@@ -213,7 +210,7 @@ class Aids:
 
 
 def _said_once() -> dict[str, list[str]]:
-    return {"signatory": [], "signed_on": [], "regime": list(REGIMES), "is_signed": [YES]}
+    return {"signatory": [], "signed_on": [], "regime": list(REGIMES), "is_signed": [cells.YES]}
 
 
 def _why_they_stay(_received: SheetImport, _now: datetime) -> str:

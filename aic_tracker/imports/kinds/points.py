@@ -25,7 +25,6 @@ from aic_tracker.laureates.models import Laureate, Membership
 When = tuple[date, time | None]
 KINDS = {label: kind for kind, label in CHECKPOINT_KIND_LABELS.items()}
 USUAL_HOUR = time(rules.PROPOSED_HOUR)
-YES = "Oui"
 _HOUR = r"[0-9]{1,2} ?[:hH](?: ?[0-9]{2})?"
 _DAY_AND_HOUR = re.compile(rf"(.+?),? (?:à )?({_HOUR})(?::[0-9]{{2}}(?:\.[0-9]+)?)?")
 _MINUTES = re.compile(r"([0-9]{1,4}) ?(?:min|mn|minutes?)\.?", re.IGNORECASE)
@@ -100,10 +99,6 @@ def _show_kind(kind: CheckpointKind) -> str:
     return kind.label
 
 
-def _show_truth(is_so: bool) -> str:
-    return YES if is_so else "Non"
-
-
 FIELDS = (
     named.PROJECT,
     Field("on", "Date", day_and_hour, ("jour", "le", "date du point", "quand"), is_required=True, show=_show_when),
@@ -145,8 +140,8 @@ FIELDS = (
         "Même un jour de week-end ou férié",
         cells.truth,
         ("jour fermé", "week-end"),
-        options=(YES,),
-        show=_show_truth,
+        options=(cells.YES,),
+        show=cells.show_truth,
     ),
 )
 
