@@ -97,7 +97,7 @@ def columns_form(kind: Kind, received: SheetImport, columns: Sequence[Column]) -
         declared[SHARED + percentages.ANSWER] = Choice(
             "Pourcentages",
             required=False,
-            placeholder="Aucune valeur en % ne vaut 1 ou moins",
+            placeholder="Aucune valeur en % ne se lit de deux façons",
             options=[(one.value, one.label) for one in percentages.Meaning],
             hint="Un tableur garde 0,73 sous « 73 % » : 80, à côté, veut-il dire 80 % ou 8000 % ?",
         )

@@ -117,8 +117,8 @@ def match(
         lines = (table.rows[number] for number in _numbers(table, received))
         if percentages.are_doubtful(lines, places):
             raise DomainError(
-                "Des valeurs en % valent 1 ou moins : un tableur garde 0,73 sous « 73 % ». "
-                "Dites ce qu’elles veulent dire.",
+                "Des valeurs en % se lisent de deux façons : un tableur garde 0,73 sous « 73 % », et 1,5 sous "
+                "« 150 % ». Dites ce qu’elles veulent dire.",
                 field=f"all_{percentages.ANSWER}",
             )
     _remember(kind, matching.columns_of(table.rows, received.head), places, answer)

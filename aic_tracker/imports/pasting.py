@@ -10,7 +10,7 @@ from typing import Any
 
 from aic_tracker.errors import DomainError
 from aic_tracker.folding import searchable
-from aic_tracker.imports import matching
+from aic_tracker.imports import matching, percentages
 from aic_tracker.imports.judging import taken_back, untold, write
 from aic_tracker.imports.kinds.base import Scope, in_words
 from aic_tracker.imports.kinds.roadmap import KIND, Objectives
@@ -92,7 +92,8 @@ def _judged(text: str, priority: Priority, scope: Scope) -> Pasted:
 
 
 def _judge_of(priority: Priority, scope: Scope) -> Objectives:
-    judge = Objectives(scope)
+    # What is pasted is what the spreadsheet shows: 73 for « 73 % ».
+    judge = Objectives(replace(scope, percentages=percentages.Meaning.HUNDRED))
     same = next((one for one in judge.roadmap.priorities if one.id == priority.id), None)
     if same is None:
         raise DomainError("Ces objectifs se collent dans la feuille de route de l’accompagnement en cours.")

@@ -1,10 +1,8 @@
 """Numbers, days, euros and percentages as people type them in a spreadsheet. Pure; see `cells`."""
 
 import re
-from collections.abc import Iterable
 from datetime import date, time, timedelta
 from decimal import Decimal
-from enum import StrEnum
 
 from aic_tracker import inputs
 from aic_tracker.formats import date_plain, decimal, money, quarters
@@ -34,12 +32,23 @@ def number(cell: Cell) -> Reading:
     if match := _FRACTION.fullmatch(typed):
         value = Decimal(match[1] or 0) + FRACTIONS[match[2]]
         return Reading(value, f"« {typed} » est lu comme {decimal(value)}.")
-    if match := _PERCENT.fullmatch(typed):
-        return Reading(_typed(match[1]) / 100, f"« {typed} » est lu comme une part de 1.")
+    if _PERCENT.fullmatch(typed):
+        raise ValueError(f"Indiquez un nombre : « {typed} » est un pourcentage.")
     note = ""
     if _GROUPED.fullmatch(typed):
         typed, note = typed.replace(".", ""), f"« {typed} » : le point est lu comme un séparateur de milliers."
     return Reading(_typed(typed), note)
+
+
+class Percent(Decimal):
+    """What a text says with its sign: 150 for « 150 % »."""
+
+
+def measure(cell: Cell) -> Reading:
+    """A number, or a percentage typed as a text: its unit decides."""
+    if isinstance(cell, str) and (match := _PERCENT.fullmatch(one_spaced(said(cell)))):
+        return Reading(Percent(_typed(match[1])))
+    return number(cell)
 
 
 def _typed(text: str) -> Decimal:
@@ -78,40 +87,6 @@ def cents(cell: Cell) -> Reading:
     if factor > 1:
         note = f"« {one_spaced(typed)} » est lu comme {money(int(value))}."
     return Reading(int(value), note)
-
-
-class Scale(StrEnum):
-    """How a column writes its percentages; a person says it when both may be meant."""
-
-    SHARE = "share"  # 0,73 shown as 73 %
-    HUNDRED = "hundred"  # 73
-
-    @property
-    def label(self) -> str:
-        return {"share": "1 veut dire 100 %", "hundred": "1 veut dire 1 %"}[self.value]
-
-
-def scale_of(cells: Iterable[Cell]) -> Scale | None:
-    """None when the column mixes values up to 1 with others: asked, never guessed."""
-    numbers = [float(cell) for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool) and cell]
-    small, large = any(value <= 1 for value in numbers), any(value > 1 for value in numbers)
-    if small and large:
-        return None
-    return Scale.SHARE if small else Scale.HUNDRED
-
-
-def percentage(cell: Cell, scale: Scale | None) -> Reading:
-    """A number of hundredths: 73 for 73 %. A column whose scale is not known refuses what may be read in two ways."""
-    if nothing := absent(cell):
-        return nothing
-    if isinstance(cell, str) and (match := _PERCENT.fullmatch(one_spaced(cell))):
-        return Reading(_typed(match[1]))
-    value = number(cell).value
-    if scale is None:
-        raise ValueError("Dites d’abord si, dans cette colonne, 1 veut dire 1 % ou 100 %.")
-    if scale is Scale.SHARE:
-        return Reading(value * 100, f"Lu comme {decimal(value * 100)} %.")
-    return Reading(value)
 
 
 def _refuse_calendar(cell: Cell, what: str, example: str) -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from aic_tracker.formats import NARROW, NBSP, money
 from aic_tracker.imports import cells, identifiers, quantities
-from aic_tracker.imports.quantities import Scale
 
 typed = datetime.fromisoformat  # a spreadsheet has no time zone
 MARCH = date(2026, 3, 1)
@@ -72,7 +71,6 @@ NUMBERS = [
     ("12400", "12400"),
     ("¼", "0.25"),
     ("2 ½", "2.5"),
-    ("73 %", "0.73"),
     ("'-12", "-12"),
 ]
 
@@ -180,6 +178,7 @@ REFUSED = [
     (quantities.number, True, "VRAI"),
     (quantities.number, "12 400 produits", "Indiquez un nombre"),
     (quantities.number, "1-2", "Indiquez un nombre"),
+    (quantities.cents, "50 %", "est un pourcentage"),
     (quantities.number, float("nan"), "Indiquez un nombre"),
     (quantities.number, "1e999999", "Indiquez un nombre"),
     (quantities.number, 1e300, "entre"),
@@ -205,17 +204,6 @@ REFUSED = [
 def test_what_cannot_be_read_says_what_to_do(reader, cell, message):
     with pytest.raises(ValueError, match=message):
         reader(cell)
-
-
-def test_a_column_that_mixes_shares_and_hundredths_is_asked_about():
-    mixed = [0.73, 80.0]
-    assert quantities.scale_of(mixed) is None
-    with pytest.raises(ValueError, match="Dites d’abord"):
-        quantities.percentage(0.73, None)
-    assert quantities.percentage(0.73, Scale.SHARE).value == 73
-    assert quantities.percentage("73 %", None).value == 73
-    assert quantities.scale_of([0.73, 1.0, "", "n/a"]) is Scale.SHARE
-    assert quantities.scale_of([73.0, 80.0]) is Scale.HUNDRED
 
 
 def test_a_cell_is_named_as_the_spreadsheet_names_it():

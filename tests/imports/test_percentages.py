@@ -7,7 +7,7 @@ import pytest
 from aic_tracker.db import db
 from aic_tracker.imports import percentages
 from aic_tracker.imports.models import ImportLine, SheetImport
-from aic_tracker.roadmap.models import Objective
+from aic_tracker.roadmap.models import Objective, Roadmap
 from tests import factories as make
 from tests.imports.sheets import xlsx_of
 from tests.imports.test_season import do, send
@@ -54,7 +54,7 @@ def test_the_answer_is_what_is_written(desk, answer, expected):
     assert targets() == [Decimal(value) for value in expected]
 
 
-@pytest.mark.parametrize(("values", "unit"), [((73, 80), "%"), ((0.73, 80), "ETP")])
+@pytest.mark.parametrize(("values", "unit"), [((73, 80), "%"), ((0.73, 80), "ETP"), (("150 %", 80), "%")])
 def test_what_is_sure_is_not_asked(desk, values, unit):
     assert desk.submit(f"{sent(desk, *values, unit=unit)}/colonnes", COLUMNS).status_code == 303
 
@@ -72,3 +72,41 @@ def test_our_own_export_is_never_asked_nor_converted(desk):
     places = {"unit": 0, "target": 1, "identifier": 2}
     assert not percentages.are_doubtful(rows, places)
     assert percentages.are_doubtful([["%", 0.5, ""]], places)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_doubted"), [(0.73, True), (1.5, True), (2, False), (12.5, False), ("150 %", False), ("0,5 %", False)]
+)
+def test_what_may_be_a_share_of_more_than_one_is_doubted_too(value, is_doubted):
+    assert percentages.are_doubtful([["%", value]], {"unit": 0, "target": 1}) is is_doubted
+
+
+def test_a_percentage_typed_as_a_text_is_what_it_says(desk):
+    url = sent(desk, "150 %", 80)
+    assert desk.submit(f"{url}/colonnes", COLUMNS).status_code == 303
+    assert do(desk, url).status_code == 303
+    assert targets() == [150, 80]
+
+
+def test_it_is_refused_where_the_unit_is_another(desk):
+    url = sent(desk, "150 %", unit="ETP")
+    desk.submit(f"{url}/colonnes", COLUMNS)
+    assert "E2 : « 150 % » est un pourcentage, et l’unité de cet objectif est « ETP »" in plain(desk.get(url))
+
+
+def test_a_sheet_without_units_takes_them_from_the_objectives_and_asks_on_the_line(desk):
+    priority = make.priority(db.session.query(Roadmap).one(), title="Écoles")
+    make.objective(priority, title="Équiper", indicator="Part des écoles", unit="%", baseline=0, target=80)
+    lines = [("Écoles", "Équiper", 0.9, None), ("Écoles", "Former", None, "Part des classes")]
+    url = send(desk, xlsx_of(("Priorité", "Objectif", "Cible", "Indicateur"), *lines), "route.xlsx", UPLOAD).location
+    columns = {"column_priority": 0, "column_title": 1, "column_target": 2, "column_indicator": 3}
+    assert desk.submit(f"{url}/colonnes", columns).status_code == 303
+    assert "C2 : « 0,9 » en % se lit de deux façons" in plain(desk.get(url))
+    columns |= {"all_percentages": "both"}
+    del columns["column_indicator"]
+    desk.submit(f"{url}/colonnes", columns)
+    assert "Équiper Modifiée Cible : 80 → 90" in plain(desk.get(url))
+
+
+def plain(answer):
+    return " ".join(text_of(answer).replace("\xa0", " ").split())

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -69,12 +70,12 @@ FIELDS = (
     Field(
         "baseline",
         "Départ",
-        quantities.number,
+        quantities.measure,
         ("valeur de départ", "valeur initiale"),
         show=partial(decimal, places=4),
     ),
-    Field("target", "Cible", quantities.number, ("valeur cible", "objectif chiffré"), show=partial(decimal, places=4)),
-    Field("current", "Actuel", quantities.number, ("valeur actuelle", "réalisé"), show=partial(decimal, places=4)),
+    Field("target", "Cible", quantities.measure, ("valeur cible", "objectif chiffré"), show=partial(decimal, places=4)),
+    Field("current", "Actuel", quantities.measure, ("valeur actuelle", "réalisé"), show=partial(decimal, places=4)),
     Field(
         "status",
         "État",
@@ -107,8 +108,8 @@ class Objectives:
             if name in row.values and row.values[name] is None:
                 row.values[name] = ""
         objective = self._known(row)
-        self._read_percentages(row, objective)
-        _, judged = together(
+        *_, judged = together(
+            lambda: self._read_percentages(row, objective),
             lambda: self._once(row, objective),
             lambda: self._changed(row, objective) if objective else self._new(row),
         )
@@ -117,10 +118,20 @@ class Objectives:
     def _read_percentages(self, row: Row, objective: Objective | None) -> None:
         if row.values.get("identifier"):
             return  # our own export writes them as they are kept
-        unit = row.values.get("unit", objective.unit if objective else "")
-        for name in percentages.VALUES if percentages.is_percent(unit) else ():
-            if name in row.values:
-                row.values[name] = percentages.meant(row.values[name], self.scope.percentages)
+        unit = row.values.get("unit", objective.unit if objective else "") or ""
+        valued = {name: row.values[name] for name in percentages.VALUES if name in row.values}
+        if not unit and any(isinstance(value, quantities.Percent) for value in valued.values()):
+            unit = row.values["unit"] = "%"
+        together(*(partial(self._read_percentage, row, name, value, unit) for name, value in valued.items()))
+
+    def _read_percentage(self, row: Row, name: str, value: Decimal | None, unit: str) -> None:
+        shown = "" if value is None else decimal(value, places=4)
+        if percentages.is_percent(unit):
+            if self.scope.percentages is None and percentages.is_doubtful(value):
+                raise DomainError(percentages.DOUBT.format(value=shown), field=name)
+            row.values[name] = percentages.meant(value, self.scope.percentages)
+        elif isinstance(value, quantities.Percent):
+            raise DomainError(percentages.NOT_IN_PERCENT.format(value=shown, unit=unit), field=name)
 
     def _once(self, row: Row, objective: Objective | None) -> None:
         key = objective.id if objective else (searchable(row.values["priority"]), searchable(row.values["title"]))
