@@ -16,6 +16,7 @@ from aic_tracker import clock, config, create_app
 from aic_tracker.accounts import second_factor
 from aic_tracker.accounts.models import Role, UserSession
 from aic_tracker.aid import queries as aids
+from aic_tracker.aid import register_lines
 from aic_tracker.aid import rules as aid_rules
 from aic_tracker.aid.models import Aid, AidSource, Regime
 from aic_tracker.audit import operations as audit
@@ -143,7 +144,7 @@ CHANGES: dict[tuple[str, str], tuple[Any, Callable[[World], Any]]] = {
     ("aid", "sieg_ceiling_euros"): (500_000, lambda world: world.balance(Regime.SIEG).left_cents),
     ("aid", "window_years"): (2, World.window),
     ("aid", "warning_percent"): (50, lambda world: world.balance(Regime.GENERAL).is_near),
-    ("aid", "register_working_days"): (5, lambda _world: [line.limit for line in aids.register(TODAY)]),
+    ("aid", "register_working_days"): (5, lambda _world: [line.limit for line in register_lines.lines(TODAY)]),
     ("aid", "kept_years"): (5, lambda _world: len(retention.old_aid(TODAY))),
     ("funding", "authority"): ("Une autre autorité", World.grant_page),
     ("funding", "seed_euros"): (12_345, World.grant_page),

@@ -11,6 +11,8 @@ from aic_tracker.db import Model, UtcDateTime, enum_type
 from aic_tracker.laureates.models import Laureate, Organisation
 from aic_tracker.uniqueness import taken
 
+NUMBERED = "AIC-"
+
 
 class Regime(StrEnum):
     GENERAL = "general"
@@ -102,6 +104,7 @@ class AidProfile(Model):
     activity_said_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(User.id))
     activity_reason: Mapped[str] = mapped_column(sa.Text, default="")
     nace: Mapped[str] = mapped_column(sa.String(8), default="")
+    nace_2_1: Mapped[str] = mapped_column(sa.String(8), default="")
 
     activity_said_by: Mapped[User | None] = relationship(lazy="raise_on_sql")
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
@@ -128,6 +131,7 @@ class Aid(Model):
 
     `asked_regime`: the one it would have counted under, had its beneficiary exercised an economic activity.
     `overrun_of_id`: the assignment on which time was given beyond the value approved.
+    `authority_siret` is blank for the authority of the settings; `funder`, when the money is another body's.
     """
 
     __tablename__ = "aid"
@@ -145,6 +149,9 @@ class Aid(Model):
     asked_regime: Mapped[Regime | None] = mapped_column(enum_type(Regime))
     source: Mapped[AidSource] = mapped_column(enum_type(AidSource))
     authority: Mapped[str] = mapped_column(sa.String(160))
+    authority_siret: Mapped[str] = mapped_column(sa.String(14), default="")
+    funder: Mapped[str] = mapped_column(sa.String(160), default="")
+    funder_siret: Mapped[str] = mapped_column(sa.String(14), default="")
     instrument: Mapped[str] = mapped_column(sa.String(120), default="")
     purpose: Mapped[str] = mapped_column(sa.String(300), default="")
     assignment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("assignment.id"), unique=True)
@@ -157,6 +164,11 @@ class Aid(Model):
     cancel_reason: Mapped[str] = mapped_column(sa.Text, default="")
     author_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def number(self) -> str:
+        """The one that the granting body gives it, unique and for good: decree 2025-1361, art. 4."""
+        return f"{NUMBERED}{self.id:06d}"
 
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
     laureate: Mapped[Laureate | None] = relationship(lazy="raise_on_sql")

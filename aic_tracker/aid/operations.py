@@ -240,7 +240,8 @@ def lock(organisation: Organisation) -> queries.Ledger:
 
     Its own row first, then its single undertaking's: nobody waits in a circle.
     """
-    first = {"organisation_id": organisation.id, "is_undertaking": True, "activity_reason": "", "nace": ""}
+    first = {"organisation_id": organisation.id, "is_undertaking": True, "activity_reason": ""}
+    first |= {"nace": "", "nace_2_1": ""}
     insert_once(AidProfile, first, key=["organisation_id"])
     own = sa.select(AidProfile).where(AidProfile.organisation_id == organisation.id).with_for_update()
     profile = db.session.scalars(own.execution_options(populate_existing=True)).one()

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from aic_tracker import config
-from aic_tracker.aid import register as register_rules
 from aic_tracker.aid import rules
 from aic_tracker.aid.models import Aid, AidDeclaration, AidProfile, AidSource, Regime, Undertaking
 from aic_tracker.db import db
@@ -118,6 +117,13 @@ def aid_of(ledger: Ledger, aid_id: int) -> Aid | None:
     return next((aid for aid in ledger.aids if aid.id == aid_id), None)
 
 
+def aid_given(laureate_id: int, aid_id: int) -> Aid | None:
+    """One that the programme gave to this project, whoever carried it then."""
+    statement = sa.select(Aid).where(Aid.id == aid_id, Aid.laureate_id == laureate_id)
+    statement = statement.where(Aid.source != AidSource.DECLARED).options(joinedload(Aid.organisation))
+    return db.session.scalar(statement)
+
+
 def aid_of_assignment(assignment_id: int) -> Aid | None:
     return db.session.scalar(sa.select(Aid).where(Aid.assignment_id == assignment_id))
 
@@ -176,43 +182,6 @@ def organisations_to_link(ledger: Ledger) -> list[tuple[Organisation, str]]:
         for one in organisations()
         if one.id not in ledger.sieg_ids
     ]
-
-
-@dataclass(frozen=True)
-class RegisterLine:
-    """One aid for the central register. `days_left` working days, negative when late; None once it is entered."""
-
-    aid: Aid
-    nace: str
-    limit: date
-    days_left: int | None
-    kept_until: date
-
-
-def register(today: date, *, entered: bool | None = None) -> list[RegisterLine]:
-    """Aids that the central register must hold, those to enter first, the most pressing on top. One statement."""
-    law = config.current().aid
-    statement = (
-        sa.select(Aid, AidProfile.nace)
-        .outerjoin(AidProfile, AidProfile.organisation_id == Aid.organisation_id)
-        .where(Aid.granted_on >= register_rules.REGISTER_OPENS_ON, Aid.cancelled_on.is_(None))
-        .where(Aid.regime.in_(rules.CEILED), Aid.source != AidSource.DECLARED)
-        .options(joinedload(Aid.organisation), joinedload(Aid.laureate))
-        .order_by(Aid.registered_on.is_not(None), Aid.granted_on, Aid.id)
-    )
-    if entered is not None:
-        statement = statement.where(Aid.registered_on.is_not(None) if entered else Aid.registered_on.is_(None))
-    lines = []
-    for aid, nace in db.session.execute(statement):
-        limit = register_rules.register_by(aid.granted_on, law.register_working_days)
-        left = None if aid.registered_on else register_rules.working_days_left(today, limit)
-        kept_until = register_rules.kept_until(aid.granted_on, law.kept_years)
-        lines.append(RegisterLine(aid, nace or "", limit, left, kept_until))
-    return lines
-
-
-def register_line(aid_id: int, today: date) -> RegisterLine | None:
-    return next((line for line in register(today) if line.aid.id == aid_id), None)
 
 
 def granted_over(laureate: Laureate, period: SupportPeriod) -> list[Aid]:

@@ -38,18 +38,6 @@ class NeedsDirection(DomainError):
 
 
 @at_any_time
-def set_sector(laureate: Laureate, organisation: Organisation, *, nace: str, actor: User) -> None:
-    """Keep the sector that the register asks for."""
-    profile = _profile(lock(organisation))
-    if profile.nace == nace:
-        return
-    before, profile.nace = {"nace": profile.nace}, nace
-    summary = f"a précisé le secteur {of(organisation.name)}"
-    verb = "aid.profile_changed"
-    record(actor, verb, organisation, summary, laureate_id=laureate.id, before=before, after={"nace": nace})
-
-
-@at_any_time
 def state_activity(
     laureate: Laureate,
     organisation: Organisation,

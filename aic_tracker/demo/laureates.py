@@ -1,6 +1,8 @@
 """Organisations, laureates, their periods, their people, and the decisions at the end of the periods."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from zlib import crc32
 
 from aic_tracker import formats
 from aic_tracker.accounts.models import Role, User
@@ -20,7 +22,7 @@ from aic_tracker.laureates.models import (
     Season,
     SupportPeriod,
 )
-from aic_tracker.laureates.rules import last_day
+from aic_tracker.laureates.rules import is_siren, is_siret, last_day
 from aic_tracker.renewals.models import Outcome, RenewalDecision
 from aic_tracker.territories import Territory
 
@@ -42,10 +44,27 @@ def anchor(line: Lines, season: Lines, today: date) -> date:
     return add_months(term, -season["months"] * line.get("periods", 1))
 
 
+def invented_siret(slug: str) -> str:
+    """One whose keys hold, always the same for a project: its first digits are of no real organisation of today."""
+    siren = next(filter(is_siren, _ending_with_each_digit(f"000{crc32(slug.encode()) % 100_000:05d}")))
+    return next(filter(is_siret, _ending_with_each_digit(f"{siren}0001")))
+
+
+def _ending_with_each_digit(digits: str) -> Iterator[str]:
+    return (f"{digits}{key}" for key in range(10))
+
+
 def set_up(line: Lines, season_line: Lines, season: Season, company: Company, today: date) -> Stage:
     starts_on = anchor(line, season_line, today)
     created_at = paris_instant(previous_working_day(starts_on - timedelta(days=10)), 10)
-    organisation = Organisation(name=line["organisation"], legal_form=LegalForm.ASSOCIATION, town=line["town"])
+    siret = invented_siret(line["slug"])
+    organisation = Organisation(
+        name=line["organisation"],
+        legal_form=LegalForm.ASSOCIATION,
+        town=line["town"],
+        siren=siret[:9],
+        siret=siret,
+    )
     laureate = Laureate(
         name=line["name"],
         slug=line["slug"],

@@ -1,22 +1,26 @@
 """Aids, the register and pledges, as files."""
 
-from aic_tracker.aid.models import Aid, Regime
+from aic_tracker.aid.models import Aid
 from aic_tracker.paper.tables import Column, Kind, Table
-
-REGULATIONS = {Regime.GENERAL: "(UE) 2023/2831", Regime.SIEG: "(UE) 2023/2832"}
 
 REGISTER = Table(
     "registre-aides",
     "Registre des aides",
     (
-        Column("Bénéficiaire", "aid.organisation.name"),
-        Column("SIREN", "aid.organisation.siren"),
-        Column("Montant (EUR)", "aid.amount_cents", Kind.MONEY),
-        Column("Date d’octroi", "aid.granted_on", Kind.DAY),
-        Column("Autorité d’octroi", "aid.authority"),
-        Column("Instrument", "aid.instrument"),
-        Column("Secteur (NACE)", "nace"),
-        Column("Règlement", lambda line: REGULATIONS[line.aid.regime]),
+        Column("Numéro de l’aide", "facts.number"),
+        Column("Bénéficiaire", "facts.beneficiary"),
+        Column("SIREN", "facts.siren"),
+        Column("SIRET", "facts.siret"),
+        Column("Montant (EUR)", "facts.amount_cents", Kind.MONEY),
+        Column("Date d’octroi", "facts.granted_on", Kind.DAY),
+        Column("Autorité d’octroi", "facts.authority"),
+        Column("SIRET de l’autorité", "facts.authority_siret"),
+        Column("Financeur", "facts.funder"),
+        Column("SIRET du financeur", "facts.funder_siret"),
+        Column("Instrument", "facts.instrument"),
+        Column("Secteur (NACE Rév. 2)", "facts.sector"),
+        Column("Secteur (NACE Rév. 2.1)", "facts.sector_2_1"),
+        Column("Règlement", "facts.regulation"),
         Column("À inscrire avant le", "limit", Kind.DAY),
         Column("Inscrite le", "aid.registered_on", Kind.DAY),
         Column("Référence", "aid.register_reference"),

@@ -61,7 +61,9 @@ HEADER = (
         ("introductions.contact", "introductions.add_contact", "introductions.edit_contact"),
     ),
     Entry("Catalogue", "catalogue.index", P.KEEP_CATALOGUE, ("catalogue.add_entry", "catalogue.entry")),
-    Entry("Registre des aides", "funding.register", P.READ_REGISTER, ("funding.enter_in_register",)),
+    Entry(
+        "Registre des aides", "funding.register", P.READ_REGISTER, ("funding.enter_in_register", "funding.incomplete")
+    ),
     Entry("Sources", "sources.index", P.READ_SOURCES, ("sources",)),
     Entry("Données ouvertes", "opendata.index", P.READ_PUBLICATION, ("opendata.publish", "opendata.withdraw")),
     Entry("Envois", "sendings.mails", P.READ_MAILS, ("sendings.mail", "sendings.send_again", "sendings.release")),
@@ -135,6 +137,7 @@ LAUREATE_MENU = (
                 (
                     "funding.declare",
                     "funding.cancel",
+                    "funding.complete",
                     "funding.profile",
                     "funding.state_activity",
                     "funding.link",

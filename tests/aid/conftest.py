@@ -9,7 +9,9 @@ from tests import factories
 
 @pytest.fixture
 def vikidia(app):
-    return factories.laureate("Vikidia", organisation=factories.organisation("Association Vikidia", siren="732829320"))
+    return factories.laureate(
+        "Vikidia", organisation=factories.organisation("Association Vikidia", siren="732829320", siret="73282932000074")
+    )
 
 
 @pytest.fixture
@@ -30,5 +32,16 @@ def write_aid():
                 **values,
             )
         )
+
+    return write
+
+
+@pytest.fixture
+def grant(vikidia, write_aid):
+    def write(granted_on=date(2026, 2, 16), **values):
+        values.setdefault("source", AidSource.GRANT)
+        values.setdefault("authority", "Programme")
+        values.setdefault("instrument", "Subvention")
+        return write_aid(vikidia.organisation_id, 80_000_00, granted_on, laureate_id=vikidia.id, **values)
 
     return write

@@ -10,17 +10,6 @@ from tests.support.client import text_of
 URL = "/aides/registre"
 
 
-@pytest.fixture
-def grant(vikidia, write_aid):
-    def write(granted_on=date(2026, 2, 16), **values):
-        values.setdefault("source", AidSource.GRANT)
-        values.setdefault("authority", "Programme")
-        values.setdefault("instrument", "Subvention")
-        return write_aid(vikidia.organisation_id, 80_000_00, granted_on, laureate_id=vikidia.id, **values)
-
-    return write
-
-
 def test_what_is_left_to_enter_counts_down_in_working_days(signed_in, vikidia, grant):
     grant()
     page = text_of(signed_in(factories.coach()).get(URL))
@@ -75,13 +64,13 @@ def test_a_wrong_value_is_explained(signed_in, grant, changes, message):
 
 def test_the_file_holds_the_fields_of_the_register_and_no_formula(signed_in, vikidia, grant):
     factories.save(AidProfile(organisation_id=vikidia.organisation_id, nace="94.99"))
-    grant(authority='=HYPERLINK("x")')
+    aid = grant(authority='=HYPERLINK("x")')
     response = signed_in(factories.direction()).get(f"{URL}.csv")
     assert response.mimetype == "text/csv"
     header, line, *_ = response.data.decode("utf-8-sig").splitlines()
-    assert header.startswith("Bénéficiaire;SIREN;Montant (EUR);Date d’octroi;Autorité d’octroi;Instrument")
-    assert line.startswith("Association Vikidia;732829320;80000;2026-02-16;\"'=HYPERLINK")
-    assert "94.99;(UE) 2023/2831" in line
+    assert header.startswith("Numéro de l’aide;Bénéficiaire;SIREN;SIRET;Montant (EUR);Date d’octroi;Autorité d’octroi")
+    assert line.startswith(f"{aid.number};Association Vikidia;732829320;73282932000074;80000;2026-02-16;\"'=HYPERLINK")
+    assert "S.94.99;;(UE) 2023/2831" in line
 
 
 def test_who_reads_and_who_writes(signed_in, vikidia, grant):

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from aic_tracker.aid import queries as aids
-from aic_tracker.aid import rules
+from aic_tracker.aid import register_lines, rules
 from aic_tracker.aid.models import Regime
 from aic_tracker.db import db
 from aic_tracker.demo import season
@@ -56,7 +56,7 @@ def test_the_ledgers_show_each_situation(today):
     assert not answer.is_possible
     assert answer.first_possible_on is not None
 
-    assert any(line.days_left is not None for line in aids.register(today))
-    assert all(line.days_left is None or line.days_left >= 0 for line in aids.register(today))
+    assert any(line.days_left is not None for line in register_lines.lines(today))
+    assert all(line.days_left is None or line.days_left >= 0 for line in register_lines.lines(today))
     assert all(aid.granted_on < today for aid in ledger.aids)
     assert queries.late(db.session.scalars(sa.select(SponsorPledge)).all(), today)

@@ -8,9 +8,10 @@ from flask_login import current_user
 from aic_tracker import clock
 from aic_tracker.access.guards import can, requires
 from aic_tracker.access.permissions import Permission
-from aic_tracker.aid import queries, undertakings
+from aic_tracker.aid import nace, particulars, queries, undertakings
 from aic_tracker.db import db
-from aic_tracker.funding.forms import ActivityForm, CarrierForm, LinkForm, ProfileForm, UnlinkForm
+from aic_tracker.funding.forms import ActivityForm, CarrierForm, LinkForm, UnlinkForm
+from aic_tracker.funding.forms.papers import ProfileForm
 from aic_tracker.funding.views.common import bp
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
@@ -23,7 +24,7 @@ def profile(laureate: Laureate) -> Any:
     form = ProfileForm(obj=queries.ledger_of(laureate.organisation).profile)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
-            undertakings.set_sector(laureate, laureate.organisation, actor=current_user, **form.values())
+            particulars.set_sector(laureate, laureate.organisation, actor=current_user, **form.values())
             db.session.commit()
             flash("Secteur de la structure enregistré.")
             return _to_ledger(laureate)
@@ -131,6 +132,7 @@ def _page(laureate: Laureate, form: BaseForm) -> Any:
         form,
         laureate=laureate,
         ledger=ledger,
+        nace_label=nace.label_of,
         profile_form=sector,
         activity_form=activity,
         link_form=link_form,

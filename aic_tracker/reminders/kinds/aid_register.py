@@ -6,7 +6,7 @@ from aic_tracker import config, formats
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
-from aic_tracker.aid import queries as aid
+from aic_tracker.aid import register_lines
 from aic_tracker.calendar_fr import add_working_days, paris_instant
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.reminders.kinds.base import SLACK, Kind, Occurrence
@@ -21,7 +21,7 @@ class AidRegister(Kind):
     told_to = (Permission.MANAGE_CHECKPOINTS,)
 
     def occurrences(self, first: date, last: date, today: date) -> list[Occurrence]:
-        lines = [line for line in aid.register(today, entered=False) if first <= line.limit <= last]
+        lines = [line for line in register_lines.lines(today, entered=False) if first <= line.limit <= last]
         teams = laureates.teams({line.aid.laureate_id for line in lines if line.aid.laureate_id}, today)
         found = []
         for line in lines:

@@ -11,7 +11,6 @@ from aic_tracker.web.forms import (
     Choice,
     Confirm,
     Day,
-    Entry,
     FilterForm,
     LongText,
     Money,
@@ -203,25 +202,6 @@ class RegimeForm(BaseForm):
     reason = LongText("Motif", required=False, hint="La décision d’octroi, le règlement cité…", max_length=2000, rows=3)
 
 
-class Nace(Entry):
-    empty = ""
-
-    def read(self, text: str) -> str:
-        code = text.strip().upper().replace(" ", "")
-        digits = code.replace(".", "")
-        if not (2 <= len(digits.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) <= 4 and len(code) <= 8 and digits[:2].isdigit()):
-            raise ValueError("Indiquez un code comme 94.99 ou 62.01Z.")
-        return code
-
-
-class ProfileForm(BaseForm):
-    nace = Nace(
-        "Secteur d’activité (NACE)",
-        required=False,
-        hint=f"Demandé par le registre central. Le code APE de la structure, par exemple{NBSP}: 94.99Z.",
-    )
-
-
 class Reason(LongText):
     """Asked of the direction alone, when a change needs it: the operation says so."""
 
@@ -267,10 +247,3 @@ class CarrierForm(BaseForm):
         placeholder="Sélectionner une structure",
     )
     reason = LongText("Motif de la direction", missing="Indiquez le motif de la décision.", max_length=2000, rows=3)
-
-
-class RegisterForm(BaseForm):
-    registered_on = Day("Date d’inscription", missing="Indiquez la date d’inscription.")
-    reference = ShortText(
-        "Référence donnée par le registre", max_length=80, missing="Indiquez la référence donnée par le registre."
-    )
