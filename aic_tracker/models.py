@@ -14,6 +14,7 @@ from aic_tracker.dashboard import models as dashboard
 from aic_tracker.diagnostic import models as diagnostic
 from aic_tracker.documents import models as documents
 from aic_tracker.drafts import models as drafts
+from aic_tracker.events import models as events
 from aic_tracker.expertise import models as expertise
 from aic_tracker.funding import models as funding
 from aic_tracker.imports import models as imports
@@ -47,6 +48,7 @@ __all__ = [
     "diagnostic",
     "documents",
     "drafts",
+    "events",
     "expertise",
     "funding",
     "imports",

@@ -40,6 +40,7 @@ FEATURES = (
     "onboarding",
     "imports",
     "sources",
+    "events",
     "renewals",
     "awaiting",
     "reminders",

@@ -41,6 +41,10 @@ class Permission(StrEnum):
 
     MANAGE_CHECKPOINTS = "manage_checkpoints"
 
+    READ_EVENTS = "read_events"
+    READ_GUESTS = "read_guests"
+    MANAGE_EVENTS = "manage_events"
+
     READ_ASSIGNMENTS = "read_assignments"
     REQUEST_ASSIGNMENT = "request_assignment"
     MANAGE_ASSIGNMENTS = "manage_assignments"
@@ -140,6 +144,10 @@ GRANTS: dict[Permission, Grant] = {
     P.EDIT_ACTIONS: Grant(_TEAM_AND_REFERENTS, P.READ_LAUREATE),
     P.KEEP_CATALOGUE: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
     P.MANAGE_CHECKPOINTS: Grant(_COACH, P.READ_LAUREATE),
+    # Each reader has the events that they are invited to.
+    P.READ_EVENTS: Grant(dict.fromkeys((Role.COACH, Role.DIRECTION, Role.REFERENT, Role.EXPERT), Scope.ALL)),
+    P.READ_GUESTS: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}, P.READ_EVENTS),
+    P.MANAGE_EVENTS: Grant(_COACH, P.READ_EVENTS),
     P.READ_ASSIGNMENTS: Grant(_READERS),
     P.REQUEST_ASSIGNMENT: Grant(_TEAM_AND_REFERENTS, P.READ_ASSIGNMENTS),
     P.MANAGE_ASSIGNMENTS: Grant(_COACH, P.READ_ASSIGNMENTS),

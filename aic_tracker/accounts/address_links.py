@@ -28,6 +28,24 @@ def read(purpose: str, token: str) -> tuple[User, list[Any]] | None:
     return (user, values) if user is not None and mark == _mark(user) else None
 
 
+def sign_row(purpose: str, number: int, address: str) -> str:
+    """A token for one row and the reader of one address, who need not have an account."""
+    return str(_serializer(purpose).dumps([number, _mark_of(address)]))
+
+
+def read_row(purpose: str, token: str) -> tuple[int, str] | None:
+    """The row, and the mark of its reader's address, to be compared by `is_of`; None when it was not signed here."""
+    try:
+        number, mark = _serializer(purpose).loads(token)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return (number, mark) if isinstance(number, int) and isinstance(mark, str) else None
+
+
+def is_of(mark: str, address: str) -> bool:
+    return bool(address) and mark == _mark_of(address)
+
+
 def sign_number(purpose: str, number: int) -> str:
     """Short, for what only says whose or where it is: it opens nothing, and holds whatever the address."""
     return _signed(config.current().app.secret, purpose, number)
@@ -52,5 +70,9 @@ def _serializer(purpose: str) -> URLSafeSerializer:
 
 
 def _mark(user: User) -> str:
+    return _mark_of(user.email)
+
+
+def _mark_of(address: str) -> str:
     # Not the address itself: addresses of pages end up in logs. Short: the whole token is signed anyway.
-    return Signer(config.current().app.secret, salt="address").get_signature(user.email).decode()[:12]
+    return Signer(config.current().app.secret, salt="address").get_signature(address).decode()[:12]

@@ -10,6 +10,7 @@ from aic_tracker.calendar_files import add_hours, new_calendar
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.heads import Mailbox, configured, sayable
 from aic_tracker.mail.message import Attachment
+from aic_tracker.mail.outsiders import Outsider
 
 # For calendars that do not look at METHOD or STATUS, and would show the event as one more meeting.
 CANCELLED = "Annulé\N{NO-BREAK SPACE}: "
@@ -45,14 +46,31 @@ def invitation(
         event.add("url", link)
     if link and point.place:
         event.add("location", point.place)
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
+    add_people(event, organiser=organiser, attendee=attendee)
+    return attached(event, method)
+
+
+def add_people(
+    event: Event,
+    *,
+    organiser: User | None,
+    attendee: User | Outsider,
+    part: str = "NEEDS-ACTION",
+    is_answered_by_calendar: bool = True,
+) -> None:
+    """Who invites, and who is invited: one person alone. `part`: what they answered, as RFC 5545 says it."""
     person = Mailbox.of(attendee.name, attendee.email)
     event.add("organizer", _address(_organiser(organiser, person)), encode=False)
     guest = _address(person)
     guest.params["ROLE"] = vText("REQ-PARTICIPANT")
-    guest.params["PARTSTAT"] = vText("NEEDS-ACTION")
-    guest.params["RSVP"] = vText("TRUE")
+    guest.params["PARTSTAT"] = vText(part)
+    guest.params["RSVP"] = vText("TRUE" if is_answered_by_calendar else "FALSE")
     event.add("attendee", guest, encode=False)
-    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
+
+
+def attached(event: Event, method: str) -> Attachment:
+    """The event as what a mail carries; `method` is REQUEST or CANCEL."""
     calendar = new_calendar()
     calendar.add("method", method)
     calendar.add_component(event)

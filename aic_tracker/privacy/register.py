@@ -89,6 +89,15 @@ def processings(settings: Settings) -> list[Processing]:
             "Tant que la fiche est utile et vérifiée ; effacée sur demande.",
         ),
         Processing(
+            "Événements",
+            "Inviter aux rencontres du programme, garder les places, accueillir chacun selon ses besoins.",
+            MISSION,
+            "Référentes et référents, personnes désignées, invités sans compte.",
+            "Nom, adresse électronique, réponse et sa date, besoins d’accès et de régime, présence.",
+            f"{TEAM}. Besoins : l’équipe et la direction seulement.",
+            f"Besoins : jusqu’au lendemain de l’événement. Invités sans compte : {months} après. {pseudonym}",
+        ),
+        Processing(
             "Aides et subventions",
             "Tenir le registre des aides de minimis, respecter leur plafond, décider des subventions.",
             f"{LAW} : règlements (UE) 2023/2831 et 2023/2832, article 6.",

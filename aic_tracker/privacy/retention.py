@@ -20,6 +20,7 @@ from aic_tracker.audit import operations as audit
 from aic_tracker.audit.models import AuditEntry, Event
 from aic_tracker.calendar_fr import add_months, paris_day, paris_instant
 from aic_tracker.db import db
+from aic_tracker.events import keeping
 from aic_tracker.formats import plural
 from aic_tracker.mail import kinds
 from aic_tracker.mail.failures import Faults
@@ -60,6 +61,7 @@ LABELS = kinds.name_others(
         "failures": "Envois empêchés, depuis réparés",
         "throttle": "Compteurs de demandes",
         "audit": "Entrées d’audit",
+        "event_people": "Besoins et invités des événements",
         "": "Tous à la fois",
     }
 )
@@ -143,6 +145,13 @@ def limits(now: datetime) -> list[Limit]:
             f"Supprimées après {plural(settings.audit_months, 'mois', 'mois')} ; la suite reste vérifiable.",
             _count(AuditEntry, AuditEntry.at < _audit_limit(now)),
             _audit_next(now),
+        ),
+        Limit(
+            "event_people",
+            LABELS["event_people"],
+            f"Besoins effacés le lendemain ; nom et adresse des invités sans compte, {months} après.",
+            keeping.count(now),
+            None,
         ),
         Limit(
             "aid",
@@ -278,6 +287,7 @@ APPLIED: dict[str, Callable[[datetime, Faults], int]] = {
     "throttle": lambda now, _: _forget_counters(now),
     "failures": lambda now, _: _delete(Failure, Failure.id, _old_failures(now)),
     "audit": lambda now, _: audit.purge(_audit_limit(now), now),
+    "event_people": lambda now, _: keeping.forget(now),
     "warnings": warn_accounts,
     "accounts": erase_accounts,
 }

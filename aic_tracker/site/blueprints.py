@@ -18,6 +18,7 @@ from aic_tracker.demo import views as demo
 from aic_tracker.diagnostic import views as diagnostic
 from aic_tracker.documents import views as documents
 from aic_tracker.drafts import views as drafts
+from aic_tracker.events import views as events
 from aic_tracker.expertise import views as expertise
 from aic_tracker.funding import views as funding
 from aic_tracker.imports import views as imports
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     onboarding.bp,
     sources.bp,
     imports.bp,
+    events.bp,
     renewals.bp,
     awaiting.bp,
     reminders.bp,

@@ -60,6 +60,7 @@ HEADER = (
         P.READ_CONTACTS,
         ("introductions.contact", "introductions.add_contact", "introductions.edit_contact"),
     ),
+    Entry("Événements", "events.index", P.READ_EVENTS, ("events",)),
     Entry("Catalogue", "catalogue.index", P.KEEP_CATALOGUE, ("catalogue.add_entry", "catalogue.entry")),
     Entry(
         "Registre des aides", "funding.register", P.READ_REGISTER, ("funding.enter_in_register", "funding.incomplete")

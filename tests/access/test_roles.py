@@ -84,6 +84,11 @@ give_opinion              all    -         -         -    -
 decide_renewal            -      -         -         all  -
 note_who_was_told         all    -         -         all  -
 
+# events. The team invites, the direction reads who comes, everybody else has those that they are invited to.
+read_events               all    all       all       all  -
+read_guests               all    -         -         all  -
+manage_events             all    -         -         -    -
+
 # sheets. Who may write what one holds: the team for all projects, a referent for the aids of their own.
 import_sheets             all    referent  -         -    -
 

@@ -11,6 +11,7 @@ from aic_tracker import clock
 from aic_tracker.accounts.models import Role
 from aic_tracker.checkpoints.models import CheckpointStatus
 from aic_tracker.db import Base, Quantity, UtcDateTime, db
+from aic_tracker.events.models import EventStatus
 from aic_tracker.expertise.models import AssignmentStatus
 from aic_tracker.laureates.models import LaureateStatus, MemberRole
 
@@ -57,6 +58,7 @@ SAID: dict[str, dict[str, Any]] = {
     "sheet_import": {"kind": "laureats", "state": "done", "content": None, "trace": None},
     "draft": {"fields": []},
     "erasure": {"mentions": []},
+    "event": {"status": EventStatus.ANNOUNCED, "is_public": False},
     "renewal_decision": {"report": None},
 }
 # The expert of a world is a person of their own.

@@ -56,6 +56,7 @@ TABLES = {
     "failure_id": "failure",
     "api_token_id": "api_token",
     "catalogue_id": "catalogue_entry",
+    "event_id": "event",
 }
 # Arguments that name no row by its identifier: what to try.
 TEXTS = {

@@ -1,0 +1,149 @@
+"""The list of events, one event, and what may be done to it."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_login import current_user
+
+from aic_tracker import clock
+from aic_tracker.access.guards import can, requires
+from aic_tracker.access.permissions import Permission
+from aic_tracker.accounts import queries as accounts
+from aic_tracker.accounts.models import Role
+from aic_tracker.db import db
+from aic_tracker.events import answers, calendar, door, forms, guests, operations, queries, rules
+from aic_tracker.events.models import Answer, Event, EventStatus
+from aic_tracker.events.views.common import address, bp, changed, found, is_open
+from aic_tracker.folding import by_name, french_order
+from aic_tracker.formats import plural
+from aic_tracker.laureates import queries as laureates
+from aic_tracker.mail.outsiders import Outsider
+from aic_tracker.web.forms import BaseForm, render_form
+
+ORDER = (Answer.YES, Answer.WAITING, Answer.PERHAPS, Answer.INVITED, Answer.NO)
+
+
+@bp.get("/evenements")
+@requires(Permission.READ_EVENTS)
+def index() -> Any:
+    now = clock.now()
+    events = queries.events_for(current_user)
+    ids = [event.id for event in events]
+    return render_template(
+        "events/index.html",
+        coming=[event for event in reversed(events) if event.ends_at > now],
+        past=[event for event in events if event.ends_at <= now],
+        counts=queries.counts(ids) if can("READ_GUESTS") else {},
+        own=queries.own_answers(current_user, ids),
+        Answer=Answer,
+    )
+
+
+@bp.route("/evenements/nouveau", methods=["GET", "POST"])
+@requires(Permission.MANAGE_EVENTS)
+def add() -> Any:
+    form = forms.PrepareForm(**forms.USUAL)
+    _offer(form)
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            event = operations.prepare_event(current_user, actor=current_user, now=clock.now(), **form.values())
+            db.session.commit()
+            flash("L’événement est enregistré. Relisez-le, puis envoyez les invitations.")
+            return redirect(address(event), 303)
+    return render_form("events/add.html", form)
+
+
+@bp.get("/evenements/<int:event_id>")
+@requires(Permission.READ_EVENTS)
+def show(event_id: int) -> Any:
+    event = found(event_id)
+    return render_template("events/show.html", **shown(event), form=BaseForm(formdata=None))
+
+
+def shown(event: Event) -> dict[str, Any]:
+    """What the page of an event says, to whoever reads it."""
+    now = clock.now()
+    own = next((one for one in event.attendances if one.user_id == current_user.id and one.told_at), None)
+    invited = sorted(
+        event.attendances, key=lambda one: (ORDER.index(one.answer), one.queue_rank or 0, french_order(one.who))
+    )
+    is_counted = any(one.came_at for one in event.attendances)
+    return {
+        "event": event,
+        "is_open": is_open(event),
+        "has_begun": event.starts_at <= now,
+        "own": own,
+        "rank": answers.rank(event, own) if own else None,
+        "invited": invited,
+        "taken": sum(one.answer is Answer.YES for one in event.attendances),
+        "untold": [one for one in invited if one.told_at is None and one.reader is not None],
+        "newcomers": guests.newcomers(event, clock.today()) if is_open(event) and can("MANAGE_EVENTS") else [],
+        "unread": calendar.UNREAD,
+        "door_is_open": door.is_open(event, now),
+        "outcomes": {one.id: rules.outcome(one, is_counted=is_counted) for one in event.attendances},
+        "Answer": Answer,
+        "Status": EventStatus,
+    }
+
+
+@bp.post("/evenements/<int:event_id>/inviter")
+@requires(Permission.MANAGE_EVENTS)
+def announce(event_id: int) -> Any:
+    event, form = found(event_id), BaseForm()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            number = operations.announce_event(event, actor=current_user, now=clock.now())
+            db.session.commit()
+            flash(
+                f"{plural(number, 'invitation part', 'invitations partent')}."
+                if number
+                else "Tout le monde est invité."
+            )
+    for problem in form.errors_list():
+        flash(problem.message, "error")
+    return redirect(url_for("events.show", event_id=event_id), 303)
+
+
+@bp.route("/evenements/<int:event_id>/modifier", methods=["GET", "POST"])
+@requires(Permission.MANAGE_EVENTS)
+def edit(event_id: int) -> Any:
+    return changed(found(event_id), _edit_form, operations.edit_event, "L’événement est modifié.", "events/edit.html")
+
+
+@bp.route("/evenements/<int:event_id>/deplacer", methods=["GET", "POST"])
+@requires(Permission.MANAGE_EVENTS)
+def move(event_id: int) -> Any:
+    return changed(found(event_id), _move_form, operations.move_event, "L’événement est déplacé.", "events/move.html")
+
+
+@bp.route("/evenements/<int:event_id>/annuler", methods=["GET", "POST"])
+@requires(Permission.MANAGE_EVENTS)
+def cancel(event_id: int) -> Any:
+    done = "L’événement est annulé."
+    return changed(found(event_id), _cancel_form, operations.cancel_event, done, "events/cancel.html")
+
+
+def _edit_form(event: Event, **kwargs: Any) -> Any:
+    named = [one for one in event.attendances if one.is_named]
+    outside = [Outsider(one.email, one.name) for one in named if one.email]
+    form = forms.EditForm(
+        obj=event, people=[one.user for one in named if one.user], guests=forms.written(outside), **kwargs
+    )
+    _offer(form, event)
+    return form
+
+
+def _move_form(event: Event, **kwargs: Any) -> Any:
+    return forms.MoveForm(obj=event, **kwargs)
+
+
+def _cancel_form(event: Event, **kwargs: Any) -> Any:
+    return forms.CancelForm(version=event.version, **kwargs)
+
+
+def _offer(form: forms.EventForm, event: Event | None = None) -> None:
+    supported = {laureate.id: laureate for laureate, _starts, _until in guests.supported(clock.today())}
+    supported |= {laureate.id: laureate for laureate in event.laureates} if event else {}
+    people = {user.id: user for user in accounts.active_users(*Role)}
+    people |= {one.user.id: one.user for one in event.attendances if one.user and one.is_named} if event else {}
+    form.offer(laureates.seasons(), by_name(supported.values()), by_name(people.values()))
