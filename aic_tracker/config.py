@@ -243,6 +243,7 @@ def _check(settings: Settings) -> list[str]:
         (1 <= settings.aid.warning_percent <= 100, "[aid] warning_percent : de 1 à 100 %"),
         (1 <= settings.aid.register_working_days <= 250, "[aid] register_working_days : de 1 à 250 jours ouvrés"),
         (10 <= settings.aid.kept_years <= 100, "[aid] kept_years : de 10 à 100 ans"),
+        (0 <= settings.aid.declaration_days <= 1096, "[aid] declaration_days : de 0 (aucune) à 1096 jours"),
         (
             re.fullmatch("([0-9]{14})?", settings.funding.authority_siret) is not None,
             "[funding] authority_siret : les quatorze chiffres d’un SIRET, sans espace, sont attendus",

@@ -96,6 +96,7 @@ class Aid:
     warning_percent: int = 80
     register_working_days: int = 20  # both, art. 6: the central register, since 1 January 2026
     kept_years: int = 10
+    declaration_days: int = 180  # 2023/2831, art. 7(4): signed no longer before a grant; 0: none is asked
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,8 @@ def settings(new_database_url: Callable[[str], str], tmp_path_factory: pytest.Te
             "AIC_APP_BASE_URL": "http://aic.test",
             "AIC_APP_INSTANCE": str(tmp_path_factory.mktemp("instance")),
             "AIC_SMTP_HOST": "127.0.0.1",
+            # The declaration that precedes a grant is asked where it is tested: tests/aid/test_declaration_first.py.
+            "AIC_AID_DECLARATION_DAYS": "0",
         }
     )
 

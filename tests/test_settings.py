@@ -146,6 +146,7 @@ CHANGES: dict[tuple[str, str], tuple[Any, Callable[[World], Any]]] = {
     ("aid", "warning_percent"): (50, lambda world: world.balance(Regime.GENERAL).is_near),
     ("aid", "register_working_days"): (5, lambda _world: [line.limit for line in register_lines.lines(TODAY)]),
     ("aid", "kept_years"): (5, lambda _world: len(retention.old_aid(TODAY))),
+    ("aid", "declaration_days"): (90, lambda world: aids.undeclared(world.laureate.organisation, TODAY)),
     ("funding", "authority"): ("Une autre autorité", World.grant_page),
     ("funding", "seed_euros"): (12_345, World.grant_page),
     ("funding", "second_tranche_euros"): (54_321, World.grant_page),

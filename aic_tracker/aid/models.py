@@ -172,3 +172,19 @@ class Aid(Model):
 
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
     laureate: Mapped[Laureate | None] = relationship(lazy="raise_on_sql")
+
+
+class AidPaper(Model):
+    """A document as it was signed or sent, byte for byte: of a declaration signed on line, or the notice of an aid."""
+
+    __tablename__ = "aid_paper"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey(Organisation.id), index=True)
+    laureate_id: Mapped[int] = mapped_column(sa.ForeignKey(Laureate.id))
+    declaration_id: Mapped[int | None] = mapped_column(sa.ForeignKey(AidDeclaration.id))
+    aid_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Aid.id), index=True)
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)

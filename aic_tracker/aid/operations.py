@@ -40,7 +40,7 @@ def grant(
     overrun_of_id: int | None = None,
     tranche_id: int | None = None,
 ) -> Aid:
-    """Write one aid down, whole, or refuse it whole with the sum that passes the ceiling.
+    """Write one aid down, whole, or refuse it whole with the sum that passes the ceiling; or without its declaration.
 
     For who exercises no economic activity the same money is written down as no State aid, with the regime asked: were
     that said otherwise one day, it would be counted again.
@@ -50,6 +50,10 @@ def grant(
     if not ledger.is_concerned:
         regime = Regime.NOT_AID
     if ceiling := regime.ceiling:
+        # Time given beyond an approval is of the same aid: its declaration came before.
+        refused = None if overrun_of_id else queries.undeclared(organisation, granted_on)
+        if refused:
+            raise DomainError(refused)
         assessment = rules.assess(
             ledger.movements, regime=ceiling, amount_cents=amount_cents, on=granted_on, terms=queries.terms()
         )

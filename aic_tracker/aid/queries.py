@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from aic_tracker.aid import rules
 from aic_tracker.aid.models import Aid, AidDeclaration, AidProfile, AidSource, Regime, Undertaking
 from aic_tracker.db import db
 from aic_tracker.folding import by_name, same_name
+from aic_tracker.formats import date_short
 from aic_tracker.laureates.models import Laureate, Organisation, SupportPeriod
 from aic_tracker.laureates.queries import organisations
 
@@ -146,6 +147,20 @@ def declarations_of(organisation: Organisation) -> list[AidDeclaration]:
         .order_by(AidDeclaration.signed_on.desc(), AidDeclaration.id.desc())
     )
     return list(db.session.scalars(statement))
+
+
+def undeclared(organisation: Organisation, on: date) -> str | None:
+    """Why nothing under a ceiling may be granted that day; None when a declaration recent enough is signed."""
+    days = config.current().aid.declaration_days
+    if not days:
+        return None
+    since = on - timedelta(days=days)
+    if any(since <= one.signed_on <= on for one in declarations_of(organisation)):
+        return None
+    return (
+        f"{organisation.name} n’a signé aucune déclaration d’aides de minimis depuis le {date_short(since)} : "
+        "demandez-la depuis « Aides et plafond », puis accordez l’aide."
+    )
 
 
 def signed_declaration(

@@ -40,6 +40,8 @@ def build(stage: Stage) -> None:
         aids += _grant(stage, line, decisions[0])
     for line in lines.get("declared", ()):
         aids.append(_declare(stage, line, _missing(lines, aids, stage.today)))
+    if not lines.get("declared"):
+        _declare_nothing(stage)
     for line in lines.get("pledges", ()):
         _pledge(stage, line)
     if aids:
@@ -166,6 +168,26 @@ def _missing(lines: Lines, aids: list[Aid], today: date) -> int:
     years = config.current().aid.window_years
     first = rules.window_start(today, years)
     return int(lines["window"]) * 100 - sum(aid.amount_cents for aid in aids if aid.granted_on >= first)
+
+
+def _declare_nothing(stage: Stage) -> None:
+    """What the law wants before a grant, from who received nothing elsewhere."""
+    signed_on = previous_working_day(stage.before_today(stage.today - timedelta(days=60)))
+    if not stage.referents or signed_on < stage.last_period.starts_on:
+        return
+    referent = stage.referents[0]
+    declaration = AidDeclaration(
+        organisation_id=stage.laureate.organisation_id,
+        signed_on=signed_on,
+        signatory=f"{referent.name}, pour le bureau",
+        is_nil=True,
+        author_id=referent.id,
+        created_at=paris_instant(signed_on, 9),
+    )
+    db.session.add(declaration)
+    db.session.flush()
+    summary = f"a transmis la déclaration signée le {date_short(signed_on)} : n’avoir reçu aucune autre aide"
+    stage.tell(signed_on, 9, referent, "aid.declaration_signed", declaration, summary, after={"is_nil": True})
 
 
 def _declare(stage: Stage, line: Lines, missing: int) -> Aid:

@@ -104,6 +104,7 @@ PARTS = (
         ("activity_said_on", "activity_reason"),
     ),
     Part("aid_declaration", "author_id", "Aides reçues, déclarées", ("signed_on", "signatory", "note", "created_at")),
+    Part("aid_paper", "author_id", "Déclarations signées, aides notifiées", ("laureate_id", "made_at")),
     Part("renewal_decision", "decider_id", "Décisions de renouvellement", ("outcome", "reason", "decided_on")),
     Part("renewal_file", "self_assessor_id", "Auto-évaluations", ("self_assessment", "self_assessed_at")),
     Part("renewal_file", "opinion_author_id", "Avis de l’équipe", ("opinion", "opinion_at")),

@@ -63,7 +63,10 @@ HEADER = (
     Entry("Événements", "events.index", P.READ_EVENTS, ("events",)),
     Entry("Catalogue", "catalogue.index", P.KEEP_CATALOGUE, ("catalogue.add_entry", "catalogue.entry")),
     Entry(
-        "Registre des aides", "funding.register", P.READ_REGISTER, ("funding.enter_in_register", "funding.incomplete")
+        "Registre des aides",
+        "funding.register",
+        P.READ_REGISTER,
+        ("funding.enter_in_register", "funding.incomplete", "funding.notify"),
     ),
     Entry("Sources", "sources.index", P.READ_SOURCES, ("sources",)),
     Entry("Données ouvertes", "opendata.index", P.READ_PUBLICATION, ("opendata.publish", "opendata.withdraw")),
@@ -137,6 +140,8 @@ LAUREATE_MENU = (
                 P.READ_AID,
                 (
                     "funding.declare",
+                    "funding.ask_declaration",
+                    "funding.sign_declaration",
                     "funding.cancel",
                     "funding.complete",
                     "funding.profile",

@@ -43,6 +43,7 @@ TABLES = {
     "introduction_id": "introduction",
     "commitment_id": "commitment",
     "aid_id": "aid",
+    "declaration_id": "aid_declaration",
     "grant_id": "funding_grant",
     "tranche_id": "tranche",
     "condition_id": "tranche_condition",

@@ -26,7 +26,7 @@ def test_a_link_that_works_without_signing_in_is_declared(name: str) -> None:
 
 
 def test_only_what_a_person_has_just_caused_leaves_at_any_hour() -> None:
-    by_gestures = {"sign-in", "invitation", "minutes", "mention"}
+    by_gestures = {"sign-in", "invitation", "minutes", "mention", "aid-declaration", "aid-notice"}
     notices = {"checkpoint-moved", "checkpoint-cancelled", "checkpoint-left"}
     notices |= {f"event-{what}" for what in ("invitation", "moved", "cancelled", "left", "place")}
     assert set(kinds.at_any_hour()) == by_gestures | notices

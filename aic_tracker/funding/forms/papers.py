@@ -4,7 +4,7 @@ from aic_tracker.aid import nace
 from aic_tracker.aid.papers import Instrument
 from aic_tracker.formats import NBSP
 from aic_tracker.laureates.fields import Siret
-from aic_tracker.web.forms import BaseForm, Choice, Day, Entry, ShortText
+from aic_tracker.web.forms import BaseForm, Choice, Confirm, Day, Entry, ShortText
 
 
 class Nace(Entry):
@@ -57,3 +57,20 @@ class RegisterForm(BaseForm):
     reference = ShortText(
         "Référence donnée par le registre", max_length=80, missing="Indiquez la référence donnée par le registre."
     )
+
+
+class SignForm(BaseForm):
+    signatory = ShortText(
+        "Nom et qualité de la personne signataire",
+        max_length=120,
+        missing="Indiquez qui signe la déclaration.",
+        hint=f"Par exemple{NBSP}: Camille Durand, présidente.",
+    )
+    is_complete = Confirm(
+        "La liste est complète et exacte, et j’ai qualité pour engager la structure",
+        missing="Confirmez que la liste est complète et exacte.",
+    )
+
+
+class NoticeForm(BaseForm):
+    """Nothing to type: what is sent is on the page."""

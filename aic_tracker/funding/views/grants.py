@@ -117,7 +117,16 @@ def _tranche_page(template: str, form: TrancheForm, laureate: Laureate, tranche:
         tranche=tranche,
         unmet=rules.unmet(tranche),
         assessment=_assessment(laureate, tranche),
+        undeclared=_undeclared(laureate, tranche),
     )
+
+
+def _undeclared(laureate: Laureate, tranche: Tranche) -> str | None:
+    """Why the organisation may not be granted it yet, for want of its declaration."""
+    ledger = aids.ledger_of(laureate.organisation)
+    if not ledger.is_concerned or tranche.grant.regime.ceiling is None:
+        return None
+    return aids.undeclared(laureate.organisation, clock.today())
 
 
 def _assessment(laureate: Laureate, tranche: Tranche) -> Any:

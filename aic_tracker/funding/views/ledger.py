@@ -8,6 +8,7 @@ from flask_login import current_user
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
+from aic_tracker.aid import notices
 from aic_tracker.aid import queries as aids
 from aic_tracker.aid import rules as aid_rules
 from aic_tracker.aid.models import AidSource, Regime
@@ -39,6 +40,8 @@ def ledger(laureate: Laureate) -> Any:
         charts=_charts(found, today),
         reserved=reserved,
         declarations=aids.declarations_of(laureate.organisation),
+        kept_papers=notices.of_declarations(laureate.organisation_id),
+        undeclared=aids.undeclared(laureate.organisation, today) if found.is_concerned else None,
         form=form,
         is_asked=is_asked,
         answers=_answers(found, reserved, form, today) if is_valid else None,

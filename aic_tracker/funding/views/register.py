@@ -6,7 +6,7 @@ from flask_login import current_user
 from aic_tracker import clock, config
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
-from aic_tracker.aid import operations, register_lines
+from aic_tracker.aid import notices, operations, register_lines
 from aic_tracker.aid import register as register_rules
 from aic_tracker.db import db
 from aic_tracker.funding.forms.papers import RegisterForm
@@ -27,6 +27,7 @@ def register() -> Any:
         to_enter=[line for line in lines if line.days_left is not None],
         entered=[line for line in lines if line.days_left is None],
         late=sum(line.days_left is not None and line.days_left < 0 for line in lines),
+        noticed=notices.sent_on([line.aid.id for line in lines]),
         gaps=len(register_lines.incomplete(clock.today())),
         opens_on=register_rules.REGISTER_OPENS_ON,
         delay=config.current().aid.register_working_days,
