@@ -7,7 +7,11 @@ import time
 from contextlib import ExitStack
 from http.client import HTTPConnection
 
+import pytest
+
 from tests.deploy.server import get
+
+pytestmark = pytest.mark.looks
 
 SLOW = 64  # four times the threads of the two workers
 BOUND = 2.0  # seconds

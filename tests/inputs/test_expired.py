@@ -9,6 +9,8 @@ from aic_tracker.web import fields
 from aic_tracker.web.forms import EXPIRED
 from tests.inputs.doors import Door, House, doors, encoded, made_forms
 
+pytestmark = pytest.mark.looks
+
 FORM = "application/x-www-form-urlencoded"
 LEFT_OUT = {
     "/desinscription/<token>": "the secret of the address is the token (RFC 8058)",

@@ -33,7 +33,7 @@ def chrome() -> Iterator[Browser]:
     if path is None:
         pytest.exit("Chromium is not installed: run `make test`", returncode=1)
     with sync_playwright() as playwright:
-        expect.set_options(timeout=10_000)
+        expect.set_options(timeout=30_000)
         browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGS)
         yield browser
         browser.close()

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
 from tests import factories
 from tests.journeys.conftest import Visitor
+
+pytestmark = pytest.mark.looks
 
 
 def test_the_key_that_leads_to_the_search_can_be_put_off(empty_app: Flask, visitor: Callable[..., Visitor]) -> None:

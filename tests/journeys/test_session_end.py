@@ -15,6 +15,8 @@ from aic_tracker.db import db
 from tests import factories
 from tests.journeys.conftest import Visitor
 
+pytestmark = pytest.mark.looks
+
 ALERT = "[data-session]"
 
 

@@ -147,7 +147,7 @@ class Windows:
         context = self.browser.new_context(
             viewport=DESKTOP, java_script_enabled=javascript, locale="fr-FR", timezone_id="Europe/Paris"
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.new_page()
         return context
 

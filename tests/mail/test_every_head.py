@@ -19,6 +19,8 @@ from tests.mail.contexts import AT, every_word
 from tests.support import heads
 from tests.support.heads import Read, without_spaces
 
+pytestmark = pytest.mark.looks
+
 TEMPLATES = sorted(path.parent.name for path in FOLDER.glob("*/subject.txt"))
 # In all, on top of 10,000 subjects and as many names: at least 2,000 messages; `make fuzz` asks for 10,000.
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "2000")) // len(TEMPLATES) + 1
