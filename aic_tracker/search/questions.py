@@ -31,7 +31,7 @@ _SMALL = frozenset((*ascii_lowercase, *_PRONOUNS.split(), *_OTHERS.split()))
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words side by side."""
+    """Words side by side, as they are written."""
 
     words: tuple[str, ...]
 
@@ -60,7 +60,7 @@ def terms_of(question: str) -> list[Term]:
 
     def take_phrase(match: re.Match[str]) -> str:
         words = words_of(next(part for part in match.groups() if part is not None))
-        found.extend(_side_by_side(words))
+        found.extend([Phrase(tuple(words[:MOST_TERMS]))] if words else [])
         return " "
 
     rest = _UNIT.sub(" ", letters(named(_QUOTED.sub(take_phrase, question))))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,6 +14,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import add_months, is_working_day, paris_day
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
+from aic_tracker.folding import by_name
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.support import at_any_time
@@ -115,6 +117,18 @@ def set_total(own: OwnMonth, quarters: int, *, activity: str, actor: User, now: 
         return False
     operations.declare_nothing(own.laureate, own.user, actor=actor, now=now, month=own.month)
     return True
+
+
+def noted_as_others_now(user: User, readable: sa.Select[Laureate], own: Collection[Laureate], month: date) -> list[Any]:
+    """Id, name, slug and quarter days of the projects that one reads but is no referent of any more, by name."""
+    mine = readable.where(Laureate.id.not_in([laureate.id for laureate in own])).subquery()
+    statement = (
+        sa.select(mine.c.id, mine.c.name, mine.c.slug, sa.func.sum(TimeEntry.quarters).label("noted"))
+        .join(TimeEntry, TimeEntry.laureate_id == mine.c.id)
+        .where(TimeEntry.user_id == user.id, TimeEntry.on >= month, TimeEntry.on < rules.next_month(month))
+        .group_by(mine.c.id, mine.c.name, mine.c.slug)
+    )
+    return by_name(db.session.execute(statement).all())
 
 
 def _held(own: OwnMonth) -> OwnMonth:

@@ -128,3 +128,15 @@ def test_a_stranger_gets_404_and_a_reader_403(signed_in, vikidia, gesture):
 def test_the_action_of_another_laureate_is_not_found(signed_in, vikidia):
     other = make.action(make.laureate("Autre"))
     assert signed_in(make.coach()).get(url(other)).status_code == 404
+
+
+def test_an_action_that_is_late_from_its_first_day_is_said_so(signed_in, vikidia, at):
+    robin = make.referent(vikidia, name="Robin")
+    at("2026-03-04T09:00")
+    referent = signed_in(robin)
+    referent.submit(NEW, {"title": "Relire", "owner": str(robin.id), "due_on": "2026-03-01", "objective": ""})
+    assert "Son échéance est déjà passée" in text_of(referent.get(HOME))
+    action = db.session.query(Action).one()
+    edit = {"title": "Relire tout", "owner": str(robin.id), "due_on": "2026-03-01", "objective": ""}
+    referent.submit(url(action), edit)
+    assert "Son échéance est déjà passée" not in text_of(referent.get(HOME))

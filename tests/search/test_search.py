@@ -105,3 +105,10 @@ def test_many_answers_come_by_pages(mine: Project, coach: User, signed_in: Signe
     assert "30 réponses" in text_of(client.get("/recherche?q=tâche"))
     assert client.get("/recherche?q=tâche&page=2").text.count("<mark>tâche</mark>") == 5
     assert client.get("/recherche?q=tâche&page=3").status_code == 404
+
+
+def test_a_word_in_quotes_is_found_as_it_is_written(mine: Project, coach: User, signed_in: SignedIn) -> None:
+    client = signed_in(coach)
+    for asked, is_found in (("objectives", True), ("« objective »", True), ("« objectives »", False)):
+        answer = client.get("/recherche", query_string={"q": asked})
+        assert ("Objectif · Alpha" in text_of(answer)) is is_found

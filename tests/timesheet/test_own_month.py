@@ -142,3 +142,14 @@ def test_nothing_is_said_noted_when_nothing_was(client, two):
     client.submit(FEBRUARY, typed(two, "1", ""))
     again = client.submit(FEBRUARY, typed(two, "1", ""), follow_redirects=True)
     assert "rien n’a changé" in text_of(again)
+
+
+def test_a_project_that_one_only_observes_now_is_still_read_there(client, two, referent):
+    make.time_entry(two[1], referent, date(2026, 2, 10), 3)
+    place = db.session.query(Membership).filter_by(laureate_id=two[1].id, user_id=referent.id).one()
+    place.role = MemberRole.OBSERVER
+    db.session.commit()
+    page = client.get(FEBRUARY)
+    assert f'name="projet-{two[1].id}-quarters"' not in page.text
+    assert "Pour mémoire" in text_of(page)
+    assert "Vikidia : 0,75" in text_of(page)

@@ -15,7 +15,7 @@ from aic_tracker.laureates.rules import current_period
 from aic_tracker.laureates.support import refusal_of
 from aic_tracker.roadmap import operations, queries, rules
 from aic_tracker.roadmap.forms import ActionForm
-from aic_tracker.roadmap.models import Objective
+from aic_tracker.roadmap.models import Action, Objective
 from aic_tracker.roadmap.operations import removing
 from aic_tracker.roadmap.views.common import bp, found_action, home, owners
 from aic_tracker.web.again import answer_added, begin_at
@@ -34,6 +34,7 @@ def add_action(laureate: Laureate) -> Any:
         with form.reporting_domain_errors():
             action = operations.add_action(laureate, actor=current_user, now=clock.now(), **form.values())
             db.session.commit()
+            _say_if_late(action)
             link = url_for("roadmap.edit_action", slug=laureate.slug, action_id=action.id)
             return answer_added("Action ajoutée", title=action.title, link=link, back=_back(laureate))
     begin_at(form.title)
@@ -48,16 +49,24 @@ def edit_action(laureate: Laureate, action_id: int) -> Any:
     form.owner.options = owners(laureate, action.owner)
     form.objective.options = _objectives(laureate, action.objective)
     form.closed = refusal_of(operations.edit_action, action, clock.today())
+    due_before = action.due_on
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operations.edit_action(action, actor=current_user, now=clock.now(), **form.values())
             db.session.commit()
             flash("Action enregistrée.")
+            if action.due_on != due_before:
+                _say_if_late(action)
             return redirect(_back(laureate), 303)
     may_remove = not removing.action_refusal(action, clock.now())
     return render_form(
         "roadmap/edit_action.html", form, laureate=laureate, action=action, back=_back(laureate), may_remove=may_remove
     )
+
+
+def _say_if_late(action: Action) -> None:
+    if rules.is_late_action(action, clock.today()):
+        flash("Son échéance est déjà passée : elle compte en retard dès maintenant.", "warning")
 
 
 @bp.post("/laureats/<slug>/actions/<int:action_id>/terminer")

@@ -10,7 +10,7 @@ from flask_login import current_user
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
-from aic_tracker.access.queries import referred_by
+from aic_tracker.access.queries import referred_by, visible_laureates
 from aic_tracker.calendar_fr import add_months, month_start
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
@@ -63,7 +63,9 @@ def own_month(month: str) -> Any:
     if closings.is_closed(shown, today):
         return render_template("timesheet/own_month_closed.html", **context), 410
     form = OwnMonthForm()
-    form.rows = [_row(own, is_over=shown < this, today=today) for own in _own_months(shown, today)]
+    followed = by_name(laureates.loaded(referred_by(current_user, today)))
+    asked = [own for own in own_months.own_months(current_user, followed, shown) if own.is_asked()]
+    form.rows = [_row(own, is_over=shown < this, today=today) for own in asked]
     if form.validate_on_submit():
         is_kept, changed = False, list[bool]()
         with form.reporting_domain_errors():
@@ -75,12 +77,9 @@ def own_month(month: str) -> Any:
             return redirect(url_for("timesheet.own_month", month=month), 303)
         # The refusal is told beside the laureate that it is about.
         form.form_errors = [] if any(row.errors_list() for row in form.rows) else form.form_errors
-    return render_form("timesheet/own_month.html", form, **context, today=today)
-
-
-def _own_months(month: date, today: date) -> list[OwnMonth]:
-    followed = by_name(laureates.loaded(referred_by(current_user, today)))
-    return [own for own in own_months.own_months(current_user, followed, month) if own.is_asked()]
+    readable = visible_laureates(current_user, today)
+    read_only = own_months.noted_as_others_now(current_user, readable, followed, shown)
+    return render_form("timesheet/own_month.html", form, **context, read_only=read_only, today=today)
 
 
 def _row(own: OwnMonth, *, is_over: bool, today: date) -> MonthForm:
