@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -160,6 +161,7 @@ class Aid(Model):
     declaration_id: Mapped[int | None] = mapped_column(sa.ForeignKey(AidDeclaration.id))
     registered_on: Mapped[date | None]  # entered in the central register
     register_reference: Mapped[str] = mapped_column(sa.String(80), default="")
+    registered_as: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)  # what was entered, see papers.ENTERED
     cancelled_on: Mapped[date | None]
     cancel_reason: Mapped[str] = mapped_column(sa.Text, default="")
     author_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id))

@@ -8,9 +8,10 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from aic_tracker.accounts.models import User
-from aic_tracker.aid import queries, rules
+from aic_tracker.aid import papers, queries, rules
 from aic_tracker.aid import register as register_rules
 from aic_tracker.aid.models import Aid, AidDeclaration, AidProfile, AidSource, Regime, Undertaking
+from aic_tracker.aid.papers import Facts
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.formats import date_short, money
@@ -210,9 +211,12 @@ def strike_out(aid: Aid, *, cancelled_on: date, reason: str, actor: User, today:
 
 
 @at_any_time
-def enter_in_register(aid: Aid, *, registered_on: date, reference: str, actor: User, today: date) -> None:
-    """Note that the aid stands in the central register, under which reference. A mistake is corrected the same way."""
-    is_cancelled = aid.cancelled_on is not None
+def enter_in_register(aid: Aid, facts: Facts, *, registered_on: date, reference: str, actor: User, today: date) -> None:
+    """Note that the aid stands in the central register as it is now, under which reference.
+
+    A mistake is corrected the same way, and so is the entry of an aid that was changed or cancelled since.
+    """
+    is_cancelled = aid.cancelled_on is not None and aid.registered_on is None
     if not register_rules.must_be_registered(aid.regime, aid.source, aid.granted_on, is_cancelled=is_cancelled):
         raise DomainError("Cette aide n’est pas de celles que le programme inscrit au registre central.")
     if not aid.granted_on <= registered_on <= today:
@@ -220,15 +224,19 @@ def enter_in_register(aid: Aid, *, registered_on: date, reference: str, actor: U
             f"Indiquez une date entre le {date_short(aid.granted_on)}, jour de l’octroi, et aujourd’hui.",
             field="registered_on",
         )
-    if (aid.registered_on, aid.register_reference) == (registered_on, reference):
+    is_corrected = bool(papers.changed(aid.registered_as, facts))
+    if (aid.registered_on, aid.register_reference) == (registered_on, reference) and not is_corrected:
         return
     before = {"registered_on": _iso(aid.registered_on), "register_reference": aid.register_reference}
     aid.registered_on, aid.register_reference = registered_on, reference
+    aid.registered_as = dict(facts.kept())
+    verb = "a corrigé au registre central" if is_corrected and before["registered_on"] else "a inscrit"
+    where = "" if verb.startswith("a corrigé") else " au registre central"
     record(
         actor,
         "aid.registered",
         aid,
-        f"a inscrit l’aide de {money(aid.amount_cents)} au registre central, référence {reference}",
+        f"{verb} l’aide de {money(aid.amount_cents)}{where}, référence {reference}",
         laureate_id=aid.laureate_id,
         before=before,
         after={"registered_on": registered_on.isoformat(), "register_reference": reference},

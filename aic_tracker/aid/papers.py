@@ -146,6 +146,17 @@ def facts_of(aid: Aid, profile: AidProfile | None, usual: Authority) -> Facts:
     )
 
 
+def changed(entered: Mapping[str, Any] | None, facts: Facts) -> list[str]:
+    """What the register holds and no longer is so, in the words of our screens.
+
+    `entered` is None for what was entered before it was remembered: a cancellation alone is known to have come since.
+    """
+    if entered is None:
+        return [ENTERED["is_cancelled"]] if facts.is_cancelled else []
+    now = facts.kept()
+    return [label for name, label in ENTERED.items() if entered.get(name) != now[name]]
+
+
 def gaps_of(facts: Facts) -> list[Gap]:
     """All that keeps this aid from being entered whole; none when nothing does."""
     by = Place.SETTINGS if facts.is_usual_authority else Place.AID

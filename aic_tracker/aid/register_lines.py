@@ -44,7 +44,15 @@ def lines(today: date, *, entered: bool | None = None) -> list[RegisterLine]:
 
 
 def line(aid_id: int, today: date) -> RegisterLine | None:
-    return next((line for line in lines(today) if line.aid.id == aid_id), None)
+    found = (*lines(today), *(line for line, _ in to_correct(today)))
+    return next((line for line in found if line.aid.id == aid_id), None)
+
+
+def to_correct(today: date) -> list[tuple[RegisterLine, list[str]]]:
+    """Those that were entered and are no longer so, with what differs. One statement."""
+    statement = _every().where(Aid.registered_on.is_not(None))
+    found = (_line(row[0], row[1], today) for row in db.session.execute(statement))
+    return [(line, said) for line in found if (said := papers.changed(line.aid.registered_as, line.facts))]
 
 
 def incomplete(today: date) -> list[RegisterLine]:
@@ -55,10 +63,14 @@ def incomplete(today: date) -> list[RegisterLine]:
 
 
 def _statement() -> sa.Select[Aid, AidProfile]:
+    return _every().where(Aid.cancelled_on.is_(None))
+
+
+def _every() -> sa.Select[Aid, AidProfile]:
     return (
         sa.select(Aid, AidProfile)
         .outerjoin(AidProfile, AidProfile.organisation_id == Aid.organisation_id)
-        .where(Aid.granted_on >= register_rules.REGISTER_OPENS_ON, Aid.cancelled_on.is_(None))
+        .where(Aid.granted_on >= register_rules.REGISTER_OPENS_ON)
         .where(Aid.source != AidSource.DECLARED)
         .options(joinedload(Aid.organisation), joinedload(Aid.laureate))
         .order_by(Aid.registered_on.is_not(None), Aid.granted_on, Aid.id)

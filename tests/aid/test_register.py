@@ -4,6 +4,7 @@ import pytest
 
 from aic_tracker.aid.models import Aid, AidProfile, AidSource, Regime
 from aic_tracker.db import db
+from aic_tracker.laureates.models import Organisation
 from tests import factories
 from tests.support.client import text_of
 
@@ -85,3 +86,32 @@ def test_who_reads_and_who_writes(signed_in, vikidia, grant):
 def test_an_aid_that_is_not_for_the_register_is_not_found(signed_in, grant):
     aid = grant(source=AidSource.DECLARED)
     assert signed_in(factories.coach()).get(f"{URL}/{aid.id}").status_code == 404
+
+
+def test_what_was_entered_then_changed_or_cancelled_is_to_correct_until_somebody_notes_it(signed_in, vikidia, grant):
+    aid = grant()
+    browser = signed_in(factories.coach())
+    given = {"registered_on": "2026-03-02", "reference": "TAM-123"}
+    browser.submit(f"{URL}/{aid.id}", given)
+    assert "À corriger" not in text_of(browser.get(URL))
+    db.session.expire_all()
+    db.session.get_one(Organisation, vikidia.organisation_id).siret = "73282932000082"
+    db.session.commit()
+    assert "SIRET du bénéficiaire" in text_of(browser.get(URL))
+    assert browser.submit(f"{URL}/{aid.id}", given).status_code == 303
+    assert "À corriger" not in text_of(browser.get(URL))
+    db.session.expire_all()
+    kept = db.session.get_one(Aid, aid.id)
+    kept.cancelled_on, kept.cancel_reason = date(2026, 3, 2), "Erreur"
+    db.session.commit()
+    assert "Aide annulée" in text_of(browser.get(URL))
+    assert "retirez-la du registre central" in text_of(browser.get(f"{URL}/{aid.id}"))
+    assert browser.submit(f"{URL}/{aid.id}", given | {"reference": "TAM-123 retirée"}).status_code == 303
+    assert "À corriger" not in text_of(browser.get(URL))
+
+
+def test_an_aid_entered_before_that_was_remembered_is_to_correct_once_cancelled(signed_in, grant):
+    grant(registered_on=date(2026, 2, 20), register_reference="OLD-1")
+    grant(registered_on=date(2026, 2, 20), register_reference="OLD-2", cancelled_on=date(2026, 3, 1))
+    page = text_of(signed_in(factories.direction()).get(URL))
+    assert "À corriger (1)" in page

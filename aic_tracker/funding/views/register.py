@@ -28,6 +28,7 @@ def register() -> Any:
         entered=[line for line in lines if line.days_left is None],
         late=sum(line.days_left is not None and line.days_left < 0 for line in lines),
         noticed=notices.sent_on([line.aid.id for line in lines]),
+        to_correct=register_lines.to_correct(clock.today()),
         gaps=len(register_lines.incomplete(clock.today())),
         opens_on=register_rules.REGISTER_OPENS_ON,
         delay=config.current().aid.register_working_days,
@@ -42,7 +43,7 @@ def enter_in_register(aid_id: int) -> Any:
     form = RegisterForm(registered_on=aid.registered_on or clock.today(), reference=aid.register_reference)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
-            operations.enter_in_register(aid, actor=current_user, today=clock.today(), **form.values())
+            operations.enter_in_register(aid, line.facts, actor=current_user, today=clock.today(), **form.values())
             db.session.commit()
             flash("Inscription au registre notée.")
             return redirect(url_for("funding.register"), 303)
