@@ -14,8 +14,10 @@ from aic_tracker.agenda.calendar import Entry, calendar_of
 from aic_tracker.agenda.models import CalendarFeed
 from aic_tracker.audit.models import Event
 from aic_tracker.audit.operations import record
+from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.db import db
+from aic_tracker.events import queries as events
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.queries import Visible
 from aic_tracker.mail.message import absolute_url
@@ -55,7 +57,7 @@ def _hash(token: str) -> str:
 
 
 def content(feed: CalendarFeed, visible: Visible, *, today: date) -> bytes:
-    """The points, deadlines and terms of the feed's reader among the laureates `visible`, over twenty months or so."""
+    """The points, events, deadlines and terms of the reader, among the `visible` laureates, over twenty months."""
     reader, first, last = feed.user, today - PAST, today + AHEAD
     entries = [
         Entry(
@@ -68,6 +70,18 @@ def content(feed: CalendarFeed, visible: Visible, *, today: date) -> bytes:
             sequence=point.sequence,
         )
         for point in checkpoints.points_to_see(reader, visible, today, first, last)
+    ]
+    entries += [
+        Entry(
+            uid=event.uid,
+            title=event.title,
+            link=absolute_url(f"/evenements/{event.id}"),
+            starts_at=event.starts_at,
+            minutes=event.duration_minutes,
+            place=event.place or event.link or "",
+            sequence=event.sequence,
+        )
+        for event in events.coming_to(reader, paris_instant(first, 0), paris_instant(last, 0))
     ]
     entries += [
         Entry(

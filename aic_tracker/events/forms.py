@@ -126,6 +126,16 @@ class AnswerForm(BaseForm):
     needs = LongText("Vos besoins", required=False, rows=2, max_length=1000, hint=NEEDS_HINT)
 
 
+class ThanksForm(BaseForm):
+    thanks = LongText(
+        "Message et documents",
+        required=False,
+        rows=6,
+        hint="Ce que l’on garde de l’événement, et l’adresse de chaque document, une par ligne.",
+    )
+    version = Version("Version")
+
+
 class ArrivalForm(BaseForm):
     """Hidden values of a button."""
 

@@ -8,7 +8,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.events.models import Attendance, Audience, Event
 from aic_tracker.laureates import queries as laureates
-from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.models import Laureate, MemberRole
 from aic_tracker.mail.outsiders import Outsider
 
 
@@ -56,6 +56,13 @@ def concerned(event: Event, today: date) -> list[User]:
     ids = {laureate.id for laureate, _starts, _until in supported(today) if _is_for(event, laureate, asked)}
     teams = laureates.teams(ids, today)
     return list({user.id: user for id in sorted(ids) for user in teams[id].referents}.values())
+
+
+def referent_of(person: User, day: date) -> Sequence[Laureate]:
+    """The laureates whose referent this person was on that day: to each of them the time of an event may be noted."""
+    places = laureates.places_from(person, day)
+    ids = [one.laureate_id for one in places if one.role is MemberRole.REFERENT and one.active_on(day)]
+    return laureates.loaded_those(ids) if ids else []
 
 
 def supported(today: date) -> list[tuple[Laureate, date, date]]:

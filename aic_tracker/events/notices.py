@@ -23,6 +23,8 @@ CHANGED = declare(MailKind("event-moved", "Événement déplacé ou modifié", s
 CANCELLED = declare(MailKind("event-cancelled", "Événement annulé", is_for_closed_accounts=True))
 LEFT = declare(MailKind("event-left", "Événement où la personne n’est plus attendue", is_for_closed_accounts=True))
 PLACE = declare(MailKind("event-place", "Place libérée à un événement", secret_path=links.PLACE))
+COMING = declare(MailKind("event-coming", "Événement à venir", keeps_hours=True, secret_path=links.PLACE))
+THANKS = declare(MailKind("event-thanks", "Remerciements après un événement", keeps_hours=True))
 OFF = (CANCELLED, LEFT)
 REPLACED = "Remplacé par une annonce plus récente."
 
@@ -151,8 +153,7 @@ def _may_be_told(one: Attendance, template: str) -> bool:
 
 
 def _withdraw(event: Event) -> None:
-    """An announcement of an earlier change that still waits says what is true no more."""
-    waiting = [
-        id for id, status in history.with_keys(f"{CHANGED}:{event.id}:", kind=CHANGED) if status is MailStatus.PENDING
-    ]
+    """What still waits, of an earlier change or of a date to come, says what is true no more."""
+    earlier = [row for kind in (CHANGED, COMING) for row in history.with_keys(f"{kind}:{event.id}:", kind=kind)]
+    waiting = [id for id, status in earlier if status is MailStatus.PENDING]
     outbox.cancel_pending(waiting, REPLACED)

@@ -149,6 +149,18 @@ def cancel_event(event: Event, *, actor: User, now: datetime, version: int, reas
     notices.tell_cancelled(event, actor=actor, now=now)
 
 
+@at_any_time
+def write_thanks(event: Event, *, actor: User, now: datetime, version: int, thanks: str) -> None:
+    """What leaves the working day after to those who came, or to those who said so when nobody noted who did."""
+    hold_version(event, version)
+    if event.status is EventStatus.CANCELLED:
+        raise DomainError("Cet événement est annulé : il n’y a personne à remercier.")
+    before, after = changes.apply(event, {"thanks": thanks})
+    event.changed_at = now
+    did = f"a écrit les remerciements de l’événement {event.title_and_day}"
+    record(actor, "event.thanks", event, did, before=before, after=after)
+
+
 def hold_version(event: Event, version: int) -> None:
     """Keep the row for this transaction, as it stands now; raises StaleError when it is not the one that was read."""
     queries.hold(event)

@@ -12,6 +12,7 @@ from aic_tracker.accounts import idempotency_keys, throttling
 from aic_tracker.audit import queries as audit
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.drafts import operations as drafts
+from aic_tracker.events import reminding
 from aic_tracker.imports import operations as imports
 from aic_tracker.mail import crash_points, failures, outbox, queue, tick_marker
 from aic_tracker.mail.failures import Faults
@@ -63,6 +64,7 @@ def plan(now: datetime, *, is_imagined: bool = False) -> Counter[str]:
         counts += reminders.write(wanted.due[start : start + CHUNK], now, faults)
         crash_points.reach(crash_points.AFTER_PLANNED_ROW)
         session.commit()
+    counts["planned"] += reminding.remind(now, faults)
     faults += wanted.faults
     failures.record(faults, now)
     failures.close_others((Stage.READ, Stage.PLAN, Stage.CANCEL, Stage.REOPEN), faults, now)

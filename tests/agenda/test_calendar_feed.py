@@ -197,4 +197,4 @@ def test_the_number_of_statements_does_not_grow(vikidia, referent):
         factories.objective(priority, owner_id=referent.id, due_on=date(2026, 4, day))
         factories.action(vikidia, owner_id=referent.id, due_on=date(2026, 4, day))
     db.session.commit()
-    assert statements() == alone == 4
+    assert statements() == alone == 5

@@ -100,6 +100,7 @@ def every_word(typed: str) -> dict[str, Any]:
         "role_label": "Référent",
         "span": (DAY, DAY),
         "supported": 12,
+        "thanks": typed,
         "unread": "",
         "version": 2,
         "territory": laureate.territory,

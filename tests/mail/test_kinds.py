@@ -20,7 +20,7 @@ def test_every_mail_that_can_be_written_is_declared_with_a_name() -> None:
 def test_a_link_that_works_without_signing_in_is_declared(name: str) -> None:
     """What writes such a link names its place: its text is emptied and its link hidden by that very name."""
     secrets = {"/connexion/", "/temps/", "/evenements/reponse/"}
-    answered = {"event-invitation", "event-moved", "event-place"}
+    answered = {"event-invitation", "event-moved", "event-place", "event-coming"}
     assert {kind.secret_path for kind in kinds.declared()} == {"", *secrets}
     assert kinds.of(name).holds_link == (name in {"sign-in", "invitation", "time-month", "time-missing"} | answered)
 

@@ -28,9 +28,18 @@ def is_open(event: Event) -> bool:
     return event.status is not EventStatus.CANCELLED and event.starts_at > clock.now()
 
 
-def changed(event: Event, form_of: Callable[..., Any], operation: Callable[..., Any], done: str, template: str) -> Any:
+def changed(
+    event: Event,
+    form_of: Callable[..., Any],
+    operation: Callable[..., Any],
+    done: str,
+    template: str,
+    *,
+    until_cancelled: bool = False,
+) -> Any:
     """`form_of(event)` gives the form as the event stands; sent in sight of another version, both are shown."""
-    if not is_open(event) and request.method == "GET":
+    allowed = event.status is not EventStatus.CANCELLED if until_cancelled else is_open(event)
+    if not allowed and request.method == "GET":
         flash("Cet événement est passé ou annulé : il ne se modifie plus.", "warning")
         return redirect(address(event), 303)
     form = form_of(event)

@@ -10,6 +10,7 @@ from aic_tracker.access.guards import can, requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import Role
+from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
 from aic_tracker.events import answers, calendar, door, forms, guests, operations, queries, rules
 from aic_tracker.events.models import Answer, Event, EventStatus
@@ -67,6 +68,7 @@ def shown(event: Event) -> dict[str, Any]:
     invited = sorted(
         event.attendances, key=lambda one: (ORDER.index(one.answer), one.queue_rank or 0, french_order(one.who))
     )
+    day = paris_day(event.starts_at)
     is_counted = any(one.came_at for one in event.attendances)
     return {
         "event": event,
@@ -79,6 +81,9 @@ def shown(event: Event) -> dict[str, Any]:
         "untold": [one for one in invited if one.told_at is None and one.reader is not None],
         "newcomers": guests.newcomers(event, clock.today()) if is_open(event) and can("MANAGE_EVENTS") else [],
         "unread": calendar.UNREAD,
+        "day": day,
+        "quarters": rules.quarters_of(event.duration_minutes),
+        "time_for": guests.referent_of(current_user, day) if own and own.came_at else [],
         "door_is_open": door.is_open(event, now),
         "outcomes": {one.id: rules.outcome(one, is_counted=is_counted) for one in event.attendances},
         "Answer": Answer,
@@ -121,6 +126,21 @@ def move(event_id: int) -> Any:
 def cancel(event_id: int) -> Any:
     done = "L’événement est annulé."
     return changed(found(event_id), _cancel_form, operations.cancel_event, done, "events/cancel.html")
+
+
+@bp.route("/evenements/<int:event_id>/remerciements", methods=["GET", "POST"])
+@requires(Permission.MANAGE_EVENTS)
+def thank(event_id: int) -> Any:
+    done = "Le message est enregistré : il part le jour ouvré qui suit l’événement."
+    form_of = forms.ThanksForm
+    return changed(
+        found(event_id),
+        lambda event, **kwargs: form_of(obj=event, **kwargs),
+        operations.write_thanks,
+        done,
+        "events/thanks.html",
+        until_cancelled=True,
+    )
 
 
 def _edit_form(event: Event, **kwargs: Any) -> Any:

@@ -91,10 +91,10 @@ def add_entry(laureate: Laureate) -> Any:
         people = queries.referents_of(laureate.id)
         asked = request.args.get("personne", "")
         chosen = [user for user in people if str(user.id) == asked] or (people if len(people) == 1 else [])
-        form = forms.EntryForAnyoneForm(on=on, quarters=rules.QUARTERS_A_DAY, user=chosen[0] if chosen else None)
+        form = forms.EntryForAnyoneForm(on=on, quarters=_asked_quarters(), user=chosen[0] if chosen else None)
         form.user.options = [(user, user.name) for user in people]
     else:
-        form = forms.EntryForm(on=on, quarters=rules.QUARTERS_A_DAY)
+        form = forms.EntryForm(on=on, quarters=_asked_quarters())
         chosen = [current_user]
     form.on.latest = today
     if form.validate_on_submit():
@@ -200,6 +200,12 @@ def _period_of(laureate: Laureate, month: date) -> Any:
     """The period that has the last word on that month, when two share it."""
     covering = [p for p in laureate.periods if month in rules.months_of((p.starts_on, p.until))]
     return covering[-1] if covering else None
+
+
+def _asked_quarters() -> int:
+    """What a link proposes, a whole day otherwise; it is only proposed."""
+    asked = request.args.get("quarts", "")
+    return int(asked) if asked in {str(count) for count, _label in forms.QUARTERS} else rules.QUARTERS_A_DAY
 
 
 def _asked_day(today: date) -> date:
