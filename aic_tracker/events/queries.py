@@ -107,3 +107,9 @@ def to_tell(first: datetime, last: datetime) -> Sequence[Event]:
         .options(joinedload(Event.organiser), selectinload(Event.attendances).joinedload(Attendance.user))
     )
     return db.session.scalars(statement).all()
+
+
+def public_events(first: datetime, *, most: int | None = None) -> Sequence[Event]:
+    """What everybody may read of: announced to the public, from that day on, those called off too; the next first."""
+    statement = sa.select(Event).where(Event.is_public, Event.status != EventStatus.DRAFT, Event.starts_at >= first)
+    return db.session.scalars(statement.order_by(Event.starts_at, Event.id).limit(most)).all()

@@ -1,4 +1,4 @@
-"""The latest laureates, as a feed that people follow (Atom, RFC 4287)."""
+"""The latest laureates and the events to come, as feeds that people follow (Atom, RFC 4287)."""
 
 import re
 from collections.abc import Sequence
@@ -7,6 +7,8 @@ from xml.etree import ElementTree
 
 from aic_tracker import config
 from aic_tracker.calendar_fr import paris_instant
+from aic_tracker.events.models import Event, EventStatus
+from aic_tracker.formats import appointment
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.opendata.datasets import address
@@ -22,17 +24,43 @@ _CANNOT_BE_SAID = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 def of(found: Sequence[Laureate], opened: datetime) -> bytes:
     """The latest begun first, `opened` when there is none."""
     latest = sorted(found, key=lambda one: (one.periods[0].starts_on, one.id), reverse=True)[:AT_MOST]
-    ElementTree.register_namespace("", ATOM)
-    feed = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "fr"})
-    _say(feed, "id", address("laureats.atom"))
-    _say(feed, "title", f"Nouveaux lauréats de l’{PROGRAMME}")
-    _say(feed, "updated", _instant(max((_since(one) for one in latest), default=opened)))
-    _say(feed, "rights", f"Licence Ouverte 2.0 : {LICENCE}")
-    _say(ElementTree.SubElement(feed, f"{{{ATOM}}}author"), "name", config.current().funding.authority)
-    _link(feed, address("laureats.atom"), "self", "application/atom+xml")
-    _link(feed, absolute_url("/donnees"), "alternate", "text/html")
+    updated = max((_since(one) for one in latest), default=opened)
+    feed = _begun("laureats.atom", f"Nouveaux lauréats de l’{PROGRAMME}", "/donnees", updated)
     for one in latest:
         _entry(feed, one)
+    return _written(feed)
+
+
+def of_events(found: Sequence[Event], opened: datetime) -> bytes:
+    """Those to come, the next first; one that is called off stays, and says so."""
+    updated = max((one.changed_at for one in found), default=opened)
+    feed = _begun("evenements.atom", f"Événements publics de l’{PROGRAMME}", "/communs", updated)
+    for one in found:
+        entry, where = ElementTree.SubElement(feed, f"{{{ATOM}}}entry"), absolute_url(f"/communs#evenement-{one.id}")
+        is_off = one.status is EventStatus.CANCELLED
+        _say(entry, "id", where)
+        _say(entry, "title", f"Annulé : {one.title}" if is_off else one.title)
+        _say(entry, "updated", _instant(one.changed_at))
+        _link(entry, where, "alternate", "text/html")
+        place = f", {one.place}" if one.place else ""
+        _say(entry, "summary", f"{one.kind.label} : {appointment(one.starts_at, one.territory)}{place}.")
+    return _written(feed)
+
+
+def _begun(name: str, title: str, page: str, updated: datetime) -> ElementTree.Element:
+    ElementTree.register_namespace("", ATOM)
+    feed = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "fr"})
+    _say(feed, "id", address(name))
+    _say(feed, "title", title)
+    _say(feed, "updated", _instant(updated))
+    _say(feed, "rights", f"Licence Ouverte 2.0 : {LICENCE}")
+    _say(ElementTree.SubElement(feed, f"{{{ATOM}}}author"), "name", config.current().funding.authority)
+    _link(feed, address(name), "self", "application/atom+xml")
+    _link(feed, absolute_url(page), "alternate", "text/html")
+    return feed
+
+
+def _written(feed: ElementTree.Element) -> bytes:
     return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
 
 

@@ -20,6 +20,7 @@ PUBLIC = (
     "/donnees/laureats.csv",
     "/donnees/catalogue.jsonld",
     "/donnees/laureats.atom",
+    "/donnees/evenements.atom",
 )
 
 

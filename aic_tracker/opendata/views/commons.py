@@ -6,6 +6,8 @@ from flask import abort, make_response, render_template
 
 from aic_tracker import clock
 from aic_tracker.access.guards import public
+from aic_tracker.calendar_fr import paris_instant
+from aic_tracker.events import queries as events
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.mail.message import absolute_url
 from aic_tracker.opendata import commons
@@ -19,7 +21,8 @@ from aic_tracker.opendata.views.common import bp, kept, while_open
 def commons_index() -> Any:
     """Every common that was ever supported, by season."""
     seasons = commons.by_season(clock.today())
-    return _indexed("opendata/commons.html", seasons=seasons, address=absolute_url("/communs"))
+    coming = events.public_events(paris_instant(clock.today(), 0))
+    return _indexed("opendata/commons.html", seasons=seasons, events=coming, address=absolute_url("/communs"))
 
 
 @bp.get("/communs/<slug>")

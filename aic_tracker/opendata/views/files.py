@@ -7,13 +7,15 @@ from flask import Response, abort, make_response, render_template
 
 from aic_tracker import clock
 from aic_tracker.access.guards import public
+from aic_tracker.calendar_fr import paris_instant
+from aic_tracker.events import queries as events
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.opendata import descriptions, feed, queries, written
 from aic_tracker.opendata.datasets import Dataset
 from aic_tracker.opendata.published import DATASETS
 from aic_tracker.opendata.views.common import bp, kept, while_open
 
-PACKAGE, CATALOGUE, FEED = "datapackage.json", "catalogue.jsonld", "laureats.atom"
+PACKAGE, CATALOGUE, FEED, EVENTS = "datapackage.json", "catalogue.jsonld", "laureats.atom", "evenements.atom"
 
 
 @bp.get("/donnees")
@@ -66,6 +68,11 @@ def _feed() -> bytes:
     return feed.of(laureates.begun_by(clock.today()), queries.opened_at())
 
 
+def _events() -> bytes:
+    found = events.public_events(paris_instant(clock.today(), 0), most=feed.AT_MOST)
+    return feed.of_events(found, queries.opened_at())
+
+
 # By name, its media type and what makes it.
 FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     f"{one.name}.{ending}": (f"{descriptions.MEDIA_TYPES[ending]}; charset=utf-8", _rows(one, ending))
@@ -74,5 +81,6 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
 } | {
     PACKAGE: ("application/json; charset=utf-8", _package),
     CATALOGUE: ("application/ld+json; charset=utf-8", _catalogue),
+    EVENTS: ("application/atom+xml; charset=utf-8", _events),
     FEED: ("application/atom+xml; charset=utf-8", _feed),
 }
