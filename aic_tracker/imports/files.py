@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -23,6 +24,7 @@ MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 MOST_SHEETS = 200
 ERROR = "#REF!"  # stands for any formula in error: its readers say so
+LONG = 5_000  # rows from which a table is kept between two slices
 SEPARATORS = (";", "\t", ",", "|")
 _SHEETS = {kind.media_type for kind in (*ODF.values(), *OOXML.values()) if kind.endings[0] in (".ods", ".xlsx")}
 _WORKBOOKS = {"xlsx", "xlsm", "xls", "ods", "grist"}
@@ -66,8 +68,30 @@ def sheet_names(content: bytes) -> list[str]:
     return names[:MOST_SHEETS]
 
 
+_last: list[tuple[tuple[bytes, str], Table]] = []  # one at most, for each process
+
+
 def table_of(content: bytes, name: str) -> Table:
-    """One sheet whole. Raises DomainError where it goes beyond the bounds, or is not there."""
+    """One sheet whole, the last long one kept: it is read slice after slice, and opened once.
+
+    Raises DomainError where it goes beyond the bounds, or is not there.
+    """
+    mark = (sha256(content).digest(), name)
+    for kept, table in _last:
+        if kept == mark:
+            return table
+    table = _table_of(content, name)
+    if len(table.rows) > LONG:
+        _last[:] = [(mark, table)]
+    return table
+
+
+def forget_table() -> None:
+    """Its memory is given back once its file is done with."""
+    _last.clear()
+
+
+def _table_of(content: bytes, name: str) -> Table:
     if grist_file.is_one(content):
         return Table(name, _bounded(iter(grist_file.rows(content, name))))
     if not content.startswith(b"PK"):

@@ -12,36 +12,55 @@ from aic_tracker.errors import DomainError
 from aic_tracker.folding import searchable
 from aic_tracker.imports.cells import Cell, cell_name, said
 from aic_tracker.imports.kinds import KINDS
-from aic_tracker.imports.kinds.base import Judge, Judged, Kind, Scope, faults_of
+from aic_tracker.imports.kinds.base import Gathering, Judge, Judged, Kind, Scope, faults_of
 from aic_tracker.imports.matching import Row, read_row
 from aic_tracker.imports.models import Outcome, SheetImport
-from aic_tracker.imports.tracing import traced
+from aic_tracker.imports.tracing import Trace, traced
 
 Line = dict[str, Any]
+TOGETHER = 1_000  # lines written at once, of the kinds that gather them
 LONGEST = 2_000  # characters of one value in the preview
 
 
 def judge_all(
-    received: SheetImport,
-    rows: Sequence[tuple[int, Sequence[Cell]]],
-    scope: Scope,
-    *,
-    rehearses: bool,
-    writes: bool = False,
+    received: SheetImport, rows: Sequence[tuple[int, Sequence[Cell]]], scope: Scope, *, rehearses: bool
 ) -> list[Line]:
-    """One line a row. `rehearses`: each is written, and all taken back; `writes`: the first refusal is raised."""
+    """One line a row. `rehearses`: each is written, and all taken back."""
+    judge = KINDS[received.kind].judge(scope)
+    with taken_back() if rehearses else nullcontext():
+        return [_judged(received, judge, scope, row, does=rehearses) for row in rows]
+
+
+def write_all(
+    received: SheetImport, rows: Sequence[tuple[int, Sequence[Cell]]], scope: Scope, trace: Trace
+) -> Iterator[Line]:
+    """Each line once it is written, or waits to be with those beside it; the first refusal is raised."""
+    judge = KINDS[received.kind].judge(scope)
+    for start in range(0, len(rows), TOGETHER):
+        for row in rows[start : start + TOGETHER]:
+            yield _judged(received, judge, scope, row, does=True, stops=True)
+        if isinstance(judge, Gathering):
+            judge.write_waiting()
+            trace.let_go()
+
+
+def _judged(
+    received: SheetImport,
+    judge: Judge,
+    scope: Scope,
+    at: tuple[int, Sequence[Cell]],
+    *,
+    does: bool,
+    stops: bool = False,
+) -> Line:
+    number, cells = at
     kind = KINDS[received.kind]
     own = {one.name for one in kind.fields}
     shared = {name: text for name, text in received.shared.items() if name in own - received.places.keys()}
-    judge = kind.judge(scope)
-    lines = []
-    with taken_back() if rehearses else nullcontext():
-        for number, cells in rows:
-            row = read_row(number, cells, kind.fields, received.places)
-            _share(kind, row, shared)
-            line = _line(received, kind, judge, row, cells, does=rehearses or writes, stops=writes)
-            lines.append(line | {"mark": scope.seen.mark_of(number)})
-    return lines
+    row = read_row(number, cells, kind.fields, received.places)
+    _share(kind, row, shared)
+    line = _line(received, kind, judge, row, cells, does=does, stops=stops)
+    return line | {"mark": scope.seen.mark_of(number)}
 
 
 @contextmanager
@@ -74,7 +93,7 @@ def _line(
         if not problems:
             judged = said_of
             if does and judged.write:
-                write(judged.write)
+                judged.write() if isinstance(judge, Gathering) else write(judged.write)
     except DomainError as refusal:
         places = received.places
         problems += [[_name(row.number, places.get(name or "")), words] for name, words in untold(row, refusal)]

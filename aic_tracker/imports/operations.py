@@ -14,7 +14,7 @@ from aic_tracker.folding import searchable
 from aic_tracker.formats import plural, quoted, thousands
 from aic_tracker.imports import files, matching, percentages, queries, tracing
 from aic_tracker.imports.cells import Cell, is_blank
-from aic_tracker.imports.judging import judge_all
+from aic_tracker.imports.judging import judge_all, write_all
 from aic_tracker.imports.kinds import KINDS
 from aic_tracker.imports.kinds.base import Kind, Scope
 from aic_tracker.imports.models import ImportLine, KnownColumn, Outcome, SheetImport, State
@@ -179,27 +179,21 @@ def _write(received: SheetImport, counts: dict[Outcome, int], actor: User, now: 
     if not counts[Outcome.NEW] + counts[Outcome.CHANGED]:
         raise DomainError("Il n’y a rien à écrire : aucune ligne n’est nouvelle ni modifiée.")
     table = files.table_of(_content(received), received.sheet)
-    shown = {line.number: line for line in db.session.scalars(queries.lines_of(received, None))}
-    wanted = [number for number in _numbers(table, received) if (line := shown.get(number + 1)) and _is_written(line)]
-    rows = [(number + 1, table.rows[number]) for number in wanted]
+    shown = queries.written_lines(received)
+    rows = [(number + 1, table.rows[number]) for number in _numbers(table, received) if number + 1 in shown]
     with tracing.traced() as trace:
-        judged = judge_all(received, rows, _scope(received, actor, now), rehearses=False, writes=True)
-    for written in judged:
-        before = shown[written["number"]]
-        if (written["outcome"], written["changes"]) != (before.outcome, before.changes):
-            raise StaleError(f"Le suivi a changé depuis cet aperçu (ligne {before.number}) : relisez-le.")
+        for line in write_all(received, rows, _scope(received, actor, now, writes=True), trace):
+            if shown[line["number"]] != queries.mark_of_line(line["outcome"], line["changes"]):
+                raise StaleError(f"Le suivi a changé depuis cet aperçu (ligne {line['number']}) : relisez-le.")
     kind = KINDS[received.kind]
     received.trace, received.content = trace.steps(), None
+    files.forget_table()
     received.state, received.updated_at = State.DONE, now
     new = plural(counts[Outcome.NEW], "nouvelle ligne", "nouvelles lignes")
     changed = plural(counts[Outcome.CHANGED], "ligne modifiée", "lignes modifiées")
     summary = f"a importé {quoted(received.filename)} ({kind.title.lower()}) : {new}, {changed}"
     record(actor, "sheet.imported", received, summary, laureate_id=received.laureate_id)
     return counts
-
-
-def _is_written(line: ImportLine) -> bool:
-    return line.outcome in (Outcome.NEW, Outcome.CHANGED)
 
 
 @at_any_time
@@ -221,6 +215,7 @@ def abandon(received: SheetImport) -> None:
     if received.state in (State.DONE, State.UNDONE):
         raise StaleError(CHANGED_MEANWHILE)
     _forget_lines(received)
+    files.forget_table()
     db.session.delete(received)
 
 
@@ -248,13 +243,14 @@ def _remember(kind: Kind, columns: Sequence[matching.Column], places: Mapping[st
         db.session.add_all(KnownColumn(kind=key, title=title, field=percents) for title in valued)
 
 
-def _scope(received: SheetImport, actor: User, now: datetime) -> Scope:
+def _scope(received: SheetImport, actor: User, now: datetime, *, writes: bool = False) -> Scope:
     laureate = laureates.laureate_with_periods(received.laureate_id) if received.laureate_id else None
     return Scope(
         actor=actor,
         now=now,
         today=paris_day(now),
         laureate=laureate,
+        writes=writes,
         percentages=received.shared.get(percentages.ANSWER),
     )
 

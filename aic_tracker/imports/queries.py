@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from hashlib import sha256
 
 import sqlalchemy as sa
 
@@ -36,6 +37,20 @@ def counts_of(sheet_import: SheetImport) -> dict[Outcome, int]:
     statement = sa.select(ImportLine.outcome, sa.func.count()).where(ImportLine.import_id == sheet_import.id)
     found = {row[0]: row[1] for row in db.session.execute(statement.group_by(ImportLine.outcome))}
     return {outcome: found.get(outcome, 0) for outcome in Outcome}
+
+
+def written_lines(sheet_import: SheetImport) -> dict[int, bytes]:
+    """By number, the mark of each line that is new or changed, as its preview shows it."""
+    statement = sa.select(ImportLine.number, ImportLine.outcome, ImportLine.changes).where(
+        ImportLine.import_id == sheet_import.id, ImportLine.outcome.in_((Outcome.NEW, Outcome.CHANGED))
+    )
+    rows = db.session.execute(statement.execution_options(yield_per=1_000))
+    return {row.number: mark_of_line(row.outcome, row.changes) for row in rows}
+
+
+def mark_of_line(outcome: Outcome, changes: Sequence[Sequence[str]]) -> bytes:
+    """The same for two lines that write the same."""
+    return sha256(repr((outcome.value, [list(one) for one in changes])).encode()).digest()[:16]
 
 
 def marks_of(sheet_import: SheetImport) -> dict[str, int]:

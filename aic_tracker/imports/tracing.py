@@ -30,6 +30,7 @@ Step = list[Any]  # [table, key, before: None of what came, after: None of what 
 class Trace:
     def __init__(self) -> None:
         self.rows: dict[tuple[str, tuple[Any, ...]], tuple[Any, dict[str, Any] | None]] = {}
+        self.settled: list[Step] = []
         self.gone: list[Step] = []
         # A new row let go, then read again, would outlive the savepoint that takes it away.
         self.held: list[Any] = []
@@ -63,7 +64,21 @@ class Trace:
         for (table, key), (row, before) in self.rows.items():
             names = _columns(row) if before is None else list(before)
             found.append([table, list(key), before, {name: _plain(getattr(row, name)) for name in names}])
-        return found + self.gone
+        return self.settled + found + self.gone
+
+    def let_go(self) -> None:
+        """Keep of the rows that came what they say, and not the rows: nothing changes them later."""
+        db.session.flush()
+        for (table, key), (row, before) in list(self.rows.items()):
+            if before is None:
+                self.settled.append(
+                    [table, list(key), None, {name: _plain(getattr(row, name)) for name in _columns(row)}]
+                )
+                del self.rows[table, key]
+        for row in self.held:
+            if row in db.session:
+                db.session.expunge(row)
+        self.held.clear()
 
 
 @contextmanager

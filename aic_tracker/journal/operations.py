@@ -1,6 +1,7 @@
 """Append to the journal, inside the transaction of what it tells."""
 
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
 
 from aic_tracker import clock
 from aic_tracker.accounts.models import User
@@ -8,6 +9,13 @@ from aic_tracker.audit import operations as audit
 from aic_tracker.audit import verbs
 from aic_tracker.db import db
 from aic_tracker.journal.models import JournalEntry
+
+
+class Told(NamedTuple):
+    obj: "Stored"
+    summary: str
+    laureate_id: int | None
+    after: dict[str, Any]
 
 
 class Stored(Protocol):
@@ -56,4 +64,24 @@ def record(
             before=before,
             after=after,
         )
+    )
+
+
+def record_several(actor: User, verb: str, told: Sequence[Told]) -> None:
+    """An entry for each new object, of a verb that the audit trail does not keep."""
+    db.session.flush()  # gives the objects their identifiers
+    now = clock.now()
+    db.session.add_all(
+        JournalEntry(
+            at=now,
+            actor_id=actor.id,
+            laureate_id=one.laureate_id,
+            verb=verb,
+            object_type=one.obj.__tablename__,
+            object_id=one.obj.id,
+            summary=one.summary[:500],
+            before=None,
+            after=one.after,
+        )
+        for one in told
     )

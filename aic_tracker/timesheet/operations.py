@@ -36,7 +36,7 @@ def log_time(
     Raises DomainError in the future, outside the period or the membership, in a closed month (but for a coach), and
     beyond one day per person and day, all laureates together.
     """
-    _check_person(user, actor)
+    check_person(user, actor)
     accounts.hold(user.id)
     _check_day(laureate, user, on, actor=actor, now=now)
     _check_total(user, on, quarters)
@@ -51,15 +51,9 @@ def log_time(
         created_at=now,
     )
     db.session.add(entry)
-    _withdraw(laureate, user, on, actor)
-    record(
-        actor,
-        "time.logged",
-        entry,
-        f"a noté {_time_of(entry, actor)}",
-        laureate_id=laureate.id,
-        after=_facts(entry),
-    )
+    withdraw(laureate, user, on, actor)
+    summary, laureate_id, after = logged(entry, actor)
+    record(actor, "time.logged", entry, summary, laureate_id=laureate_id, after=after)
     return entry
 
 
@@ -77,7 +71,7 @@ def edit_entry(
 ) -> None:
     """Correct an entry. Refused like a new one, on its former day as on the new one."""
     user = entry.user
-    _check_person(user, actor)
+    check_person(user, actor)
     accounts.hold(user.id)
     _check_still_open(entry.on, actor=actor, now=now)
     _check_day(laureate, user, on, actor=actor, now=now)
@@ -88,7 +82,7 @@ def edit_entry(
     changed = [name for name in after if after[name] != before[name]]
     if not changed:
         return
-    _withdraw(laureate, user, on, actor)
+    withdraw(laureate, user, on, actor)
     record(
         actor,
         "time.edited",
@@ -102,7 +96,7 @@ def edit_entry(
 
 @at_any_time
 def delete_entry(entry: TimeEntry, laureate: Laureate, *, actor: User, now: datetime) -> None:
-    _check_person(entry.user, actor)
+    check_person(entry.user, actor)
     accounts.hold(entry.user_id)
     _check_still_open(entry.on, actor=actor, now=now)
     record(
@@ -119,7 +113,7 @@ def delete_entry(entry: TimeEntry, laureate: Laureate, *, actor: User, now: date
 @at_any_time
 def declare_nothing(laureate: Laureate, user: User, *, actor: User, now: datetime, month: date) -> None:
     """« Rien ce mois-ci ». Refused when time was noted that month; said twice, it is said once."""
-    _check_person(user, actor)
+    check_person(user, actor)
     accounts.hold(user.id)
     month = month_start(month)
     _check_month(laureate, user, month, actor=actor, now=now)
@@ -142,13 +136,14 @@ def declare_nothing(laureate: Laureate, user: User, *, actor: User, now: datetim
 @at_any_time
 def withdraw_declaration(laureate: Laureate, user: User, *, actor: User, now: datetime, month: date) -> None:
     """Take « rien ce mois-ci » back: the month is to be declared again. Harmless when there is nothing to take back."""
-    _check_person(user, actor)
+    check_person(user, actor)
     accounts.hold(user.id)
     _check_still_open(month, actor=actor, now=now)
-    _withdraw(laureate, user, month, actor)
+    withdraw(laureate, user, month, actor)
 
 
-def _withdraw(laureate: Laureate, user: User, day: date, actor: User) -> None:
+@at_any_time
+def withdraw(laureate: Laureate, user: User, day: date, actor: User) -> None:
     declared = queries.declaration(laureate.id, user.id, day)
     if declared is None:
         return
@@ -163,7 +158,8 @@ def _withdraw(laureate: Laureate, user: User, day: date, actor: User) -> None:
     db.session.delete(declared)
 
 
-def _check_person(user: User, actor: User) -> None:
+@at_any_time
+def check_person(user: User, actor: User) -> None:
     if actor.id != user.id and not can(actor, Permission.CORRECT_TIME):
         raise DomainError("Vous ne pouvez noter que votre propre temps.")
 
@@ -196,11 +192,21 @@ def _check_still_open(day: date, *, actor: User, now: datetime) -> None:
 
 
 def _check_total(user: User, on: date, quarters: int, *, other_than: int | None = None) -> None:
+    check_total(quarters, queries.quarters_on(user.id, on, other_than=other_than))
+
+
+def check_total(quarters: int, others: int) -> None:
+    """`others`: noted that day already."""
     if not 1 <= quarters <= rules.QUARTERS_A_DAY:
         raise DomainError("Comptez par quarts de journée, d’un quart à une journée.", field="quarters")
-    refusal = rules.day_refusal(quarters, queries.quarters_on(user.id, on, other_than=other_than))
-    if refusal:
+    if refusal := rules.day_refusal(quarters, others):
         raise DomainError(refusal, field="quarters")
+
+
+@at_any_time
+def logged(entry: TimeEntry, actor: User) -> tuple[str, int, dict[str, Any]]:
+    """What the journal says of a new one: its sentence, its project, its facts."""
+    return f"a noté {_time_of(entry, actor)}", entry.laureate_id, _facts(entry)
 
 
 def _facts(entry: TimeEntry) -> dict[str, Any]:

@@ -258,6 +258,11 @@ def quarters_on(user_id: int, on: date, *, other_than: int | None = None) -> int
     return int(db.session.scalar(statement) or 0)
 
 
+def spans_of(laureate_id: int) -> dict[int, list[rules.Span]]:
+    """By person, the days over which each is or was a referent."""
+    return {user.id: spans for user, spans in _referents([laureate_id]).get(laureate_id, {}).values()}
+
+
 def declaration(laureate_id: int, user_id: int, month: date) -> MonthDeclaration | None:
     statement = sa.select(MonthDeclaration).where(
         MonthDeclaration.laureate_id == laureate_id,

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from aic_tracker.db import db
+from aic_tracker.imports import judging, operations
 from aic_tracker.imports.models import ImportLine, Outcome
+from aic_tracker.journal.models import JournalEntry
 from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
 from tests import factories as make
 from tests.conftest import NOW
@@ -139,3 +141,27 @@ def test_taken_back_the_month_is_said_empty_again(desk):
 def test_it_is_for_who_corrects_time(project, signed_in):
     assert signed_in(make.direction()).get(UPLOAD).status_code in (403, 404)
     assert signed_in(project.zoe).get(UPLOAD).status_code in (403, 404)
+
+
+def test_a_long_sheet_tells_before_anything_is_written_of_a_day_that_overflows(desk, monkeypatch):
+    monkeypatch.setattr(operations, "REHEARSED", 1)
+    make.time_entry(desk.project, desk.project.zoe, date(2026, 2, 3), quarters=2, activity="Suivi")
+    lines = [("Vikidia", "Zoé Faure", date(2026, 2, 3), 0.25 * quarters, "Atelier", "") for quarters in (1, 2)]
+    arrive(desk, *lines)
+    assert refusals() == ["Il y a déjà 0,75\xa0j ce jour-là, tous projets confondus : il reste 0,25\xa0j au plus."]
+
+
+def test_many_lines_are_written_together_and_taken_back(desk, monkeypatch):
+    monkeypatch.setattr(judging, "TOGETHER", 2)
+    zoe = desk.project.zoe
+    make.save(MonthDeclaration(user_id=zoe.id, laureate_id=desk.project.id, month=date(2026, 2, 1), declared_at=NOW))
+    days = [date(2026, 2, day) for day in (2, 3, 4, 5, 6)]
+    url = arrive(desk, *(("Vikidia", "Zoé Faure", day, 1, "Atelier", "") for day in days))
+    assert do(desk, url).status_code == 303
+    assert [on for on, _, _ in noted()] == days
+    assert db.session.query(MonthDeclaration).count() == 0
+    told = db.session.query(JournalEntry).filter_by(verb="time.logged").order_by(JournalEntry.id)
+    assert next(one.summary for one in told).replace("\xa0", " ") == "a noté 1 j pour Zoé Faure le 2 février 2026"
+    assert desk.submit(f"{url}/annuler").status_code == 303
+    assert noted() == []
+    assert db.session.query(MonthDeclaration).count() == 1

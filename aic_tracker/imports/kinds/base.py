@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
@@ -41,6 +41,7 @@ class Scope:
     today: date
     laureate: Laureate | None = None
     seen: Seen = field(default_factory=Seen)
+    writes: bool = False  # what is judged is then written
     percentages: str | None = None  # what those of the sheet mean, where a person said it
 
 
@@ -87,6 +88,13 @@ class Judge(Protocol):
     """
 
     def judge(self, row: Row) -> Judged: ...
+
+
+@runtime_checkable
+class Gathering(Protocol):
+    """A judge whose lines are written together: `write` of each lets it wait."""
+
+    def write_waiting(self) -> None: ...
 
 
 @dataclass(frozen=True)

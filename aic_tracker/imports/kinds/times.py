@@ -12,7 +12,7 @@ from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described
 from aic_tracker.imports.matching import Field, Row
 from aic_tracker.imports.models import Outcome
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.timesheet import operations, queries
+from aic_tracker.timesheet import queries, several
 
 Key = tuple[Any, ...]
 
@@ -49,6 +49,8 @@ class Times:
         self.projects = named.every_project()
         self.people: dict[int, list[User]] = {}
         self.noted: dict[int, set[Key]] = {}
+        self.book = several.Book(actor=scope.actor, now=scope.now, holds=scope.writes)
+        self.waiting: list[several.Noted] = []
 
     def judge(self, row: Row) -> Judged:
         row.values["note"] = row.values.get("note") or ""
@@ -59,7 +61,13 @@ class Times:
         self.scope.seen.once((laureate.id, *key), row, "C’est déjà la ligne {}.", field="on")
         if key in self._noted(laureate):
             return Judged(Outcome.SAME, label)
-        return Judged(Outcome.NEW, label, described(FIELDS, row), lambda: self._log(row, laureate, user))
+        one = several.Noted(laureate, user, *(row.values[name] for name in ("on", "quarters", "activity", "note")))
+        self.book.check(one)
+        return Judged(Outcome.NEW, label, described(FIELDS, row), lambda: self.waiting.append(one))
+
+    def write_waiting(self) -> None:
+        waiting, self.waiting = self.waiting, []
+        several.log_times(waiting, actor=self.scope.actor, now=self.scope.now)
 
     def _referent(self, asked: str, laureate: Laureate) -> User:
         if laureate.id not in self.people:
@@ -71,10 +79,6 @@ class Times:
         if laureate.id not in self.noted:
             self.noted[laureate.id] = queries.noted_in(laureate.id)
         return self.noted[laureate.id]
-
-    def _log(self, row: Row, laureate: Laureate, user: User) -> None:
-        values = {name: row.values[name] for name in ("on", "quarters", "activity", "note")}
-        operations.log_time(laureate, user, actor=self.scope.actor, now=self.scope.now, **values)
 
 
 KIND = Kind(
