@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from aic_tracker import clock
 from aic_tracker.accounts import links
@@ -11,6 +12,8 @@ from aic_tracker.accounts.models import User
 from aic_tracker.aid.models import Aid, AidSource
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.db import db
+from aic_tracker.events import links as event_links
+from aic_tracker.events.models import Attendance
 from aic_tracker.expertise.models import Assignment
 from aic_tracker.laureates.models import Laureate, LaureateStatus
 from aic_tracker.mail.models import MailStatus, OutgoingMail
@@ -72,6 +75,8 @@ def _with_a_key(people: dict[str, User]) -> list[str]:
     elsewhere = _link_of_last_mail()
     own = links.sign_in_url(people[EXPERT], now=clock.now()).removeprefix("http://aic.test")
     db.session.commit()
+    told = sa.select(Attendance).where(Attendance.email.is_not(None), Attendance.told_at.is_not(None))
+    invited = db.session.scalars(told.options(joinedload(Attendance.user))).one()
     return [
         "/connexion?next=/mon-compte",
         "/connexion/lien-envoye",
@@ -81,6 +86,7 @@ def _with_a_key(people: dict[str, User]) -> list[str]:
         month_links.path(referent, project, date(2026, 2, 1)),
         f"/desinscription/{unsubscribe.token(people[COACH], 'coach-week')}",
         "/demo/mails?q=personne",
+        event_links.path(invited),
     ]
 
 

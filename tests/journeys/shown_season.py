@@ -18,10 +18,13 @@ from aic_tracker.diagnostic import operations as diagnostics
 from aic_tracker.diagnostic.models import DiagnosticKind
 from aic_tracker.documents.models import Document
 from aic_tracker.drafts import operations as drafts
+from aic_tracker.events import operations as events
+from aic_tracker.events.models import Audience, EventKind
 from aic_tracker.imports import operations as imports
 from aic_tracker.imports.kinds import KINDS
 from aic_tracker.laureates.models import Laureate, Season
 from aic_tracker.mail.models import MailStatus, QueueState
+from aic_tracker.mail.outsiders import Outsider
 from aic_tracker.onboarding.models import LaureateDraft
 from aic_tracker.opendata import consents
 from aic_tracker.opendata import operations as opendata
@@ -29,6 +32,7 @@ from aic_tracker.opendata.models import Block
 from aic_tracker.privacy import operations as privacy
 from aic_tracker.renewals import operations as renewals
 from aic_tracker.renewals.models import Outcome
+from aic_tracker.territories import Territory
 from aic_tracker.timesheet.models import TimeEntry
 from tests import factories as make
 from tests.journeys import troubled_queue
@@ -65,6 +69,7 @@ def fill() -> dict[str, User]:
     _tokens(people[COACH])
     _sheets(people[COACH])
     _published(people[DIRECTION], people[REFERENT])
+    _events(people[COACH], people[REFERENT])
     return people
 
 
@@ -75,6 +80,32 @@ def _published(direction: User, referent: User) -> None:
     for block in Block:
         consents.give(foods, block, actor=referent, now=clock.now())
     consents.withdraw(foods, Block.PARTNERSHIPS, actor=referent, now=clock.now())
+    db.session.commit()
+
+
+def _events(coach: User, referent: User) -> None:
+    """One of today, announced to the public, and one that is only prepared."""
+    values = {
+        "kind": EventKind.MEETING,
+        "duration_minutes": 120,
+        "territory": Territory.MAINLAND,
+        "place": "Salle Turgot, Paris",
+        "access_notes": "Troisième étage, accès de plain-pied.",
+        "link": "https://visio.example.fr/salle",
+        "description": WRITTEN,
+        "capacity": 12,
+        "audience": Audience.NAMED,
+        "season": None,
+        "people": [referent],
+        "guests": [Outsider("lea@example.fr", "Léa Martin")],
+    }
+    made = [
+        events.prepare_event(
+            coach, actor=coach, now=clock.now(), starts_at=clock.now() + ahead, title=title, is_public=True, **values
+        )
+        for title, ahead in (("Journée des lauréats", timedelta(hours=2)), ("Atelier", timedelta(days=30)))
+    ]
+    events.announce_event(made[0], actor=coach, now=clock.now())
     db.session.commit()
 
 
