@@ -22,6 +22,7 @@ from aic_tracker.site.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
 from aic_tracker.site.help import views as help_views
 from aic_tracker.web import compression, errors, exports, filters, security
 from aic_tracker.web.addresses import Site
+from aic_tracker.webhooks import noting
 
 ROOT = Path(__file__).resolve().parents[1]
 MIGRATIONS = ROOT / "migrations"
@@ -67,6 +68,7 @@ def create_app(settings: config.Settings) -> Flask:
     app.before_request(_begin_reading)
     metrics.init_app(app)
     index.follow_writes()
+    noting.follow_writes()
     app.teardown_request(_end_reading)
     return app
 

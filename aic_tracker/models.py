@@ -32,6 +32,7 @@ from aic_tracker.search import models as search
 from aic_tracker.sendings import models as sendings
 from aic_tracker.sources import models as sources
 from aic_tracker.timesheet import models as timesheet
+from aic_tracker.webhooks import models as webhooks
 
 __all__ = [
     "accounts",
@@ -66,4 +67,5 @@ __all__ = [
     "sendings",
     "sources",
     "timesheet",
+    "webhooks",
 ]

@@ -52,6 +52,7 @@ FEATURES = (
     "search",
     "opendata",
     "api",
+    "webhooks",
 )
 # What speaks HTTP: it may use the kit, and says who may enter.
 FACES = ("forms", "views", "fields", "identity", "proconnect", "requests", "typed", "elsewhere")

@@ -50,6 +50,7 @@ class Event(StrEnum):
 
     PUBLISHED_DATA = "published_data"
     WITHDREW_DATA = "withdrew_data"
+    CHANGED_WEBHOOK = "changed_webhook"
 
     DECIDED_RENEWAL = "decided_renewal"
     DECIDED_GRANT = "decided_grant"

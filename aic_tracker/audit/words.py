@@ -31,6 +31,7 @@ EVENTS = {
     Event.RELEASED_QUEUE: "Envois repris",
     Event.PUBLISHED_DATA: "Données publiques ouvertes",
     Event.WITHDREW_DATA: "Données publiques fermées",
+    Event.CHANGED_WEBHOOK: "Webhook réglé",
     Event.DECIDED_RENEWAL: "Renouvellement décidé",
     Event.DECIDED_GRANT: "Subvention décidée",
     Event.DECIDED_ASSIGNMENT: "Appui décidé",

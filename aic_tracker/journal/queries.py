@@ -84,3 +84,9 @@ def told(verbs: Collection[str], first: date, last: date) -> Sequence[JournalEnt
         .order_by(JournalEntry.at, JournalEntry.id)
     )
     return db.session.scalars(statement).all()
+
+
+def numbered(entry_ids: Collection[int]) -> Sequence[JournalEntry]:
+    """In the order in which they were written."""
+    statement = sa.select(JournalEntry).where(JournalEntry.id.in_(entry_ids)).order_by(JournalEntry.id)
+    return db.session.scalars(statement).all()

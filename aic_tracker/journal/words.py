@@ -49,6 +49,8 @@ KINDS = {
     "tranche_condition": "Subvention",
     "undertaking": "Aide",
     "user_account": "Compte",
+    "webhook": "Webhook",
+    "webhook_notice": "Webhook",
 }
 
 FIELDS = {

@@ -27,6 +27,7 @@ from aic_tracker.search import index
 from aic_tracker.sendings import coming
 from aic_tracker.sources import passes as sources
 from aic_tracker.timesheet import closings
+from aic_tracker.webhooks import queue as webhooks
 
 # Rows written between two commits: no lock is held for long, even over thousands of reminders.
 CHUNK = 50
@@ -134,6 +135,7 @@ def forget_counters(now: datetime, *, is_imagined: bool = False) -> None:
     idempotency_keys.forget(now)
     drafts.forget(now)
     imports.forget(now)
+    webhooks.forget(now)
     session.commit()
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from aic_tracker import clock, config
 from aic_tracker.calendar_fr import PARIS
 from aic_tracker.scheduler import drawing, jobs, sheets
+from aic_tracker.webhooks import sending as webhooks
 
 # Sign-in links must leave at once.
 DELIVERY_SECONDS = 5
@@ -57,6 +58,7 @@ def build(app: Flask, is_stopping: Callable[[], bool]) -> BackgroundScheduler:
 
     every(config.current().reminders.tick_seconds, lambda: jobs.plan(clock.now()), "plan")
     every(DELIVERY_SECONDS, lambda: jobs.deliver(is_stopping), "deliver")
+    every(DELIVERY_SECONDS, lambda: webhooks.deliver(is_stopping), "webhooks")
     every(SETTLE_SECONDS, lambda: jobs.settle(clock.now()), "settle")
     every(config.current().reminders.tick_seconds, lambda: drawing.catch_up(clock.now()), "pictures")
     every(DEPARTURES_SECONDS, lambda: jobs.draw_departures(clock.now()), "departures")

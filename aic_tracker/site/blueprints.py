@@ -38,6 +38,7 @@ from aic_tracker.site import health, metrics, pages, preview, well_known
 from aic_tracker.site.help import views as help_views
 from aic_tracker.sources import views as sources
 from aic_tracker.timesheet import views as timesheet
+from aic_tracker.webhooks import views as webhooks
 
 BLUEPRINTS = (
     dashboard.bp,
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     api.bp,
     api_document.bp,
     api_tokens.bp,
+    webhooks.bp,
     pages.bp,
     help_views.bp,
     preview.bp,

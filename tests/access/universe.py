@@ -60,6 +60,7 @@ SAID: dict[str, dict[str, Any]] = {
     "erasure": {"mentions": []},
     "event": {"status": EventStatus.ANNOUNCED, "is_public": False},
     "renewal_decision": {"report": None},
+    "webhook": {"families": ["roadmaps"]},
 }
 # The expert of a world is a person of their own.
 EXPERT_TABLES = {"expert"}

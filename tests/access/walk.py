@@ -58,6 +58,8 @@ TABLES = {
     "api_token_id": "api_token",
     "catalogue_id": "catalogue_entry",
     "event_id": "event",
+    "webhook_id": "webhook",
+    "notice_id": "webhook_notice",
 }
 # Arguments that name no row by its identifier: what to try.
 TEXTS = {

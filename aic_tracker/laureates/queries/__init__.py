@@ -24,6 +24,7 @@ from aic_tracker.laureates.queries.catalogue import (
     season_with_slug,
     seasons,
     seasons_with_laureates,
+    slugs_numbered,
     slugs_of,
     those,
 )
@@ -122,6 +123,7 @@ __all__ = [
     "season_with_slug",
     "seasons",
     "seasons_with_laureates",
+    "slugs_numbered",
     "slugs_of",
     "spans_meeting",
     "stays_of",

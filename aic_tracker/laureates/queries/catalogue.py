@@ -60,6 +60,11 @@ def slugs_of(kind: type[Season] | type[Laureate]) -> set[str]:
     return set(db.session.scalars(sa.select(kind.slug)))
 
 
+def slugs_numbered(laureate_ids: Collection[int]) -> dict[int, str]:
+    rows = db.session.execute(sa.select(Laureate.id, Laureate.slug).where(Laureate.id.in_(laureate_ids)))
+    return {row.id: row.slug for row in rows}
+
+
 def carried_by(organisation: Organisation) -> Sequence[Laureate]:
     statement = sa.select(Laureate).where(Laureate.organisation_id == organisation.id)
     return by_name(db.session.scalars(statement))
