@@ -122,7 +122,7 @@ def settle(claimed: Claim, said: Said, *, began: datetime, now: datetime, spread
     address = db.session.get(Webhook, claimed.webhook_id, with_for_update=True, populate_existing=True)
     if address is None:
         return None
-    failing_since = None if said.outcome is Outcome.RECEIVED else address.failing_since or claimed.first_tried_at
+    failing_since = None if said.outcome is Outcome.RECEIVED else address.failing_since or began
     closed_reason, status, values = _settled(claimed, said, failing_since, now, spread)
     held = sa.update(Notice).where(
         Notice.id == claimed.id, Notice.fence == claimed.fence, Notice.status == NoticeStatus.CLAIMED
@@ -160,7 +160,7 @@ def _settled(
     )
     if again is not None:
         return "", NoticeStatus.PENDING, {"next_attempt_at": again}
-    if now - failing_since >= rules.TRIED_FOR:
+    if now - failing_since >= rules.TRIED_FOR - LEASE:
         # Nothing at all passed: what waits is kept, instead of failing one by one.
         return SILENT, NoticeStatus.PENDING, {"next_attempt_at": now, **WAITS_FOR_SOMEBODY}
     return "", NoticeStatus.FAILED, {}

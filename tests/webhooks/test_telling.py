@@ -66,7 +66,8 @@ def test_what_is_rolled_back_or_not_chosen_is_not_told(told, receiver):
     laureate = make.laureate()
     record(None, "laureate.edited", laureate, "a changé")
     db.session.rollback()
-    happens(make.user(), "user.edited")
+    record(None, "user.edited", make.user(), "a changé")
+    db.session.commit()
     operations.edit(told[0], name="Tableau", url=receiver.url, families=["checkpoints"], actor=make.admin())
     happens(make.laureate())
     assert states() == []
@@ -140,11 +141,8 @@ def test_one_message_refused_for_three_days_fails_and_the_next_ones_pass(told, r
     with clock.at(start + timedelta(days=3, seconds=1)):
         happens(other)
         receiver.answers = [(204, {}, b""), (400, {}, b"")]
-        db.session.execute(
-            sa.update(Notice)
-            .where(Notice.object_id == one.id)
-            .values(next_attempt_at=clock.now() + timedelta(seconds=30))
-        )
+        held_back = sa.update(Notice).where(Notice.object_id == one.id)
+        db.session.execute(held_back.values(next_attempt_at=clock.now() + timedelta(seconds=30)))
         db.session.commit()
         assert sending.deliver() == {"webhooks_received": 1}
     with clock.at(start + timedelta(days=3, minutes=1)):
