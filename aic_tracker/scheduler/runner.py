@@ -12,8 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from aic_tracker import clock, config
 from aic_tracker.calendar_fr import PARIS
-from aic_tracker.scheduler import drawing, jobs, sheets
-from aic_tracker.webhooks import sending as webhooks
+from aic_tracker.scheduler import drawing, jobs, sheets, webhooks
 
 # Sign-in links must leave at once.
 DELIVERY_SECONDS = 5

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from aic_tracker.db import db
+from aic_tracker.folding import by_name
 from aic_tracker.webhooks.models import Attempt, Notice, NoticeStatus, Webhook
 from aic_tracker.webhooks.queue import UNSETTLED
 
@@ -26,12 +27,11 @@ def webhooks() -> Sequence[tuple[Webhook, int, int]]:
         .group_by(Notice.webhook_id)
         .subquery()
     )
-    statement = (
-        sa.select(Webhook, counted.c.waiting, counted.c.failed)
-        .outerjoin(counted, counted.c.webhook_id == Webhook.id)
-        .order_by(sa.func.lower(Webhook.name), Webhook.id)
+    statement = sa.select(Webhook, counted.c.waiting, counted.c.failed).outerjoin(
+        counted, counted.c.webhook_id == Webhook.id
     )
-    return [(row[0], row[1] or 0, row[2] or 0) for row in db.session.execute(statement)]
+    found = {row[0]: (row[1] or 0, row[2] or 0) for row in db.session.execute(statement)}
+    return [(webhook, *found[webhook]) for webhook in by_name(found)]
 
 
 def webhook(webhook_id: int) -> Webhook | None:

@@ -1,5 +1,6 @@
 """/administration/webhooks: the addresses that are told what happens, what each was told, and what it answered."""
 
+import random
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
@@ -12,7 +13,7 @@ from aic_tracker.db import db
 from aic_tracker.errors import DomainError
 from aic_tracker.web.forms import BaseForm, render_form
 from aic_tracker.web.paging import paginate
-from aic_tracker.webhooks import operations, queries, rules, sending
+from aic_tracker.webhooks import operations, queries, queue, rules, sending
 from aic_tracker.webhooks.forms import NoticeFilters, WebhookForm
 from aic_tracker.webhooks.models import Notice, Webhook
 from aic_tracker.webhooks.rules import Outcome
@@ -98,9 +99,15 @@ def try_out(webhook_id: int) -> Any:
     except DomainError as refusal:
         flash(str(refusal), "error")
         return redirect(url_for(".show", webhook_id=webhook_id), 303)
-    db.session.commit()
-    _tell(sending.attempt(notice.id))
-    return redirect(url_for(".notice", notice_id=notice.id), 303)
+    notice_id, began = notice.id, clock.now()
+    claimed = queue.claim(notice_id, began)
+    db.session.commit()  # nothing is held while the address is waited for
+    said = None if claimed is None else sending.told(claimed)
+    if claimed is not None and said is not None:
+        queue.settle(claimed, said, began=began, now=clock.now(), spread=random.random())
+        db.session.commit()
+    _tell(said)
+    return redirect(url_for(".notice", notice_id=notice_id), 303)
 
 
 def _tell(said: rules.Said | None) -> None:

@@ -12,7 +12,8 @@ from aic_tracker.db import db
 from aic_tracker.journal.operations import record
 from aic_tracker.mail import queue as mails
 from aic_tracker.outgoing import addresses
-from aic_tracker.webhooks import operations, rules, sending
+from aic_tracker.scheduler.webhooks import deliver
+from aic_tracker.webhooks import operations, rules
 from aic_tracker.webhooks.models import Attempt, Notice, NoticeStatus
 from tests import factories as make
 from tests.webhooks.receiver import opened, reaching
@@ -48,7 +49,7 @@ def later(**span):
 def test_what_is_written_is_told_thin_and_signed(told, receiver):
     laureate = make.laureate("Vikidia")
     happens(laureate)
-    assert sending.deliver() == {"webhooks_received": 1}
+    assert deliver() == {"webhooks_received": 1}
     headers, body = receiver.received[0]
     with clock.at(clock.now()):
         signed = rules.signature([told[1]], headers["webhook-id"], int(headers["webhook-timestamp"]), body)
@@ -59,7 +60,7 @@ def test_what_is_written_is_told_thin_and_signed(told, receiver):
         "url": f"http://aic.test/api/v1/laureats/{laureate.slug}",
     }
     assert "secret" not in body
-    assert sending.deliver() == {}
+    assert deliver() == {}
 
 
 def test_what_is_rolled_back_or_not_chosen_is_not_told(told, receiver):
@@ -77,10 +78,10 @@ def test_during_a_rotation_both_secrets_sign_and_the_old_one_ends(told, receiver
     laureate, old = make.laureate(), told[1]
     new = operations.give_secret(told[0], actor=make.admin(), now=clock.now())
     happens(laureate)
-    sending.deliver()
+    deliver()
     with later(days=2):
         happens(laureate)
-        sending.deliver()
+        deliver()
     both, alone = (headers["webhook-signature"].split() for headers, _body in receiver.received)
     assert (len(both), len(alone)) == (2, 1)
     for secret, count in ((new, 2), (old, 1)):
@@ -99,10 +100,10 @@ def test_an_object_is_told_in_order_however_the_first_one_fails(told, receiver):
     happens(one, "laureate.second")
     happens(other, "laureate.other")
     receiver.answers = [(500, {}, b"")]
-    sending.deliver()
+    deliver()
     assert states() == [("laureate.first", "pending"), ("laureate.second", "pending"), ("laureate.other", "pending")]
     with later(minutes=1):
-        sending.deliver()
+        deliver()
     kinds = [json.loads(body)["type"] for _headers, body in receiver.received]
     assert kinds == ["laureate.first", "laureate.first", "laureate.second", "laureate.other"]
     assert receiver.ids[0] == receiver.ids[1]
@@ -111,25 +112,25 @@ def test_an_object_is_told_in_order_however_the_first_one_fails(told, receiver):
 def test_a_delay_that_is_asked_for_is_waited_out(told, receiver):
     happens(make.laureate())
     receiver.answers = [(429, {"Retry-After": "7200"}, b"")]
-    sending.deliver()
+    deliver()
     with later(hours=1):
-        assert sending.deliver() == {}
+        assert deliver() == {}
     with later(hours=2, seconds=1):
-        assert sending.deliver() == {"webhooks_received": 1}
+        assert deliver() == {"webhooks_received": 1}
 
 
 def test_an_address_that_is_gone_is_closed_and_what_waits_is_kept(told, receiver):
     laureate = make.laureate()
     happens(laureate)
     receiver.answers = [(410, {}, b"")]
-    sending.deliver()
+    deliver()
     happens(laureate)
     with later(days=4):
-        assert sending.deliver() == {}
+        assert deliver() == {}
     assert states() == [("laureate.edited", "pending")]
     operations.reopen(told[0], actor=make.admin())
     db.session.commit()
-    assert sending.deliver() == {"webhooks_received": 1}
+    assert deliver() == {"webhooks_received": 1}
 
 
 def test_one_message_refused_for_three_days_fails_and_the_next_ones_pass(told, receiver):
@@ -137,16 +138,16 @@ def test_one_message_refused_for_three_days_fails_and_the_next_ones_pass(told, r
     happens(one)
     start = clock.now()
     receiver.answers = [(400, {}, b"")]
-    sending.deliver()
+    deliver()
     with clock.at(start + timedelta(days=3, seconds=1)):
         happens(other)
         receiver.answers = [(204, {}, b""), (400, {}, b"")]
         held_back = sa.update(Notice).where(Notice.object_id == one.id)
         db.session.execute(held_back.values(next_attempt_at=clock.now() + timedelta(seconds=30)))
         db.session.commit()
-        assert sending.deliver() == {"webhooks_received": 1}
+        assert deliver() == {"webhooks_received": 1}
     with clock.at(start + timedelta(days=3, minutes=1)):
-        sending.deliver()
+        deliver()
     assert [status for _event, status in states()] == ["failed", "received"]
     assert told[0].closed_at is None
 
@@ -155,9 +156,9 @@ def test_an_address_silent_for_three_days_is_closed_and_nothing_is_lost(told, re
     happens(make.laureate())
     start = clock.now()
     receiver.answers = [(503, {}, b"")] * 2
-    sending.deliver()
+    deliver()
     with clock.at(start + timedelta(days=3, seconds=1)):
-        sending.deliver()
+        deliver()
     assert told[0].closed_reason == "L’adresse n’a rien reçu pendant trois jours."
     assert states() == [("laureate.edited", "pending")]
 
@@ -173,7 +174,7 @@ def test_an_address_silent_for_three_days_is_closed_and_nothing_is_lost(told, re
 def test_each_answer_is_kept_in_words(told, receiver, answer, words):
     happens(make.laureate())
     receiver.answers = [answer]
-    sending.deliver()
+    deliver()
     assert words in db.session.scalars(sa.select(Attempt.said)).one()
     assert len(receiver.received) == 1
 
@@ -183,7 +184,7 @@ def test_an_address_that_does_not_answer_in_time_is_tried_again(app):
         operations.add(name="Lent", url=receiver.url, families=[], actor=make.admin(), now=clock.now())
         happens(make.laureate())
         receiver.waits = 1
-        assert sending.deliver() == {"webhooks_retried": 1}
+        assert deliver() == {"webhooks_retried": 1}
         assert "à temps" in db.session.scalars(sa.select(Attempt.said)).one()
 
 
@@ -191,7 +192,7 @@ def test_a_private_address_is_never_asked(app):
     with opened() as receiver, reaching(receiver, allows=addresses.is_public):
         operations.add(name="Dedans", url=receiver.url, families=[], actor=make.admin(), now=clock.now())
         happens(make.laureate())
-        assert sending.deliver() == {"webhooks_retried": 1}
+        assert deliver() == {"webhooks_retried": 1}
     assert receiver.received == []
     assert "réseau privé" in db.session.scalars(sa.select(Attempt.said)).one()
 
@@ -202,14 +203,14 @@ def test_a_scheduler_that_died_gives_its_message_back_under_the_same_identifier(
         sa.update(Notice).values(status=NoticeStatus.CLAIMED, lease_until=clock.now() + timedelta(seconds=60))
     )
     db.session.commit()
-    assert sending.deliver() == {}
+    assert deliver() == {}
     with later(minutes=2):
-        assert sending.deliver() == {"webhooks_received": 1}
+        assert deliver() == {"webhooks_received": 1}
 
 
 def test_nothing_leaves_while_the_queue_is_held(told, receiver):
     happens(make.laureate())
     mails.hold("L’horloge a reculé.")
     db.session.commit()
-    assert sending.deliver() == {}
+    assert deliver() == {}
     assert receiver.received == []
