@@ -5,12 +5,12 @@ also answers by itself or by another sort (« subventions Vikidia »), never alo
 is in it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from aic_tracker.search.figures import day_words, month_word
 from aic_tracker.search.items import Item
-from aic_tracker.search.sources import Source
+from aic_tracker.search.sources import SOURCES, Source
 from aic_tracker.search.words import extras_of, words_of
 
 PROJECT, KIND, MONTH = AROUND = ("0", "1", "2")
@@ -51,6 +51,11 @@ def _around(source: Source, item: Item, laureate: str) -> list[str]:
         MONTH: [month_word(day), str(day.year)] if day else [],
     }
     return sorted({sort + word for sort, found in sorts.items() for word in found})
+
+
+def of_kinds(kinds: Iterable[str]) -> list[str]:
+    """A word that each entry of these kinds holds: others may too."""
+    return sorted({KIND + words_of(SOURCES[kind].label)[0] for kind in kinds})
 
 
 def _spaced(words: Collection[str]) -> str:

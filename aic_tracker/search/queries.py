@@ -20,7 +20,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.search import languages
-from aic_tracker.search.entries import AROUND
+from aic_tracker.search.entries import AROUND, of_kinds
 from aic_tracker.search.models import SearchEntry
 from aic_tracker.search.questions import Phrase, Term
 from aic_tracker.search.sources import AUDIENCES, NAMES
@@ -98,47 +98,48 @@ def _sorts_around(terms: Sequence[Term]) -> Sequence[str]:
 
 
 def found(asked: Asked, readable: Readable) -> Found:
-    rows: Sequence[Any] = db.session.execute(_held(_told(asked.ways), asked, readable).limit(MOST + 1)).all()
+    rows: Sequence[Any] = db.session.execute(_held(_told(), asked, readable).limit(MOST + 1)).all()
     if len(rows) <= MOST:
-        return Found(asked.ways, _in_order(rows))
+        return Found(asked.ways, _in_order(rows, asked.ways))
     _plan_with(indexscan="on")
     rows = sorted(db.session.execute(_latest(asked, readable)).all(), key=_day, reverse=True)
     names, texts = ([one for one in rows if (one.kind in NAMES) is is_name] for is_name in (True, False))
     is_more = max(len(names), len(texts)) > MOST
-    return Found(asked.ways, _in_order([*names[:MOST], *texts[:MOST]]), is_more)
+    return Found(asked.ways, _in_order([*names[:MOST], *texts[:MOST]], asked.ways), is_more)
 
 
 def _latest(asked: Asked, readable: Readable) -> sa.Select[*tuple[Any, ...]]:
     """Of the names and of the texts, one more than are ranked of each."""
-    held, day = _among(asked), SearchEntry.happened_on
+    day, last = SearchEntry.happened_on, SearchEntry.id.desc()
+    texts = sa.select(SearchEntry.id).where(_among(asked), readable.condition, SearchEntry.kind.not_in(NAMES))
     # Names are few: the order is said otherwise than the index does, which would be walked to its end for them.
-    wanted: tuple[tuple[Condition, sa.ColumnElement[Any]], ...] = (
-        (SearchEntry.kind.in_(NAMES), sa.func.coalesce(day, date.min).desc()),
-        (SearchEntry.kind.not_in(NAMES), day.desc().nulls_last()),
+    names = _held(sa.select(SearchEntry.id), asked, readable, NAMES).where(SearchEntry.kind.in_(NAMES))
+    ordered = (
+        names.order_by(sa.func.coalesce(day, date.min).desc(), last),
+        texts.order_by(day.desc().nulls_last(), last),
     )
-    both = []
-    for is_wanted, order in wanted:
-        some = sa.select(SearchEntry.id).where(held, readable.condition, is_wanted)
-        both.append(sa.select(some.order_by(order, SearchEntry.id.desc()).limit(MOST + 1).subquery().c.id))
-    return _told(asked.ways).where(SearchEntry.id.in_(sa.union_all(*both)))
+    both = [sa.select(one.limit(MOST + 1).subquery().c.id) for one in ordered]
+    return _told().where(SearchEntry.id.in_(sa.union_all(*both)))
 
 
 def _is_answered(asked: Asked, readable: Readable) -> bool:
     return db.session.scalar(_held(sa.select(SearchEntry.id), asked, readable).limit(1)) is not None
 
 
-def _told(ways: Ways) -> sa.Select[*tuple[Any, ...]]:
-    in_title = sa.or_(*(_in_title(terms) for terms in ways)).label("is_in_title")
+def _told() -> sa.Select[*tuple[Any, ...]]:
     entry = SearchEntry
-    return sa.select(entry.id, entry.kind, entry.row_id, entry.laureate_id, entry.happened_on, in_title)
+    return sa.select(entry.id, entry.kind, entry.row_id, entry.laureate_id, entry.happened_on, entry.title_words)
 
 
 def _day(one: Any) -> tuple[date, int]:
     return one.happened_on or date.min, one.id
 
 
-def _in_order(rows: Sequence[Any]) -> list[Any]:
-    return sorted(sorted(rows, key=_day, reverse=True), key=lambda one: not one.is_in_title)
+def _in_order(rows: Sequence[Any], ways: Ways) -> list[Any]:
+    """Words in the title first, then the latest."""
+    asked = [_in_a_title(terms) for terms in ways]
+    latest = sorted(rows, key=_day, reverse=True)
+    return sorted(latest, key=lambda one: not any(_is_held(one.title_words, way) for way in asked))
 
 
 @contextmanager
@@ -152,8 +153,8 @@ def _by_lexemes_first() -> Iterator[None]:
 def _plan_with(**allowed: str) -> None:
     """Bitmaps of the index of lexemes stay allowed. Until the end of the transaction at most."""
     if _is_postgresql():
-        settings = (sa.func.set_config(f"enable_{name}", value, True) for name, value in allowed.items())
-        db.session.execute(sa.select(*settings))
+        settings = (f"SET LOCAL enable_{name} = {value}" for name, value in allowed.items())
+        db.session.connection().exec_driver_sql("; ".join(settings))
 
 
 def readable_by(reader: User, today: date) -> Readable:
@@ -172,12 +173,24 @@ def readable_by(reader: User, today: date) -> Readable:
     return Readable(sa.or_(everywhere, there), is_there=False) if whole else Readable(there, is_there=True)
 
 
-def _held(statement: Any, asked: Asked, readable: Readable) -> Any:
-    """Those of the select that answer and may be read, in any order: no more are looked at than are asked for."""
-    if _is_postgresql() or readable.is_there:
+def _held(statement: Any, asked: Asked, readable: Readable, kinds: Sequence[str] = ()) -> Any:
+    """Those of the select that answer and may be read, in any order: no more are looked at than are asked for.
+
+    `kinds`: hardly any but these, by the index of words, when these are few.
+    """
+    if _is_postgresql():
+        held = _by_lexemes(asked)
+        return statement.where(sa.and_(held, _matched(_of_kinds(kinds))) if kinds else held, readable.condition)
+    if readable.is_there and not kinds:
         return statement.where(_among(asked), readable.condition)
+    expression = f"({_expressed(asked)}) AND ({_of_kinds(kinds)})" if kinds else _expressed(asked)
     held = statement.join_from(WORDS, SearchEntry, SearchEntry.id == WORDS.c.rowid)
-    return held.where(_matched(_expressed(asked)), readable.condition)
+    return held.where(_matched(expression), readable.condition)
+
+
+def _of_kinds(kinds: Sequence[str]) -> str:
+    language = _language()
+    return language.either.join(map(language.word, of_kinds(kinds)))
 
 
 def _among(asked: Asked) -> Condition:
@@ -225,13 +238,18 @@ def _side_by_side(column: sa.SQLColumnExpression[str], phrase: Phrase) -> Condit
     return column.contains(f" {' '.join(phrase.words)} ")
 
 
-def _in_title(terms: Sequence[Term]) -> Condition:
-    return sa.and_(*(_holds(SearchEntry.title_words, term, languages.places(terms)) for term in terms))
+def _in_a_title(terms: Sequence[Term]) -> list[list[str]]:
+    """For each term, what a title holds any of."""
+    within = languages.places(terms)
+    return [_written(term, within) for term in terms]
 
 
-def _holds(title: sa.SQLColumnExpression[str], term: Term, within: Sequence[str]) -> Condition:
+def _written(term: Term, within: Sequence[str]) -> list[str]:
     if isinstance(term, Phrase):
-        return _side_by_side(title, term)
+        return [f" {' '.join(term.words)} "]
     end = " " if term.is_exact else ""
-    held = [f" {place}{one}" for place in within for one in (f"{term.word}{end}", *(f"{one} " for one in term.also))]
-    return sa.or_(*(title.contains(one) for one in held))
+    return [f" {place}{one}" for place in within for one in (f"{term.word}{end}", *(f"{one} " for one in term.also))]
+
+
+def _is_held(title: str, way: Sequence[Sequence[str]]) -> bool:
+    return all(any(one in title for one in either) for either in way)
