@@ -29,6 +29,7 @@ from aic_tracker.reminders import models as reminders
 from aic_tracker.renewals import models as renewals
 from aic_tracker.roadmap import models as roadmap
 from aic_tracker.search import models as search
+from aic_tracker.selection import models as selection
 from aic_tracker.sendings import models as sendings
 from aic_tracker.sources import models as sources
 from aic_tracker.timesheet import models as timesheet
@@ -64,6 +65,7 @@ __all__ = [
     "renewals",
     "roadmap",
     "search",
+    "selection",
     "sendings",
     "sources",
     "timesheet",

@@ -38,6 +38,7 @@ FEATURES = (
     "conversation",
     "documents",
     "onboarding",
+    "selection",
     "imports",
     "sources",
     "events",

@@ -89,6 +89,10 @@ class Permission(StrEnum):
     DECIDE_RENEWAL = "decide_renewal"
     NOTE_WHO_WAS_TOLD = "note_who_was_told"
 
+    READ_SELECTION = "read_selection"
+    MANAGE_SELECTION = "manage_selection"
+    DECIDE_SELECTION = "decide_selection"
+
     IMPORT_SHEETS = "import_sheets"
     READ_DOSSIERS = "read_dossiers"
     READ_SOURCES = "read_sources"
@@ -184,6 +188,9 @@ GRANTS: dict[Permission, Grant] = {
     P.GIVE_OPINION: Grant(_COACH, P.READ_RENEWAL),
     P.DECIDE_RENEWAL: Grant({Role.DIRECTION: Scope.ALL}, P.READ_RENEWAL),
     P.NOTE_WHO_WAS_TOLD: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}, P.READ_RENEWAL),
+    P.READ_SELECTION: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
+    P.MANAGE_SELECTION: Grant(_COACH, P.READ_SELECTION),
+    P.DECIDE_SELECTION: Grant({Role.DIRECTION: Scope.ALL}, P.READ_SELECTION),
     # Each kind of sheet asks besides for what its screen asks.
     P.IMPORT_SHEETS: Grant(_TEAM_AND_REFERENTS),
     P.READ_DOSSIERS: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),

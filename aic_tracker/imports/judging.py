@@ -13,7 +13,7 @@ from aic_tracker.folding import searchable
 from aic_tracker.imports.cells import Cell, cell_name, said
 from aic_tracker.imports.kinds import KINDS
 from aic_tracker.imports.kinds.base import Gathering, Judge, Judged, Kind, Scope, faults_of
-from aic_tracker.imports.matching import Row, read_row
+from aic_tracker.imports.matching import Row, others_of, read_row
 from aic_tracker.imports.models import Outcome, SheetImport
 from aic_tracker.imports.tracing import Trace, traced
 
@@ -59,6 +59,8 @@ def _judged(
     shared = {name: text for name, text in received.shared.items() if name in own - received.places.keys()}
     row = read_row(number, cells, kind.fields, received.places)
     _share(kind, row, shared)
+    if kind.keeps_others:
+        row.others.extend(others_of(scope.titles, cells, received.places))
     line = _line(received, kind, judge, row, cells, does=does, stops=stops)
     return line | {"mark": scope.seen.mark_of(number)}
 

@@ -67,6 +67,8 @@ class Row:
     values: Values = field(default_factory=Values)
     notes: list[tuple[int, str]] = field(default_factory=list)
     problems: list[tuple[int | None, str]] = field(default_factory=list)
+    # Title and text of the columns that nothing was said of, for the kinds that keep them.
+    others: list[tuple[str, str]] = field(default_factory=list)
 
     def refuse(self, name: str, place: int | None, reason: str) -> None:
         self.values.unread.add(name)
@@ -148,3 +150,13 @@ def read_row(number: int, row: Sequence[Cell], fields: Sequence[Field], places: 
         if reading.note:
             read.notes.append((place, reading.note))
     return read
+
+
+def others_of(titles: Sequence[Cell], row: Sequence[Cell], places: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Title and text of each titled column that is no field's."""
+    taken = set(places.values())
+    return [
+        (" ".join(said(title).split()), said(row[place]).strip() if place < len(row) else "")
+        for place, title in enumerate(titles)
+        if place not in taken and not is_empty(title)
+    ]

@@ -147,6 +147,7 @@ def read_on(received: SheetImport, *, actor: User, now: datetime) -> None:
     numbers = _numbers(table, received)
     rows = [(number + 1, table.rows[number]) for number in numbers[received.read : received.read + AT_ONCE]]
     scope = _scope(received, actor, now)
+    scope.titles.extend(table.rows[received.head])
     scope.seen.marks.update(queries.marks_of(received))
     judged = judge_all(received, rows, scope, rehearses=received.total <= REHEARSED)
     db.session.execute(sa.insert(ImportLine), judged)
@@ -182,7 +183,9 @@ def _write(received: SheetImport, counts: dict[Outcome, int], actor: User, now: 
     shown = queries.written_lines(received)
     rows = [(number + 1, table.rows[number]) for number in _numbers(table, received) if number + 1 in shown]
     with tracing.traced() as trace:
-        for line in write_all(received, rows, _scope(received, actor, now, writes=True), trace):
+        scope = _scope(received, actor, now, writes=True)
+        scope.titles.extend(table.rows[received.head])
+        for line in write_all(received, rows, scope, trace):
             if shown[line["number"]] != queries.mark_of_line(line["outcome"], line["changes"]):
                 raise StaleError(f"Le suivi a changé depuis cet aperçu (ligne {line['number']}) : relisez-le.")
     kind = KINDS[received.kind]

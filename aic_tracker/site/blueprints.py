@@ -33,6 +33,7 @@ from aic_tracker.reminders import views as reminders
 from aic_tracker.renewals import views as renewals
 from aic_tracker.roadmap import views as roadmap
 from aic_tracker.search import views as search
+from aic_tracker.selection import views as selection
 from aic_tracker.sendings import views as sendings
 from aic_tracker.site import health, metrics, pages, preview, well_known
 from aic_tracker.site.help import views as help_views
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     commitments.bp,
     funding.bp,
     onboarding.bp,
+    selection.bp,
     sources.bp,
     imports.bp,
     events.bp,

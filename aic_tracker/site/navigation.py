@@ -62,6 +62,7 @@ HEADER = (
     ),
     Entry("Événements", "events.index", P.READ_EVENTS, ("events",)),
     Entry("Catalogue", "catalogue.index", P.KEEP_CATALOGUE, ("catalogue.add_entry", "catalogue.entry")),
+    Entry("Sélection", "selection.index", P.READ_SELECTION, ("selection",)),
     Entry(
         "Registre des aides",
         "funding.register",

@@ -89,6 +89,11 @@ read_events               all    all       all       all  -
 read_guests               all    -         -         all  -
 manage_events             all    -         -         -    -
 
+# selection. The team keeps the call and leads applications up to the hearing; the direction decides.
+read_selection            all    -         -         all  -
+manage_selection          all    -         -         -    -
+decide_selection          -      -         -         all  -
+
 # sheets. Who may write what one holds: the team for all projects, a referent for the aids of their own.
 import_sheets             all    referent  -         -    -
 

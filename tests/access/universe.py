@@ -61,6 +61,7 @@ SAID: dict[str, dict[str, Any]] = {
     "event": {"status": EventStatus.ANNOUNCED, "is_public": False},
     "renewal_decision": {"report": None},
     "webhook": {"families": ["roadmaps"]},
+    "application": {"answers": [], "state": "received", "is_eligible": None},
 }
 # The expert of a world is a person of their own.
 EXPERT_TABLES = {"expert"}

@@ -60,6 +60,9 @@ TABLES = {
     "event_id": "event",
     "webhook_id": "webhook",
     "notice_id": "webhook_notice",
+    "call_id": "selection_call",
+    "criterion_id": "criterion",
+    "application_id": "application",
 }
 # Arguments that name no row by its identifier: what to try.
 TEXTS = {

@@ -22,7 +22,7 @@ from aic_tracker.events import operations as events
 from aic_tracker.events.models import Audience, EventKind
 from aic_tracker.imports import operations as imports
 from aic_tracker.imports.kinds import KINDS
-from aic_tracker.laureates.models import Laureate, Season
+from aic_tracker.laureates.models import Laureate, Operator, Season
 from aic_tracker.mail.models import MailStatus, QueueState
 from aic_tracker.mail.outsiders import Outsider
 from aic_tracker.onboarding.models import LaureateDraft
@@ -32,6 +32,7 @@ from aic_tracker.opendata.models import Block
 from aic_tracker.privacy import operations as privacy
 from aic_tracker.renewals import operations as renewals
 from aic_tracker.renewals.models import Outcome
+from aic_tracker.selection import applications, calls
 from aic_tracker.territories import Territory
 from aic_tracker.timesheet.models import TimeEntry
 from tests import factories as make
@@ -70,7 +71,29 @@ def fill() -> dict[str, User]:
     _sheets(people[COACH])
     _published(people[DIRECTION], people[REFERENT])
     _events(people[COACH], people[REFERENT])
+    _applications(people[COACH])
     return people
+
+
+def _applications(coach: User) -> None:
+    """A call with an application just received, and one that is eligible."""
+    season_id = db.session.scalars(sa.select(Season.id)).first()
+    assert season_id is not None
+    days = {"opens_on": date(2026, 1, 12), "closes_on": date(2026, 2, 27)}
+    said: dict[str, Any] = {
+        "title": "Saison 2, appel de la DINUM",
+        "operator": Operator.DINUM,
+        "questions": "Un commun",
+    }
+    call = calls.open_call(actor=coach, season_id=season_id, **said, **days)
+    db.session.flush()
+    now = clock.now()
+    for name in ("Panoramax", "Cartes ouvertes des services publics de proximité"):
+        values: dict[str, Any] = {"organisation": "Association pour la cartographie", "region": "Bretagne"}
+        values |= {"theme": "Cartographie", "answers": [["Qui décide ?", "Une assemblée ouverte"]]}
+        one = applications.receive(call, actor=coach, now=now, name=name, received_on=date(2026, 2, 1), **values)
+    applications.say_eligible(one, eligible=True, reason="", version=one.version, actor=coach, now=now)
+    db.session.commit()
 
 
 def _published(direction: User, referent: User) -> None:

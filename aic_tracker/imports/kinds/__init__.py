@@ -2,10 +2,20 @@
 
 from aic_tracker.access.permissions import Permission, can
 from aic_tracker.accounts.models import User
-from aic_tracker.imports.kinds import actions, aids, contacts, experts, laureates, points, roadmap, times
+from aic_tracker.imports.kinds import actions, aids, applications, contacts, experts, laureates, points, roadmap, times
 from aic_tracker.imports.kinds.base import Kind
 
-_KINDS = (laureates.KIND, times.KIND, points.KIND, actions.KIND, contacts.KIND, experts.KIND, roadmap.KIND, aids.KIND)
+_KINDS = (
+    laureates.KIND,
+    applications.KIND,
+    times.KIND,
+    points.KIND,
+    actions.KIND,
+    contacts.KIND,
+    experts.KIND,
+    roadmap.KIND,
+    aids.KIND,
+)
 KINDS: dict[str, Kind] = {kind.key: kind for kind in _KINDS}
 
 

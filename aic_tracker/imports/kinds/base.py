@@ -9,6 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
 from aic_tracker.errors import DomainError
+from aic_tracker.imports.cells import Cell
 from aic_tracker.imports.matching import Field, Row
 from aic_tracker.imports.models import Outcome, SheetImport
 from aic_tracker.laureates.models import Laureate
@@ -42,6 +43,7 @@ class Scope:
     laureate: Laureate | None = None
     seen: Seen = field(default_factory=Seen)
     writes: bool = False  # what is judged is then written
+    titles: list[Cell] = field(default_factory=list)  # the head of the sheet
     percentages: str | None = None  # what those of the sheet mean, where a person said it
 
 
@@ -108,6 +110,7 @@ class Kind:
     key_field: str = "name"
     of_a_laureate: bool = False  # sent from the page of one project
     asks_percentages: bool = False
+    keeps_others: bool = False  # what stands in the columns that nothing was said of is kept too
     shared: Callable[[], dict[str, list[str]]] = field(default=dict)  # by field, choices typed once for all lines
     # Why what an import wrote is not to be taken back at this instant, in one sentence; "" when nothing forbids it.
     why_it_stays: Callable[[SheetImport, datetime], str] = lambda _received, _now: ""

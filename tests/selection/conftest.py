@@ -1,0 +1,45 @@
+from datetime import date
+
+import pytest
+
+from aic_tracker import clock
+from aic_tracker.db import db
+from aic_tracker.laureates.models import Operator
+from aic_tracker.selection import applications, calls
+from tests import factories as make
+
+
+@pytest.fixture
+def coach(app):
+    return make.coach(name="Léa Martin")
+
+
+@pytest.fixture
+def direction(app):
+    return make.direction(name="Anne Duval")
+
+
+@pytest.fixture
+def call(coach):
+    opened = calls.open_call(
+        actor=coach,
+        title="Saison 3, appel de la DINUM",
+        season_id=make.season("Saison 3").id,
+        operator=Operator.DINUM,
+        opens_on=date(2026, 1, 12),
+        closes_on=date(2026, 2, 27),
+        questions="Portée par une association ou une administration",
+    )
+    db.session.commit()
+    return opened
+
+
+@pytest.fixture
+def receive(call, coach):
+    def received(name="Panoramax", **values):
+        values = {"organisation": f"Association {name}", "received_on": date(2026, 2, 1)} | values
+        one = applications.receive(call, actor=coach, now=clock.now(), name=name, **values)
+        db.session.commit()
+        return one
+
+    return received
