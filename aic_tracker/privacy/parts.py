@@ -140,6 +140,7 @@ LABELS = {
     "coach_signed_at": "Signé le",
     "confirmed_at": "Activée le",
     "created_at": "Créé le",
+    "made_at": "Établi le",
     "after": "Après",
     "before": "Avant",
     "content": "Contenu",

@@ -36,6 +36,7 @@ def by_actor(people: dict[str, User]) -> dict[str, list[str]]:
             *_filters(),
             *_empty(),
             *_in_each_state(),
+            _aid_to_complete(),
             f"/laureats/{STOPPED}/bilan/personnes-prevenues",
             "/mon-compte/brouillons/autre-compte",
             "/nulle-part",
@@ -64,6 +65,13 @@ def _aid_to_cancel() -> str:
     is_there = Aid.cancelled_on.is_(None)
     slug, aid_id = db.session.execute(declared.where(Aid.source == AidSource.DECLARED, is_there)).first()  # type: ignore[misc]
     return f"/laureats/{slug}/aides/{aid_id}/annuler"
+
+
+def _aid_to_complete() -> str:
+    """One that the programme gave."""
+    given = sa.select(Laureate.slug, Aid.id).join(Aid, Aid.laureate_id == Laureate.id)
+    slug, aid_id = db.session.execute(given.where(Aid.source != AidSource.DECLARED)).first()  # type: ignore[misc]
+    return f"/laureats/{slug}/aides/{aid_id}/completer"
 
 
 def _with_a_key(people: dict[str, User]) -> list[str]:

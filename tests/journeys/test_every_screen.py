@@ -36,6 +36,8 @@ ELSEWHERE = {
     "/envois/progression": "a part of /envois",
     "/fichiers/<pack>/<version>/<path:name>": "what pages are made of",
     "/healthz": "for machines",
+    "/laureats/<slug>/aides/<int:aid_id>/notification.pdf": "a file, as it was sent",
+    "/laureats/<slug>/aides/declarations/<int:declaration_id>.pdf": "a file, as it was signed",
     "/laureats/<slug>/dossier.zip": "a file, for who has just prepared it",
     "/laureats/<slug>/feuille-de-route/versions/comparer": "leads to the comparison",
     "/laureats/<slug>/points/<int:number>/conduire/nouvelles": "a part of the screen of a point",
