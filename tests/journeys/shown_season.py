@@ -35,6 +35,9 @@ from aic_tracker.renewals.models import Outcome
 from aic_tracker.selection import applications, calls
 from aic_tracker.territories import Territory
 from aic_tracker.timesheet.models import TimeEntry
+from aic_tracker.webhooks import noting
+from aic_tracker.webhooks import operations as webhooks
+from aic_tracker.webhooks.models import Attempt, NoticeStatus
 from tests import factories as make
 from tests.journeys import troubled_queue
 from tests.support.client import open_session
@@ -72,6 +75,7 @@ def fill() -> dict[str, User]:
     _published(people[DIRECTION], people[REFERENT])
     _events(people[COACH], people[REFERENT])
     _applications(people[COACH])
+    _webhooks(people[ADMIN])
     return people
 
 
@@ -93,6 +97,24 @@ def _applications(coach: User) -> None:
         values |= {"theme": "Cartographie", "answers": [["Qui décide ?", "Une assemblée ouverte"]]}
         one = applications.receive(call, actor=coach, now=now, name=name, received_on=date(2026, 2, 1), **values)
     applications.say_eligible(one, eligible=True, reason="", version=one.version, actor=coach, now=now)
+    db.session.commit()
+
+
+def _webhooks(admin: User) -> None:
+    """A program that is told what happens, with a message that waits and one that failed."""
+    webhook, _secret = webhooks.add(
+        name="Tableau de bord",
+        url="https://recoit.example.org/aic",
+        families=["roadmaps"],
+        actor=admin,
+        now=clock.now(),
+    )
+    noting.trial(webhook, clock.now())
+    failed = noting.trial(webhook, clock.now())
+    failed.status, failed.attempts, webhook.failing_since = NoticeStatus.FAILED, 1, clock.now()
+    db.session.add(
+        Attempt(notice_id=failed.id, at=clock.now(), status=500, said="L’adresse est en panne.", milliseconds=9)
+    )
     db.session.commit()
 
 
