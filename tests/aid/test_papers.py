@@ -57,7 +57,7 @@ def test_what_is_missing_is_said_where_it_is_completed(changed, place, says):
 def test_the_team_completes_what_is_missing_from_one_list(signed_in, vikidia, grant):
     aid = grant(instrument="Un chèque")
     browser = signed_in(factories.coach())
-    assert "1 aide manque de ce que le registre demande" in text_of(browser.get("/aides/registre"))
+    assert "Il manque à 1 aide ce que le registre demande" in text_of(browser.get("/aides/registre"))
     listed = browser.get("/aides/registre/manques")
     url = f"/laureats/vikidia/aides/{aid.id}/completer"
     for said in ("Secteur d’activité", "Instrument à choisir", url):
