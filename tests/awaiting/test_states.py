@@ -11,6 +11,7 @@ from aic_tracker.checkpoints.models import CheckpointStatus
 from aic_tracker.commitments.models import CommitmentState
 from aic_tracker.db import db
 from aic_tracker.diagnostic.rules import Side
+from aic_tracker.events.models import EventStatus
 from aic_tracker.expertise.models import AssignmentStatus
 from aic_tracker.funding.models import PledgeState, TrancheStatus
 from aic_tracker.imports.models import State
@@ -20,8 +21,10 @@ from aic_tracker.mail.models import MailStatus
 from aic_tracker.reminders.models import ReminderStatus
 from aic_tracker.renewals.models import Outcome
 from aic_tracker.roadmap.models import ObjectiveStatus
+from aic_tracker.selection.models import ApplicationState
 from aic_tracker.sources.models import DossierState
 from aic_tracker.timesheet.rules import MonthState
+from aic_tracker.webhooks.models import NoticeStatus
 
 # Machines whose state is in no column of its own: a signature that lacks, a month that nobody declared, a decision.
 OTHERS = (Side, MonthState, Outcome, Regime)
@@ -71,6 +74,9 @@ WAITS_FOR_NOBODY: tuple[tuple[Enum, str], ...] = (
     (Regime.NOT_AID, "no register"),
     (Regime.EXEMPTED, "no register"),
     *((state, "an import that one person has begun: its own page keeps it") for state in State),
+    *((state, "the page of its call counts them by state, and leads to each") for state in ApplicationState),
+    *((state, "the page of events lists it; invitations are asked for by mail") for state in EventStatus),
+    *((state, "its address has a page; the scheduler sends it") for state in NoticeStatus),
     *((state, "as another platform says, which tells its own people") for state in DossierState),
 )
 
