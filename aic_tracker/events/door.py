@@ -5,6 +5,7 @@ from datetime import datetime
 from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
+from aic_tracker.elision import of
 from aic_tracker.errors import DomainError
 from aic_tracker.events import queries
 from aic_tracker.events.models import Attendance, Event
@@ -25,7 +26,7 @@ def note_arrival(event: Event, attendance: Attendance, *, came: bool, actor: Use
         return
     attendance.came_at = now if came else None
     did = "a noté la présence" if came else "a retiré la présence"
-    record(actor, "event.arrival", event, f"{did} de {attendance.who} à l’événement {event.title_and_day}")
+    record(actor, "event.arrival", event, f"{did} {of(attendance.who)} à l’événement {event.title_and_day}")
 
 
 @at_any_time
@@ -34,7 +35,7 @@ def add_arrival(event: Event, *, name: str, actor: User, now: datetime) -> Atten
     _hold(event, now)
     found = Attendance(event_id=event.id, name=name, user=None, is_named=True, came_at=now)
     db.session.add(found)
-    record(actor, "event.arrival", event, f"a noté la présence de {name} à l’événement {event.title_and_day}")
+    record(actor, "event.arrival", event, f"a noté la présence {of(name)} à l’événement {event.title_and_day}")
     return found
 
 

@@ -82,6 +82,7 @@ ELSEWHERE = {
     "dsfr/ui.html": "the macro itself",
     "imports/preview.html": "what a file that one just sent would write",
     "search/search.html": "answers to words, of every sort at once",
+    "webhooks/show.html": "messages to one program, for who watches it: they are forgotten after a while",
 }
 
 

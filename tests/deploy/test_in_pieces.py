@@ -76,8 +76,7 @@ def test_the_application_stops_when_its_client_has_left(pieces):
     connection = asked(port, "/slow")
     connection.getresponse().read(len(PIECE))
     connection.close()
-    wait_for(told.exists)
-    assert told.read_text() == "stopped"
+    wait_for(lambda: told.exists() and told.read_text() == "stopped")
     assert get(port, "/one", timeout=20) == 200
 
 
