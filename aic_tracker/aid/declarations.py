@@ -22,8 +22,7 @@ from aic_tracker.laureates.models import Laureate, Organisation
 from aic_tracker.laureates.support import at_any_time
 from aic_tracker.mail.kinds import MailKind, declare
 from aic_tracker.mail.message import absolute_url
-from aic_tracker.mail.outbox import enqueue
-from aic_tracker.mail.telling import telling
+from aic_tracker.mail.telling import tell_each
 
 ASKED = declare(MailKind("aid-declaration", "Déclaration d’aides demandée"))
 USEFUL_FOR = timedelta(days=30)
@@ -47,23 +46,20 @@ def ask(laureate: Laureate, *, actor: User, now: datetime) -> list[User]:
         "is_optional": False,
         "link": absolute_url(f"/laureats/{laureate.slug}/aides/declaration/signer"),
     }
-    with telling(ASKED, object_id=laureate.id, laureate_id=laureate.id, now=now) as mails:
-        for user in referents:
-            with mails.tell(user):
-                enqueue(
-                    ASKED,
-                    dedup_key=f"{ASKED}:{laureate.id}:{user.id}:{today.isoformat()}",
-                    to=user,
-                    now=now,
-                    useful_for=USEFUL_FOR,
-                    context=context,
-                    by=actor,
-                    laureate_id=laureate.id,
-                    reply_to=actor,
-                )
+    told = tell_each(
+        ASKED,
+        referents,
+        about=laureate.id,
+        occasion=today.isoformat(),
+        laureate_id=laureate.id,
+        by=actor,
+        now=now,
+        useful_for=USEFUL_FOR,
+        context=context,
+    )
     summary = f"a demandé la déclaration d’aides {of(laureate.organisation.name)}"
     record(actor, "aid.declaration_asked", laureate.organisation, summary, laureate_id=laureate.id)
-    return mails.told
+    return told
 
 
 @at_any_time

@@ -24,8 +24,7 @@ from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.support import at_any_time
 from aic_tracker.mail.kinds import MailKind, declare
 from aic_tracker.mail.message import Attachment, absolute_url
-from aic_tracker.mail.outbox import enqueue
-from aic_tracker.mail.telling import telling
+from aic_tracker.mail.telling import tell_each
 
 NOTICE = declare(MailKind("aid-notice", "Notification d’une aide"))
 USEFUL_FOR = timedelta(days=30)
@@ -60,21 +59,18 @@ def send(aid: Aid, facts: Facts, *, actor: User, now: datetime) -> AidPaper:
         "link": absolute_url(f"/laureats/{laureate.slug}/aides"),
     }
     attachment = Attachment(documents.notice_name(aid), "application/pdf", content)
-    with telling(NOTICE, object_id=aid.id, laureate_id=laureate.id, now=now) as mails:
-        for user in referents:
-            with mails.tell(user):
-                enqueue(
-                    NOTICE,
-                    dedup_key=f"{NOTICE}:{aid.id}:{user.id}:{today.isoformat()}",
-                    to=user,
-                    now=now,
-                    useful_for=USEFUL_FOR,
-                    context=context,
-                    by=actor,
-                    laureate_id=laureate.id,
-                    reply_to=actor,
-                    attachments=(attachment,),
-                )
+    tell_each(
+        NOTICE,
+        referents,
+        about=aid.id,
+        occasion=today.isoformat(),
+        laureate_id=laureate.id,
+        by=actor,
+        now=now,
+        useful_for=USEFUL_FOR,
+        context=context,
+        attachments=(attachment,),
+    )
     summary = f"a notifié l’aide de {money(aid.amount_cents)} du {date_short(aid.granted_on)}"
     record(actor, "aid.notified", aid, summary, laureate_id=laureate.id)
     return paper

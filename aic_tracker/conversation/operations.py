@@ -18,8 +18,8 @@ from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.support import at_any_time
 from aic_tracker.mail.kinds import MailKind, declare
 from aic_tracker.mail.message import absolute_url
-from aic_tracker.mail.outbox import cancel_pending, enqueue
-from aic_tracker.mail.telling import telling
+from aic_tracker.mail.outbox import cancel_pending
+from aic_tracker.mail.telling import tell_each
 
 MENTION = declare(MailKind("mention", "Mention dans un commentaire"))
 USEFUL_FOR = timedelta(days=7)
@@ -160,21 +160,16 @@ def _tell(
         "is_optional": False,
         "link": absolute_url(f"{path}#commentaire-{comment.id}"),
     }
-    with telling(MENTION, object_id=comment.id, laureate_id=laureate.id, now=now) as mails:
-        for user in told:
-            with mails.tell(user):
-                enqueue(
-                    MENTION,
-                    dedup_key=f"mention:{comment.id}:{user.id}",
-                    to=user,
-                    now=now,
-                    useful_for=USEFUL_FOR,
-                    context=context,
-                    by=actor,
-                    laureate_id=laureate.id,
-                    reply_to=actor,
-                )
-    return mails.told
+    return tell_each(
+        MENTION,
+        told,
+        about=comment.id,
+        laureate_id=laureate.id,
+        by=actor,
+        now=now,
+        useful_for=USEFUL_FOR,
+        context=context,
+    )
 
 
 def _note(actor: User, verb: str, comment: Comment, did: str, **changes: Any) -> None:

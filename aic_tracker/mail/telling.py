@@ -1,14 +1,17 @@
 """The mails that a person's gesture sends: one that cannot be written leaves the gesture done, a row, and words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.mail import failures, rate
 from aic_tracker.mail.failures import Faults, key_of
+from aic_tracker.mail.message import Attachment
 from aic_tracker.mail.models import Stage
+from aic_tracker.mail.outbox import enqueue
 from aic_tracker.mail.outsiders import Outsider
 
 UNTOLD = "untold"
@@ -63,6 +66,41 @@ def telling(
     mails.settle(now)
     if mails.untold and not is_secret:
         db.session.info.setdefault(UNTOLD, []).extend(mails.untold)
+
+
+def tell_each(
+    kind: str,
+    people: Sequence[User],
+    *,
+    about: int,
+    occasion: str = "",
+    laureate_id: int,
+    by: User,
+    now: datetime,
+    useful_for: timedelta,
+    context: dict[str, Any],
+    attachments: Sequence[Attachment] = (),
+) -> list[User]:
+    """The same mail to each of them, of the thing numbered `about`, which they answer to `by`; who has theirs.
+
+    Once for each `occasion`.
+    """
+    with telling(kind, object_id=about, laureate_id=laureate_id, now=now) as mails:
+        for user in people:
+            with mails.tell(user):
+                enqueue(
+                    kind,
+                    dedup_key=":".join(filter(None, (kind, str(about), str(user.id), occasion))),
+                    to=user,
+                    now=now,
+                    useful_for=useful_for,
+                    context=context,
+                    by=by,
+                    laureate_id=laureate_id,
+                    reply_to=by,
+                    attachments=attachments,
+                )
+    return mails.told
 
 
 def take_untold() -> list[str]:
