@@ -19,6 +19,7 @@ class Counter:
     def click(self, role: str, name: str, *, exact: bool = False) -> None:
         self.page.get_by_role(role, name=name, exact=exact).first.click()  # type: ignore[arg-type]
         self.clicks += 1
+        self.page.wait_for_load_state()  # a click returns when the next page begins
         self.pages.add(self.page.locator("h1").first.inner_text())
 
     def fill(self, label: str, text: str, *, role: str = "textbox") -> None:

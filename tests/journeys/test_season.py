@@ -123,6 +123,8 @@ def enter_from_the_invitation(referent: Visitor, link: str) -> None:
 def fill_and_sign_the_diagnostic(coach: Visitor, referent: Visitor) -> None:
     coach.go(f"{HOME}/diagnostic")
     press(coach.page, "Ouvrir le diagnostic initial")
+    says(coach.page, "Remplir : diagnostic initial")
+    coach.page.wait_for_load_state()  # a form that is still coming has fewer dimensions
     dimensions = coach.page.get_by_role("radiogroup")
     for number in range(dimensions.count()):
         dimensions.nth(number).get_by_role("radio").nth(1).check(force=True)

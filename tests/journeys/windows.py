@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize
 
 from tests.support.html_faults import html_faults
 
@@ -67,7 +67,13 @@ class Visitor:
         self.page.emulate_media(color_scheme="null", forced_colors="null", media="null", reduced_motion="null")
         self.page.context.clear_cookies()
         # Of the same origin, so that the page asks for nothing any more and its storage can be emptied.
-        self.go("/robots.txt")
+        for _ in range(3):
+            try:
+                return self.go("/robots.txt")
+            except Error as error:  # what the last gesture asked for may begin meanwhile, and takes its place
+                if "ERR_ABORTED" not in str(error) and "interrupted" not in str(error):
+                    raise
+        raise AssertionError(f"{self.page.url} does not come to rest")
 
     def go(self, path: str) -> None:
         self.page.goto(self.base_url + path)
