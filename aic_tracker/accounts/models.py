@@ -41,6 +41,8 @@ class User(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_sign_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # nobody stands behind it any more
+    # A program that no person stands behind: never active, so that it neither signs in nor receives nor is chosen.
+    is_service: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     # The protocol of Flask-Login, spelled out: the domain knows nothing of the web.
     is_authenticated = True
@@ -153,7 +155,8 @@ class SentForm(Model):
 class ApiToken(Model):
     """By what a program reads, or writes, as one person would, within `laureate_ids` (empty: all that they may see).
 
-    Stored hashed, shown once. It is worth what its person is worth on the day of each request, never more.
+    Stored hashed, shown once. It is worth what its person is worth on the day of each request, never more; that of a
+    service, what was said when it was opened.
     """
 
     __tablename__ = "api_token"

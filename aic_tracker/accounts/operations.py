@@ -128,6 +128,8 @@ def deactivate(user: User, *, actor: User, now: datetime) -> None:
 def reactivate(user: User, *, actor: User) -> None:
     if user.is_active:
         return
+    if user.is_service:
+        raise DomainError("Un service ne se connecte pas : il n’a que ses jetons.")
     user.is_active = True
     record(actor, "user.reactivated", user, f"a réactivé le compte {of(user.name)}")
 

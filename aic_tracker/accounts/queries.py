@@ -13,14 +13,18 @@ from aic_tracker.accounts.models import Role, SignInLink, User
 from aic_tracker.db import db
 from aic_tracker.folding import by_name, matches
 
+_ARE_PEOPLE = (User.erased_at.is_(None), User.is_service.is_(False))
+
 
 def user_by_id(user_id: int) -> User | None:
     return db.session.get(User, user_id)
 
 
 def account(user_id: int, *, locked: bool = False) -> User | None:
-    """An account that somebody still stands behind; `locked` reads it again, and makes another transaction wait."""
-    statement = sa.select(User).where(User.id == user_id, User.erased_at.is_(None))
+    """A person's account, that somebody still stands behind. `locked` reads it again, and makes another transaction
+    wait.
+    """
+    statement = sa.select(User).where(User.id == user_id, *_ARE_PEOPLE)
     if locked:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     return db.session.scalar(statement)
@@ -49,7 +53,7 @@ def is_last_admin(user: User, *, locked: bool = False) -> bool:
 
 def accounts(*, search: str, role: Role | None, active: bool | None) -> Sequence[User]:
     """Accounts by name. The search, blind to case and accents, reads name and address."""
-    statement = sa.select(User).where(User.erased_at.is_(None))
+    statement = sa.select(User).where(*_ARE_PEOPLE)
     if role is not None:
         statement = statement.where(User.role == role)
     if active is not None:
@@ -138,7 +142,7 @@ def active_among(*ids: sa.Select[int] | sa.Select[int | None]) -> list[User]:
 def unseen_since(instant: datetime) -> Sequence[User]:
     """Those whom nobody has used since then, the longest unused first."""
     seen = sa.func.coalesce(User.last_sign_in_at, User.created_at)
-    statement = sa.select(User).where(User.erased_at.is_(None), seen < instant)
+    statement = sa.select(User).where(*_ARE_PEOPLE, seen < instant)
     return db.session.scalars(statement.order_by(seen, User.id)).all()
 
 

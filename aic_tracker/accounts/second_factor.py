@@ -29,7 +29,9 @@ TOO_MANY = "Trop d’essais : attendez un quart d’heure, puis recommencez."
 
 
 def is_required(user: User) -> bool:
-    return config.current().accounts.second_factor_required and user.role in ROLES_CONCERNED
+    """Of a person: a service has no telephone, and who opened it came in by theirs."""
+    is_concerned = user.role in ROLES_CONCERNED and not user.is_service
+    return config.current().accounts.second_factor_required and is_concerned
 
 
 def of(user: User) -> SecondFactor | None:

@@ -1,4 +1,4 @@
-"""Tokens of programs: made and revoked by a person, looked up at each request. Nothing here commits."""
+"""Tokens of programs: made and revoked by people, looked up at each request. Nothing here commits."""
 
 import secrets
 from collections.abc import Sequence
@@ -38,9 +38,18 @@ class Holder:
 
 
 def make(
-    user: User, *, name: str, may_write: bool, laureate_ids: Sequence[int], lasts: timedelta, now: datetime
+    user: User,
+    *,
+    name: str,
+    may_write: bool,
+    laureate_ids: Sequence[int],
+    lasts: timedelta,
+    now: datetime,
+    actor: User | None = None,
 ) -> tuple[ApiToken, str]:
-    """A new token, and what the program keeps of it. Refused beyond twenty that still open."""
+    """A new token, and what the program keeps of it. Refused beyond twenty that still open. `actor`: when another one
+    makes it, for a service.
+    """
     db.session.execute(sa.select(User.id).where(User.id == user.id).with_for_update())
     if len(open_tokens(user, now)) >= MOST_TOKENS:
         raise DomainError(f"Vous avez déjà {MOST_TOKENS} jetons : révoquez ceux qui ne servent plus.")
@@ -56,7 +65,7 @@ def make(
     )
     db.session.add(token)
     db.session.flush()
-    _note(Event.MADE_TOKEN, token, user, now, writes=may_write, laureates=len(token.laureate_ids))
+    _note(Event.MADE_TOKEN, token, actor or user, now, writes=may_write, laureates=len(token.laureate_ids))
     return token, secret
 
 
@@ -69,13 +78,13 @@ def revoke(token: ApiToken, *, actor: User, now: datetime) -> None:
 
 def find(secret: str, now: datetime) -> Holder | None:
     """None when it was never given, is over or revoked, or when its person no longer comes in: account closed, or a
-    second factor that became required and is not set.
+    second factor that became required and is not set. A service has neither.
     """
     statement = (
         sa.select(ApiToken, SecondFactor.confirmed_at)
         .join(ApiToken.user)
         .outerjoin(SecondFactor, SecondFactor.user_id == ApiToken.user_id)
-        .where(ApiToken.token_hash == hash_of(secret), User.is_active, *_opens(now))
+        .where(ApiToken.token_hash == hash_of(secret), sa.or_(User.is_active, User.is_service), *_opens(now))
         .options(contains_eager(ApiToken.user))
     )
     row = db.session.execute(statement).one_or_none()

@@ -4,6 +4,7 @@ from aic_tracker.accounts import views as accounts
 from aic_tracker.agenda import views as agenda
 from aic_tracker.api import views as api
 from aic_tracker.api.views import document as api_document
+from aic_tracker.api.views import services as api_services
 from aic_tracker.api.views import tokens as api_tokens
 from aic_tracker.archives import views as archives
 from aic_tracker.assignments import views as assignments
@@ -78,6 +79,7 @@ BLUEPRINTS = (
     api.bp,
     api_document.bp,
     api_tokens.bp,
+    api_services.bp,
     webhooks.bp,
     pages.bp,
     help_views.bp,

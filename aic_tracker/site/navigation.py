@@ -80,6 +80,7 @@ HEADER = (
     ),
     Entry("Conservation", "privacy.keeping", P.MANAGE_USERS, ("privacy.erasure", "privacy.processings")),
     Entry("Audit", "audit.index", P.READ_AUDIT, ("audit",)),
+    Entry("Services", "api_services.index", P.MANAGE_USERS, ("api_services",)),
     Entry("Webhooks", "webhooks.index", P.MANAGE_SETTINGS, ("webhooks",)),
     Entry("Saisons", "laureates.seasons", P.MANAGE_SETTINGS, ("laureates.add_season", "laureates.edit_season")),
 )

@@ -41,7 +41,7 @@ OF_THE_TOOL = {
 
 # Where an ordinary value of the column's type would not do. By table, then by column.
 SAID: dict[str, dict[str, Any]] = {
-    "user_account": {"role": Role.REFERENT, "is_active": True, "erased_at": None},
+    "user_account": {"role": Role.REFERENT, "is_active": True, "is_service": False, "erased_at": None},
     "laureate": {"status": LaureateStatus.ACTIVE, "axes": ["deployment"], "themes": []},
     "support_period": {"number": 1, "starts_on": date(2025, 9, 1), "term_on": date(2026, 9, 1), "ended_on": None},
     "membership": {"role": MemberRole.REFERENT, "from_on": date(2025, 9, 1), "until_on": None},

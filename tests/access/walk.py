@@ -56,6 +56,7 @@ TABLES = {
     "draft_id": "draft",
     "failure_id": "failure",
     "api_token_id": "api_token",
+    "service_id": "user_account",
     "catalogue_id": "catalogue_entry",
     "event_id": "event",
     "webhook_id": "webhook",

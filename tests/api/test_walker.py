@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 from aic_tracker import clock, config, create_app
 from aic_tracker.access.guards import public, requires
 from aic_tracker.access.permissions import Permission
-from aic_tracker.accounts import tokens
+from aic_tracker.accounts import services, tokens
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from tests import factories
@@ -32,6 +32,11 @@ HOLDERS: dict[str, tuple[Role, dict[str, Any]]] = {
     "coach for one laureate": (Role.COACH, {"laureate_ids": "own"}),
     "direction for one laureate": (Role.DIRECTION, {"laureate_ids": "own"}),
     "admin": (Role.ADMIN, {}),
+}
+# Services: no role chosen, no person behind.
+SERVICES: dict[str, dict[str, Any]] = {
+    "service for one laureate": {"laureate_ids": "own"},
+    "service that reads": {"may_write": False, "laureate_ids": "own"},
 }
 # Sent to whatever is asked to write: no resource takes all of it, some take a part.
 BODIES: tuple[dict[str, Any], ...] = (
@@ -104,21 +109,23 @@ def person(role: Role, own: World) -> User:
 
 
 def walk_of(app: Flask, name: str, picture_of: ExitStack) -> TokenWalk:
-    role, less = HOLDERS[name]
+    less = SERVICES[name] if name in SERVICES else HOLDERS[name][1]
     with app.app_context():
         foreign, own = universe.make(FOREIGN), universe.make(OWN)
         ids = [own.ids["laureate"]] if "laureate_ids" in less else []
         may_write = less.get("may_write", True)
-        lasts = timedelta(days=30)
-        _token, secret = tokens.make(
-            person(role, own), name="Essai", may_write=may_write, laureate_ids=ids, lasts=lasts, now=clock.now()
-        )
+        said: dict[str, Any] = {"name": "Essai", "may_write": may_write, "laureate_ids": ids}
+        said |= {"lasts": timedelta(days=30), "now": clock.now()}
+        if name in SERVICES:
+            _service, secret = services.open_service(actor=factories.admin(), **said)
+        else:
+            _token, secret = tokens.make(person(HOLDERS[name][0], own), **said)
         db.session.commit()
     return TokenWalk(app, own, foreign, secret, may_write, picture_of.enter_context(taken(app)))
 
 
 @pytest.mark.usefixtures("unhurried")
-@pytest.mark.parametrize("name", HOLDERS)
+@pytest.mark.parametrize("name", [*HOLDERS, *SERVICES])
 def test_no_token_goes_beyond_its_person_nor_beyond_itself(empty_app: Flask, name: str) -> None:
     with ExitStack() as stack:
         walk = walk_of(empty_app, name, stack)

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from aic_tracker import clock
-from aic_tracker.accounts import second_factor, tokens
+from aic_tracker.accounts import second_factor, services, tokens
 from aic_tracker.accounts.models import Role, SecondFactor, User
 from aic_tracker.aid.models import Aid, AidSource, Regime
 from aic_tracker.calendar_fr import PARIS
@@ -76,7 +76,18 @@ def fill() -> dict[str, User]:
     _events(people[COACH], people[REFERENT])
     _applications(people[COACH])
     _webhooks(people[ADMIN])
+    _services(people[ADMIN])
     return people
+
+
+def _services(admin: User) -> None:
+    """One that reads everything, one that was closed."""
+    for name in ("Tableau de bord de la DINUM", "Passerelle vers Grist"):
+        one, _secret = services.open_service(
+            name=name, may_write=False, laureate_ids=[], lasts=timedelta(days=90), actor=admin, now=clock.now()
+        )
+    services.close(one, actor=admin, now=clock.now())
+    db.session.commit()
 
 
 def _applications(coach: User) -> None:

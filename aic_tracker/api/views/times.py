@@ -69,7 +69,9 @@ def _found(laureate: Laureate, entry_id: int) -> TimeEntry:
 
 
 def _person(laureate: Laureate, user_id: int | None) -> User:
-    if user_id is None or user_id == current_user.id:
+    if current_user.is_service and user_id is None:
+        raise DomainError("Un service n’a pas de temps à lui : dites de qui est ce temps.", field="person")
+    if not current_user.is_service and user_id in (None, current_user.id):
         return current_user._get_current_object()  # type: ignore[no-any-return]
     for user in queries.referents_of(laureate.id):
         if user.id == user_id:

@@ -60,6 +60,11 @@ def slugs_of(kind: type[Season] | type[Laureate]) -> set[str]:
     return set(db.session.scalars(sa.select(kind.slug)))
 
 
+def numbered_by_slug(slugs: Collection[str]) -> dict[str, int]:
+    rows = db.session.execute(sa.select(Laureate.slug, Laureate.id).where(Laureate.slug.in_(slugs)))
+    return {row.slug: row.id for row in rows}
+
+
 def slugs_numbered(laureate_ids: Collection[int]) -> dict[int, str]:
     rows = db.session.execute(sa.select(Laureate.id, Laureate.slug).where(Laureate.id.in_(laureate_ids)))
     return {row.id: row.slug for row in rows}
