@@ -17,6 +17,7 @@ from aic_tracker.demo import (
     diagnostics,
     documents,
     dossiers,
+    events,
     laureates,
     money,
     partners,
@@ -54,6 +55,7 @@ def load(today: date) -> bool:
             stage = laureates.set_up(line, lines[line["season"]], seasons[line["season"]], company, today)
             stage.dimensions = grids[stage.laureate.season_id]
             _play(stage)
+        events.add(seasons, company, today)
         dossiers.add(paris_instant(today, 7))
         catalogue.seed(actor=None)
         db.session.flush()
