@@ -74,6 +74,14 @@ def _hour(local: datetime) -> str:
     return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}" if local.minute else f"{local.hour}{NBSP}h"
 
 
+def lasting(minutes: int) -> str:
+    """How long something lasts: « 90 minutes », then from two hours on « 2 h », « 3 h 30 »."""
+    if minutes < 120:
+        return plural(minutes, "minute")
+    hours, left = divmod(minutes, 60)
+    return f"{hours}{NBSP}h{NBSP}{left:02}" if left else f"{hours}{NBSP}h"
+
+
 def moment(instant: datetime | None) -> str:
     """« lundi 2 mars 2026 à 14 h 30 », Paris time."""
     return DASH if instant is None else f"{date_long(_paris(instant).date())} à {hour(instant)}"
@@ -193,6 +201,7 @@ FILTERS = (
     date_long,
     date_plain,
     date_short,
+    lasting,
     decimal,
     hour,
     hour_there,

@@ -17,6 +17,7 @@ from aic_tracker.dashboard.calendar import Calendar, calendar
 from aic_tracker.db import db
 from aic_tracker.diagnostic.queries import initial_diagnostics
 from aic_tracker.diagnostic.rules import is_signed
+from aic_tracker.events.presence import Presence, presences
 from aic_tracker.formats import plural
 from aic_tracker.journal.models import JournalEntry
 from aic_tracker.journal.queries import entries
@@ -53,6 +54,7 @@ class Glance:
     entries: Sequence[JournalEntry]
     comments: Sequence[Comment]
     concerns: Sequence[rules.Concern]
+    presences: Sequence[Presence]
     term_text: str
     is_followed: bool
 
@@ -128,6 +130,7 @@ def glance(
         comments=latest(actor, laureate.id, SHOWN_COMMENTS),
         # An earlier period is only looked at: what it left open is told by the present one.
         concerns=rules.concerns(facts, today) if period is current_period(laureate.periods, today) else [],
+        presences=presences([laureate.id], since=period.starts_on, until=period.until),
         term_text=rules.term_text(period.until, today),
         is_followed=laureate.status is LaureateStatus.ACTIVE,
     )

@@ -15,6 +15,7 @@ from aic_tracker.checkpoints import queries as checkpoints
 from aic_tracker.commitments import queries as commitments
 from aic_tracker.dashboard import board, rules, totals
 from aic_tracker.diagnostic import queries as diagnostic
+from aic_tracker.events.presence import presences
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.folding import by_name
 from aic_tracker.funding import queries as funding
@@ -141,6 +142,7 @@ def _received(laureates: Sequence[Laureate]) -> list[Figure]:
         Figure("Reçu", "Temps d’appui métier", Decimal(support.quarters) / 4, "jours", "jours-appuis"),
         Figure("Reçu", "Valeur des appuis métier", Decimal(support.cents) / 100, "€", "valeur-appuis"),
         _count("Reçu", "Mises en relation", introduced.introductions, "mises-en-relation"),
+        _count("Reçu", "Présences à des événements", len(presences(ids)), "evenements"),
         Figure("Reçu", "Subventions accordées", Decimal(aids.get(AidSource.GRANT, 0)) / 100, "€", "subventions"),
         _count("Obtenu", "Partenariats", introduced.partnerships, "partenariats"),
         Figure(

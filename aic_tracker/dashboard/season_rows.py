@@ -19,6 +19,7 @@ from aic_tracker.dashboard.season import months_supported
 from aic_tracker.dashboard.tables import WAITING_POINTS
 from aic_tracker.db import db
 from aic_tracker.diagnostic import queries as diagnostic
+from aic_tracker.events.presence import presences
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.expertise.tables import ASSIGNMENTS
 from aic_tracker.folding import by_name
@@ -106,6 +107,18 @@ DECISIONS = _of_many(
     )
 )
 POINTS = _of_many(replace(WAITING_POINTS, file="points", columns=WAITING_POINTS.columns[1:]))
+EVENTS = _of_many(
+    Table(
+        "evenements",
+        "Présences à des événements",
+        (
+            Column("Date", "on", Kind.DAY),
+            Column("Événement", "title"),
+            Column("Nature", "kind"),
+            Column("Présentes et présents", lambda one: ", ".join(one.names)),
+        ),
+    )
+)
 LEVELS = _of_many(Table("maturite", "Maturité", (Column("Évolution (niveau)", lambda won: round(won, 2), Kind.COUNT),)))
 MONTHS = _of_many(
     Table(
@@ -167,6 +180,10 @@ def _months_gained(found: Asked) -> list[Told]:
     return [one for one in _introductions(found) if one.of.months_gained]
 
 
+def _events(found: Asked) -> list[Told]:
+    return found.told(presences(found.ids), _whose)
+
+
 def _grants(found: Asked) -> list[Told]:
     return found.told(aid.granted_to(found.ids, AidSource.GRANT), _whose)
 
@@ -225,6 +242,7 @@ ROWS: dict[str, tuple[str, Table, Rows]] = {
     "jours-appuis": ("Temps d’appui métier", _of_many(ASSIGNMENTS), _assignments),
     "valeur-appuis": ("Valeur des appuis métier", _of_many(ASSIGNMENTS), _assignments),
     "mises-en-relation": ("Mises en relation", _of_many(INTRODUCTIONS), _introductions),
+    "evenements": ("Présences à des événements", EVENTS, _events),
     "subventions": ("Subventions accordées", _of_many(LEDGER), _grants),
     "partenariats": ("Partenariats", _of_many(INTRODUCTIONS), _partnerships),
     "mois-gagnes": ("Temps gagné grâce aux mises en relation", _of_many(INTRODUCTIONS), _months_gained),

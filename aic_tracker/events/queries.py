@@ -52,6 +52,17 @@ def counts(event_ids: Collection[int]) -> dict[int, dict[Answer, int]]:
     return found
 
 
+def came(event_ids: Collection[int]) -> dict[int, int]:
+    """By event, how many came, those noted at the door; one statement."""
+    statement = (
+        sa.select(Attendance.event_id, sa.func.count(Attendance.came_at))
+        .where(Attendance.event_id.in_(event_ids))
+        .group_by(Attendance.event_id)
+    )
+    found: dict[int, int] = {row[0]: row[1] for row in db.session.execute(statement)}
+    return dict.fromkeys(event_ids, 0) | found
+
+
 def own_answers(reader: User, event_ids: Collection[int]) -> dict[int, Answer]:
     statement = sa.select(Attendance.event_id, Attendance.answer).where(
         Attendance.user_id == reader.id, Attendance.event_id.in_(event_ids), Attendance.told_at.is_not(None)

@@ -1,5 +1,6 @@
 """The report of a period as plain values: the same for the page, the document, and what a decision keeps."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Any
 from aic_tracker import formats
 from aic_tracker.aid.models import AidSource
 from aic_tracker.commitments.models import CommitmentState
+from aic_tracker.events.presence import Presence
 from aic_tracker.introductions.models import IntroductionStatus
 from aic_tracker.renewals.file_queries import Received
 from aic_tracker.renewals.queries import LevelLine, ObjectiveLine, Report, TimeLine
@@ -98,6 +100,26 @@ class PledgeRow:
 
 
 @dataclass(frozen=True)
+class PersonRow:
+    user_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """An event to which referents of the project came."""
+
+    on: date
+    title: str
+    kind: str
+    people: list[PersonRow]
+
+    @property
+    def names(self) -> str:
+        return formats.listed([one.name for one in self.people])
+
+
+@dataclass(frozen=True)
 class Bilan:
     progress: Decimal | None
     objectives: list[ObjectiveRow]
@@ -115,6 +137,7 @@ class Bilan:
     waiting: list[TrancheRow]
     commitments: list[CommitmentRow]
     pledges: list[PledgeRow]
+    events: list[EventRow] | None = None  # none: kept before presence at events was
 
     @property
     def reached(self) -> list[ObjectiveRow]:
@@ -149,7 +172,7 @@ class Bilan:
         return [row for row in self.commitments if row.state == CommitmentState.PROVEN.value]
 
 
-def bilan_of(report: Report, received: Received) -> Bilan:
+def bilan_of(report: Report, received: Received, presences: Iterable[Presence]) -> Bilan:
     """As the data say now."""
     spent = report.assignments_total
     return Bilan(
@@ -177,6 +200,10 @@ def bilan_of(report: Report, received: Received) -> Bilan:
         points_held=report.points_held,
         points_not_cancelled=report.points_not_cancelled,
         **_received(received),
+        events=[
+            EventRow(one.on, one.title, one.kind, [PersonRow(user.id, user.name) for user in one.people])
+            for one in presences
+        ],
     )
 
 

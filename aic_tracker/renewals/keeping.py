@@ -58,7 +58,9 @@ def _read(wanted: Any, value: Any, names: dict[str, Mapping[int, str]]) -> Any:
         named = {KEPT_BY_NUMBER[key]: names[key].get(value[key], formats.DASH) for key in names if key in value}
         hints = get_type_hints(wanted)
         whole = {**value, **named}
-        return wanted(**{one.name: _read(hints[one.name], whole[one.name], names) for one in fields(wanted)})  # type: ignore[operator]
+        # What an older report did not keep is what the class says of it.
+        kept = [one.name for one in fields(wanted) if one.name in whole]
+        return wanted(**{name: _read(hints[name], whole[name], names) for name in kept})  # type: ignore[operator]
     if wanted is Decimal:
         return Decimal(value)
     return date.fromisoformat(value) if wanted is date else value

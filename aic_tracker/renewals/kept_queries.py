@@ -3,6 +3,7 @@
 from datetime import date
 
 from aic_tracker.accounts.queries import names_of
+from aic_tracker.events.presence import presences
 from aic_tracker.expertise.queries import names_of_experts
 from aic_tracker.laureates.models import Laureate, SupportPeriod
 from aic_tracker.renewals import file_queries, keeping, queries
@@ -12,7 +13,8 @@ from aic_tracker.renewals.models import RenewalDecision
 
 def live(laureate: Laureate, period: SupportPeriod, today: date) -> Bilan:
     """As the data say today."""
-    return bilan_of(queries.report(period, today), file_queries.received(laureate, period))
+    came = presences([laureate.id], since=period.starts_on, until=period.until)
+    return bilan_of(queries.report(period, today), file_queries.received(laureate, period), came)
 
 
 def decided_on(decision: RenewalDecision | None) -> Bilan | None:

@@ -40,6 +40,7 @@ def report_pdf(
             _time(bilan),
             _assignments(bilan),
             _introductions(bilan),
+            _events(bilan),
             _aids(bilan),
             _commitments(bilan),
             _pledges(bilan),
@@ -155,6 +156,17 @@ def _introductions(bilan: Bilan) -> Section:
         rows,
         empty="Aucune mise en relation pendant cette période.",
         numbers=[3],
+    )
+
+
+def _events(bilan: Bilan) -> Section:
+    rows = [[formats.date_short(one.on), one.title, one.kind, one.names] for one in bilan.events or ()]
+    return _section(
+        "Événements",
+        ["Date", "Événement", "Nature", "Présentes et présents"],
+        [2, 5, 3, 4],
+        rows,
+        empty="Aucune présence à un événement pendant cette période.",
     )
 
 

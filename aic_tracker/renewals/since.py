@@ -1,6 +1,6 @@
 """A report in figures, and what those of today say otherwise than those of the decision. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aic_tracker import formats
 from aic_tracker.renewals.bilan import Bilan, ObjectiveRow
@@ -25,6 +25,7 @@ def facts(bilan: Bilan) -> list[tuple[str, str]]:
             "Mises en relation",
             f"{len(bilan.introductions)}, dont {formats.plural(len(bilan.partnerships), 'partenariat')}",
         ),
+        ("Événements", formats.DASH if bilan.events is None else str(len(bilan.events))),
         ("Mois gagnés", formats.DASH if gained is None else str(gained)),
         ("Aides du programme", formats.money(bilan.aid_cents)),
         ("Engagements prouvés", f"{len(bilan.proven)} sur {len(bilan.applicable)}"),
@@ -33,6 +34,8 @@ def facts(bilan: Bilan) -> list[tuple[str, str]]:
 
 def changes(then: Bilan, now: Bilan) -> list[Change]:
     """The figures, the objectives and the time of referents that are no longer those that were decided on."""
+    if then.events is None:
+        now = replace(now, events=None)
     before = {row.id: row for row in then.objectives}
     given = {line.user_id: line.quarters for line in then.time}
     figures = [Change(label, was, is_) for (label, was), (_label, is_) in zip(facts(then), facts(now), strict=True)]

@@ -68,6 +68,16 @@ def test_decimals(value: Decimal | None, text: str) -> None:
     assert plain(formats.decimal(value)) == text
 
 
+def test_how_long_something_lasts() -> None:
+    assert [plain(formats.lasting(n)) for n in (1, 90, 120, 125, 210)] == [
+        "1~minute",
+        "90~minutes",
+        "2~h",
+        "2~h~05",
+        "3~h~30",
+    ]
+
+
 def test_plurals() -> None:
     assert [plain(formats.plural(n, "point")) for n in (0, 1, 2)] == ["0~point", "1~point", "2~points"]
     assert plain(formats.plural(2, "appui métier", "appuis métier")) == "2~appuis métier"

@@ -35,6 +35,7 @@ def index() -> Any:
         coming=[event for event in reversed(events) if event.ends_at > now],
         past=[event for event in events if event.ends_at <= now],
         counts=queries.counts(ids) if can("READ_GUESTS") else {},
+        came=queries.came(ids) if can("READ_GUESTS") else {},
         own=queries.own_answers(current_user, ids),
         Answer=Answer,
     )
@@ -69,13 +70,17 @@ def shown(event: Event) -> dict[str, Any]:
         event.attendances, key=lambda one: (ORDER.index(one.answer), one.queue_rank or 0, french_order(one.who))
     )
     day = paris_day(event.starts_at)
-    is_counted = any(one.came_at for one in event.attendances)
+    came = sum(one.came_at is not None for one in event.attendances)
     return {
         "event": event,
         "is_open": is_open(event),
         "has_begun": event.starts_at <= now,
+        "is_over": event.ends_at <= now,
+        "came": came,
+        "is_counted": came > 0,
         "own": own,
         "rank": answers.rank(event, own) if own else None,
+        "ranks": {one.id: answers.rank(event, one) for one in event.attendances},
         "invited": invited,
         "taken": sum(one.answer is Answer.YES for one in event.attendances),
         "untold": [one for one in invited if one.told_at is None and one.reader is not None],
@@ -85,7 +90,7 @@ def shown(event: Event) -> dict[str, Any]:
         "quarters": rules.quarters_of(event.duration_minutes),
         "time_for": guests.referent_of(current_user, day) if own and own.came_at else [],
         "door_is_open": door.is_open(event, now),
-        "outcomes": {one.id: rules.outcome(one, is_counted=is_counted) for one in event.attendances},
+        "outcomes": {one.id: rules.outcome(one, is_counted=came > 0) for one in event.attendances},
         "Answer": Answer,
         "Status": EventStatus,
     }
