@@ -21,20 +21,20 @@ from aic_tracker.privacy import retention
 from aic_tracker.reminders import operations as reminders
 from aic_tracker.reminders import schedule, unreadable
 from aic_tracker.renewals import operations as renewals
-from aic_tracker.scheduler import delivery
+from aic_tracker.scheduler import delivery, webhooks
 from aic_tracker.scheduler.delivery import hold_if_restored
 from aic_tracker.search import index
 from aic_tracker.sendings import coming
 from aic_tracker.sources import passes as sources
 from aic_tracker.timesheet import closings
-from aic_tracker.webhooks import queue as webhooks
+from aic_tracker.webhooks import queue as notices
 
 # Rows written between two commits: no lock is held for long, even over thousands of reminders.
 CHUNK = 50
 TRIES = 5  # of a batch that somebody else stops
 # Of one kind, in one run of what is kept too long.
 MOST_BATCHES = 500
-RESULTS = ("planned", "sent", "retried", "doubtful", "failed", "skipped")
+RESULTS = ("planned", "sent", "retried", "doubtful", "failed", "skipped", *webhooks.COUNTED.values())
 
 session = db.db.session
 log = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ def forget_counters(now: datetime, *, is_imagined: bool = False) -> None:
     idempotency_keys.forget(now)
     drafts.forget(now)
     imports.forget(now)
-    webhooks.forget(now)
+    notices.forget(now)
     session.commit()
 
 
@@ -265,4 +265,6 @@ def tick(*, is_imagined: bool = False) -> dict[str, int]:
     close_periods(now, is_imagined=is_imagined)
     forget_counters(now, is_imagined=is_imagined)
     counts = settle(now) + plan(now, is_imagined=is_imagined) + deliver(is_imagined=is_imagined)
+    if not is_imagined:  # addresses outside have their own clock: three days that did not pass would close them
+        counts += webhooks.deliver()
     return {name: counts[name] for name in RESULTS}

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from aic_tracker.db import db
-from aic_tracker.webhooks import rules
+from aic_tracker.webhooks import rules, telling
 from aic_tracker.webhooks.models import Attempt, Notice, NoticeStatus, Webhook
 from aic_tracker.webhooks.rules import Outcome, Said
 
@@ -141,6 +141,7 @@ def settle(claimed: Claim, said: Said, *, began: datetime, now: datetime, spread
         address.not_before = rules.left_alone_until(address.failures, now, said.again_at)
     if closed_reason and address.closed_at is None:
         address.closed_at, address.closed_reason = now, closed_reason
+        telling.say_closed(address, now)
     return status if is_ours else None
 
 

@@ -28,7 +28,7 @@ from tests.support import smtp
 from tests.support.mails import mail, mails, queue_one
 
 LEFT_ON = date(2026, 3, 2)
-ELSEWHERE = {"sign-in", "invitation", "account-ending"}
+ELSEWHERE = {"sign-in", "invitation", "account-ending", "webhook-closed"}
 ABOUT_A_LAUREATE = sorted(
     kind.name for kind in kinds.declared() if kind.name not in ELSEWHERE and not kind.name.startswith("event-")
 )

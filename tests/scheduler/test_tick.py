@@ -39,6 +39,9 @@ def test_the_command_says_what_it_did_in_one_line(app, server, point):
         "doubtful": 0,
         "failed": 0,
         "skipped": 4,  # the coach’s weeks: nothing to tell; and, too late, what no referent was there to prove
+        "webhooks_received": 0,
+        "webhooks_retried": 0,
+        "webhooks_failed": 0,
     }
     assert server.messages[0].recipients == ["alice@example.org"]
     assert json.loads(run(app, "--now", "2026-03-19T08:00").output)["sent"] == 0

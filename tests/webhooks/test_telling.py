@@ -12,10 +12,12 @@ from aic_tracker.db import db
 from aic_tracker.journal.operations import record
 from aic_tracker.mail import queue as mails
 from aic_tracker.outgoing import addresses
+from aic_tracker.scheduler.commands import tick
 from aic_tracker.scheduler.webhooks import deliver
 from aic_tracker.webhooks import operations, rules
 from aic_tracker.webhooks.models import Attempt, Notice, NoticeStatus
 from tests import factories as make
+from tests.support.mails import mails as mails_written
 from tests.webhooks.receiver import opened, reaching
 
 
@@ -40,6 +42,16 @@ def happens(laureate, verb="laureate.edited"):
 
 def states():
     return [(one.event, one.status.value) for one in db.session.scalars(sa.select(Notice).order_by(Notice.id))]
+
+
+def test_one_pass_from_the_command_line_tells_too(app, told, receiver):
+    happens(make.laureate())
+    output = app.test_cli_runner().invoke(tick).output
+    assert json.loads(output)["webhooks_received"] == 1
+    happens(make.laureate())
+    # At an imagined time, addresses outside are left alone.
+    app.test_cli_runner().invoke(tick, ("--now", "2026-04-01T08:00"))
+    assert len(receiver.received) == 1
 
 
 def later(**span):
@@ -128,6 +140,8 @@ def test_an_address_that_is_gone_is_closed_and_what_waits_is_kept(told, receiver
     with later(days=4):
         assert deliver() == {}
     assert states() == [("laureate.edited", "pending")]
+    assert {mail.kind for mail in mails_written()} == {"webhook-closed"}
+    assert "« Tableau » n’est plus prévenu" in mails_written()[0].subject
     operations.reopen(told[0], actor=make.admin())
     db.session.commit()
     assert deliver() == {"webhooks_received": 1}
