@@ -8,6 +8,7 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
@@ -90,6 +91,13 @@ def _bounded(text: str, max_length: int) -> str:
 def plain_number(value: Decimal | int) -> str:
     """A number as one types it in a field: 1000,5."""
     return f"{Decimal(value):f}".replace(".", ",")
+
+
+def shortest_number(value: Any) -> str:
+    """The same without the zeros of its column: 1000."""
+    # Str first: Decimal(0.1) would show the binary approximation.
+    shown = plain_number(Decimal(str(value)))
+    return shown.rstrip("0").rstrip(",") if "," in shown else shown
 
 
 def read_decimal(text: str, *, least: Decimal, most: Decimal, places: int) -> Decimal:

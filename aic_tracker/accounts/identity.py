@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from aic_tracker import clock, formats
@@ -120,6 +122,15 @@ def form_account() -> str:
     """For templates: whose form is drawn, signed; "" when nobody's."""
     sign_in = current_sign_in()
     return sign_account(sign_in.user_id) if sign_in and sign_in.is_complete else ""
+
+
+def form_owner() -> Markup:
+    """The token of the page and whose form is drawn, the same in each of its forms."""
+    if "form_owner" not in g:
+        held = (("csrf_token", generate_csrf()), (FORM_ACCOUNT, form_account()))
+        g.form_owner = Markup("").join(Markup('<input type="hidden" name="%s" value="%s">') % pair for pair in held)
+    owner: Markup = g.form_owner
+    return owner
 
 
 def sign_account(user_id: int) -> str:

@@ -22,6 +22,7 @@ from aic_tracker.formats import plural, quoted
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.mail import history
+from aic_tracker.prepared import prepared
 from aic_tracker.roadmap import queries as roadmap
 from aic_tracker.roadmap.holdings import tells_what_it_hangs
 from aic_tracker.roadmap.models import Objective
@@ -75,8 +76,22 @@ def thread(actor: User, laureate_id: int, subject: Subject, subject_id: int) -> 
 
 def latest(actor: User, laureate_id: int, count: int) -> Sequence[Comment]:
     """The last words said anywhere on the project, those taken back left out."""
-    there = seen_by(actor, laureate_id).where(Comment.removed_at.is_(None))
-    return db.session.scalars(there.limit(count)).all()
+    if reaches_own_assignments_only(actor, Permission.READ_LAUREATE):
+        there = seen_by(actor, laureate_id).where(Comment.removed_at.is_(None))
+        return db.session.scalars(there.limit(count)).all()
+    is_internal = (True, False) if rules.reads_internal_notes(actor) else (False,)
+    return db.session.scalars(*_latest(laureate_id, is_internal, count)).all()
+
+
+@prepared
+def _latest(laureate_id: int, is_internal: Collection[bool], count: int) -> sa.Select[Comment]:
+    return (
+        sa.select(Comment)
+        .where(Comment.laureate_id == laureate_id, Comment.is_internal.in_(is_internal), Comment.removed_at.is_(None))
+        .options(joinedload(Comment.author))
+        .order_by(Comment.created_at.desc(), Comment.id.desc())
+        .limit(count)
+    )
 
 
 def comment_of(actor: User, laureate_id: int, comment_id: int) -> Comment | None:

@@ -14,13 +14,12 @@ from aic_tracker.conversation.models import Comment
 from aic_tracker.conversation.queries import latest
 from aic_tracker.dashboard import board, rules
 from aic_tracker.dashboard.calendar import Calendar, calendar
-from aic_tracker.db import db
 from aic_tracker.diagnostic.queries import initial_diagnostics
 from aic_tracker.diagnostic.rules import is_signed
 from aic_tracker.events.presence import Presence, presences
 from aic_tracker.formats import plural
+from aic_tracker.journal import queries as journal
 from aic_tracker.journal.models import JournalEntry
-from aic_tracker.journal.queries import entries
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Axis, Laureate, LaureateStatus, SupportPeriod
 from aic_tracker.laureates.rules import current_period
@@ -126,7 +125,7 @@ def glance(
         month=board.month_of(times, rules.last_month(today), today),
         undeclared=undeclared,
         decision=decision,
-        entries=db.session.scalars(entries(laureate.id).limit(SHOWN_ENTRIES)).all() if with_journal else [],
+        entries=journal.latest(laureate.id, SHOWN_ENTRIES) if with_journal else [],
         comments=latest(actor, laureate.id, SHOWN_COMMENTS),
         # An earlier period is only looked at: what it left open is told by the present one.
         concerns=rules.concerns(facts, today) if period is current_period(laureate.periods, today) else [],

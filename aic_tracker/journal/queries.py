@@ -11,6 +11,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.calendar_fr import paris_instant
 from aic_tracker.db import db
 from aic_tracker.journal.models import JournalEntry
+from aic_tracker.prepared import prepared
 
 
 def entries(
@@ -32,6 +33,21 @@ def entries(
     if until:
         statement = statement.where(JournalEntry.at < paris_instant(until + timedelta(days=1), 0))
     return statement.options(joinedload(JournalEntry.actor)).order_by(JournalEntry.at.desc(), JournalEntry.id.desc())
+
+
+def latest(laureate_id: int, count: int) -> Sequence[JournalEntry]:
+    return db.session.scalars(*_latest(laureate_id, count)).all()
+
+
+@prepared
+def _latest(laureate_id: int, count: int) -> sa.Select[JournalEntry]:
+    return (
+        sa.select(JournalEntry)
+        .where(JournalEntry.laureate_id == laureate_id)
+        .options(joinedload(JournalEntry.actor))
+        .order_by(JournalEntry.at.desc(), JournalEntry.id.desc())
+        .limit(count)
+    )
 
 
 def last_instant() -> datetime | None:

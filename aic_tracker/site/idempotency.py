@@ -14,12 +14,14 @@ from typing import Any
 
 from flask import Flask, Response, flash, g, has_request_context, redirect, render_template, request
 from flask_login import current_user
+from markupsafe import Markup, escape
 from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from aic_tracker import clock
 from aic_tracker.accounts import idempotency_keys
+from aic_tracker.accounts.identity import form_owner
 from aic_tracker.db import db, relaxed_durability
 from aic_tracker.web import problems
 
@@ -44,7 +46,7 @@ class SentTwice(Exception):
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["form_key"] = _key
+    app.jinja_env.globals.update(form_key=_key, marks_of_form=_marks)
     app.before_request(_answer_again)
     app.after_request(_keep_answer)
     app.register_error_handler(SentTwice, _answer_after_the_first)
@@ -59,6 +61,10 @@ def _key() -> str:
     drawn_from: str | None = g.get("drawn_from")
     drawn = secrets.token_urlsafe(12)
     return f"{drawn_from}.{drawn}" if drawn_from else drawn
+
+
+def _marks() -> Markup:
+    return Markup(f'{form_owner()}<input type="hidden" name="{FIELD}" value="{escape(_key())}">')
 
 
 def _answer_again() -> Any:

@@ -3,7 +3,10 @@
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask
+from flask.globals import request_ctx
+
+from aic_tracker.web.drawing import Drawing
 
 KEPT = 4096
 LONGEST = 80  # characters of a value: what is kept stays small, whatever is asked
@@ -11,6 +14,8 @@ LONGEST = 80  # characters of a value: what is kept stays small, whatever is ask
 
 class Site(Flask):
     """Flask, that remembers the addresses it has built: they depend on nothing but what they are kept under."""
+
+    jinja_environment = Drawing
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -26,9 +31,19 @@ class Site(Flask):
                 return super().url_for(endpoint, **values)
             kept += (name, value)
         # « .show » is of the blueprint of the request.
-        if endpoint[0] == "." or not has_request_context():
+        if endpoint[0] == "." or not request_ctx:
             return super().url_for(endpoint, **values)
-        return self._built(request.script_root, request.host, request.scheme, request.method, endpoint, *kept)
+        return self._built(_place(), endpoint, *kept)
 
-    def _build(self, _root: str, _host: str, _scheme: str, _method: str, endpoint: str, *kept: Any) -> str:
+    def _build(self, _place: tuple[str, ...], endpoint: str, *kept: Any) -> str:
         return super().url_for(endpoint, **dict(zip(kept[::2], kept[1::2], strict=True)))
+
+
+def _place() -> tuple[str, ...]:
+    """What of a request changes an address, kept beside it."""
+    asked = request_ctx.request
+    place: tuple[str, ...] | None = vars(asked).get("place")
+    if place is None:
+        place = (asked.script_root, asked.host, asked.scheme, asked.method)
+        vars(asked)["place"] = place
+    return place

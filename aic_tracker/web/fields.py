@@ -172,9 +172,7 @@ class Decimal(Entry):
         return inputs.read_decimal(text, least=self.least, most=self.most, places=self.places)
 
     def show(self, value: Any) -> str:
-        # Str first: Decimal(0.1) would show the binary approximation.
-        shown = inputs.plain_number(Number(str(value)))
-        return shown.rstrip("0").rstrip(",") if "," in shown else shown
+        return inputs.shortest_number(value)
 
 
 class Money(WholeNumber):

@@ -15,10 +15,11 @@ from aic_tracker.diagnostic.rules import is_signed
 from aic_tracker.laureates.models import Axis, Laureate, SupportPeriod
 from aic_tracker.laureates.support import refusal_of
 from aic_tracker.roadmap import operations, queries, rules
-from aic_tracker.roadmap.forms import EditPriorityForm, MoveForm, PriorityForm, ProgressForm
+from aic_tracker.roadmap.forms import EditPriorityForm, MoveForm, PriorityForm
 from aic_tracker.roadmap.models import ObjectiveStatus, Roadmap
 from aic_tracker.roadmap.tables import ACTIONS
 from aic_tracker.roadmap.views.common import bp, found_priority, home
+from aic_tracker.roadmap.views.progress import progress_fields
 from aic_tracker.web.again import answer_added, begin_at
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.exports import exported
@@ -144,7 +145,7 @@ def page(laureate: Laureate, period: SupportPeriod, form: BaseForm) -> Any:
         roadmap=roadmap,
         axes=[(axis, [p for p in roadmap.priorities if p.axis is axis]) for axis in Axis],
         progress_rows=_progress_rows(roadmap),
-        progress_forms=_progress_forms(roadmap),
+        progress_fields=progress_fields,
         open_actions=[action for action in actions if rules.is_open_action(action)],
         ended_actions=[action for action in actions if not rules.is_open_action(action)],
         rules=rules,
@@ -158,14 +159,6 @@ def page(laureate: Laureate, period: SupportPeriod, form: BaseForm) -> Any:
 def _progress_rows(roadmap: Roadmap) -> list[tuple[str, Any]]:
     by_axis = [(axis.label, rules.axis_progress(roadmap.priorities, axis)) for axis in Axis]
     return [("Ensemble", rules.roadmap_progress(roadmap.priorities)), *by_axis]
-
-
-def _progress_forms(roadmap: Roadmap) -> dict[int, ProgressForm]:
-    return {
-        objective.id: ProgressForm.of(objective, formdata=None)
-        for objective in rules.objectives_of(roadmap.priorities)
-        if objective.status is not ObjectiveStatus.DROPPED
-    }
 
 
 def _period(laureate: Laureate) -> SupportPeriod:
