@@ -25,10 +25,12 @@ ALL_WHO_MAY = {
 
 
 def told(found: Iterable[Awaited], today: date) -> list[Awaited]:
-    """The same, with the people for whom they wait; three statements."""
+    """The same, with the people for whom they wait; three statements, none for what is one person's of no laureate."""
     waiting = list(found)
     if not waiting:
         return []
+    if all(one.owner and one.owner.is_active and one.laureate is None for one in waiting):
+        return [replace(one, people=(one.owner,)) for one in waiting if one.owner]
     teams = laureates.teams({one.laureate.id for one in waiting if one.laureate}, today)
     everybody, barred = staff(), _barred(waiting, today)
     return [_told(one, teams.get(one.laureate.id) if one.laureate else None, everybody, barred) for one in waiting]

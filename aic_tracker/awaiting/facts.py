@@ -9,6 +9,7 @@ from functools import cached_property
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from aic_tracker.awaiting.meetings import MeetingFacts
 from aic_tracker.awaiting.money import MoneyFacts
 from aic_tracker.awaiting.scope import Condition, Scope
 from aic_tracker.calendar_fr import add_months, month_start
@@ -48,7 +49,7 @@ class Rated:
         return self.dimensions > 0 and not self.unrated
 
 
-class Facts(MoneyFacts):
+class Facts(MoneyFacts, MeetingFacts):
     """Read when first asked for, and kept: a sort that asks for nothing new costs nothing."""
 
     def __init__(self, scope: Scope) -> None:

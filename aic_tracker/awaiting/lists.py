@@ -78,7 +78,7 @@ def of_person(user: User, now: datetime, family: Family | None = None) -> list[A
 
 
 def shown_to(user: User, now: datetime, family: Family | None = None) -> list[Awaited]:
-    """The same, from the rows that are kept of it; one statement as a rule, and three more for who settles mails.
+    """The same, from the rows that are kept of it; two statements as a rule, and more for who settles mails.
 
     To be asked first: it ends the transaction of the session, which has written nothing, when something is drawn again.
     """
@@ -89,15 +89,21 @@ def shown_to(user: User, now: datetime, family: Family | None = None) -> list[Aw
 
 
 def _about_no_laureate(user: User, now: datetime) -> list[Awaited]:
-    decides, settles = can(user, Permission.DECIDE_RENEWAL), can(user, Permission.SETTLE_MAILS)
-    if not (decides or settles):
-        return []
-    found = _of_nobody(now, decides=decides, settles=settles)
+    found = _of_nobody(
+        Scope(
+            now,
+            [],
+            owner_id=user.id,
+            decides=can(user, Permission.DECIDE_RENEWAL),
+            settles=can(user, Permission.SETTLE_MAILS),
+            welcomes=can(user, Permission.MANAGE_EVENTS),
+        )
+    )
     return [one for one in found if any(person.id == user.id for person in one.people)]
 
 
-def _of_nobody(now: datetime, *, decides: bool, settles: bool, but: Collection[str] = ()) -> list[Awaited]:
-    facts = Facts(Scope(now, [], decides=decides, settles=settles))
+def _of_nobody(asked: Scope, but: Collection[str] = ()) -> list[Awaited]:
+    facts = Facts(asked)
     sorts = [sort for name, sort in SORTS.items() if sort.of_no_laureate and name not in but]
     return audience.told((one for sort in sorts for one in sort.found(facts)), facts.today)
 
@@ -118,7 +124,7 @@ def of_readers(readers: Sequence[User], now: datetime, but: Collection[str] = ()
         every = of_everybody(now, but)
         return {user.id: every[user.id] for user in readers if user.id in every}
     found = reading.of_people(readers, but)
-    for one in _of_nobody(now, decides=True, settles=True, but=but):
+    for one in _of_nobody(Scope(now, []), but):
         for person in one.people:
             if person.id in found:
                 found[person.id].append(one)

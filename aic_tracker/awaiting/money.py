@@ -48,6 +48,8 @@ class MoneyFacts:
     @cached_property
     def aids(self) -> Sequence[Aid]:
         """Those that the register lacks, or whose regime nobody specified, with laureate and organisation."""
+        if self.scope.laureate_ids == [] and not (self.scope.settles or self.scope.decides):
+            return []
         to_enter = sa.and_(
             Aid.granted_on >= register_rules.REGISTER_OPENS_ON,
             Aid.registered_on.is_(None),

@@ -25,6 +25,8 @@ class Scope:
     """`laureate_ids`: None for all of them. `owner_id`: whose own things are looked for in the other ones too.
 
     `decides`: with what the direction decides, of every laureate. `settles`: with the mails that wait for somebody.
+    `replies`: with the invitations that wait for an answer, of `owner_id` alone if there is one. `welcomes`: with the
+    events whose presence waits to be noted.
     """
 
     now: datetime
@@ -32,6 +34,8 @@ class Scope:
     owner_id: int | None = None
     decides: bool = True
     settles: bool = True
+    replies: bool = True
+    welcomes: bool = True
 
     @property
     def today(self) -> date:
@@ -65,6 +69,7 @@ def of_person(user: User, now: datetime) -> Scope:
         owner_id=user.id,
         decides=can(user, Permission.DECIDE_RENEWAL),
         settles=can(user, Permission.SETTLE_MAILS),
+        welcomes=can(user, Permission.MANAGE_EVENTS),
     )
 
 
@@ -75,7 +80,8 @@ def _known(laureate_ids: sa.Select[int]) -> sa.Select[int] | list[int]:
 
 
 def of_laureates(laureates: Iterable[Laureate], now: datetime) -> Scope:
-    return Scope(now, [laureate.id for laureate in laureates], decides=False, settles=False)
+    ids = [laureate.id for laureate in laureates]
+    return Scope(now, ids, decides=False, settles=False, replies=False, welcomes=False)
 
 
 def _followed_by_nobody(today: date) -> sa.Select[int]:

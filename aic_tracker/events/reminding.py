@@ -4,13 +4,15 @@ Level-triggered, as reminders are: asked again, a mail that was queued is not qu
 have them too. Nothing here commits.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from aic_tracker import config
 from aic_tracker.calendar_fr import next_working_day, paris_day, paris_instant, reminder_day
 from aic_tracker.events import calendar, notices, queries
 from aic_tracker.events.models import Answer, Attendance, Event
+from aic_tracker.formats import plural
 from aic_tracker.mail import history, outbox
 from aic_tracker.mail.failures import Faults
 from aic_tracker.mail.models import Stage
@@ -38,12 +40,53 @@ def remind(now: datetime, faults: Faults) -> int:
     return queued
 
 
+@dataclass(frozen=True)
+class ToCome:
+    """One mail that will leave, for all its readers as things stand: accounts, and how many guests without one."""
+
+    due_at: datetime
+    about: str
+    reader_ids: Sequence[int]
+    outsiders: int
+
+
+def to_come(now: datetime, days: int) -> list[ToCome]:
+    """Those of the next `days` days, the soonest first; one statement and its guests."""
+    hour, until = config.current().reminders.hour, paris_instant(paris_day(now) + timedelta(days=days + 1), 0)
+    last = until + timedelta(days=max(config.current().reminders.checkpoint_coming_days)) + SLACK
+    found = []
+    for event in queries.to_tell(now - THANKS_USEFUL_FOR - SLACK, last):
+        for on in _recall_days(event):
+            if now < paris_instant(on, hour) < min(event.starts_at, until):
+                people = [one for one in event.attendances if one.answer in REMINDED and one.told_at]
+                found.append(_to_come(event, paris_instant(on, hour), "Rappel de l’événement", people))
+        thanked_at = paris_instant(_thanked_on(event), hour)
+        if now < thanked_at < until:
+            found.append(_to_come(event, thanked_at, "Remerciements après l’événement", thanked(event)))
+    return sorted((one for one in found if one.reader_ids or one.outsiders), key=lambda one: (one.due_at, one.about))
+
+
+def _to_come(event: Event, due_at: datetime, what: str, people: Sequence[Attendance]) -> ToCome:
+    readers = [one for one in people if one.reader is not None]
+    ids = [one.user_id for one in readers if one.user_id is not None]
+    outsiders = len(readers) - len(ids)
+    more = f", et à {plural(outsiders, 'personne')} sans compte" if outsiders else ""
+    return ToCome(due_at, f"{what} {event.title_and_day}{more}", ids, outsiders)
+
+
+def _recall_days(event: Event) -> list[date]:
+    day, leads = paris_day(event.starts_at), config.current().reminders.checkpoint_coming_days
+    return sorted({reminder_day(day - timedelta(days=lead), day, event.territory) for lead in leads})
+
+
+def _thanked_on(event: Event) -> date:
+    return next_working_day(paris_day(event.starts_at) + timedelta(days=1), event.territory)
+
+
 def _due(event: Event, now: datetime) -> Iterator[tuple[str, str, Attendance]]:
-    day, hour = paris_day(event.starts_at), config.current().reminders.hour
+    hour = config.current().reminders.hour
     if event.starts_at > now:
-        leads = config.current().reminders.checkpoint_coming_days
-        days = {reminder_day(day - timedelta(days=lead), day, event.territory) for lead in leads}
-        passed = [on for on in days if paris_instant(on, hour) <= now]
+        passed = [on for on in _recall_days(event) if paris_instant(on, hour) <= now]
         if passed:
             on = max(passed)
             for one in event.attendances:
@@ -51,7 +94,7 @@ def _due(event: Event, now: datetime) -> Iterator[tuple[str, str, Attendance]]:
                 if one.answer in REMINDED and one.told_at and one.told_at < paris_instant(on, hour):
                     yield notices.COMING, _key(notices.COMING, event, on, one), one
         return
-    on = next_working_day(day + timedelta(days=1), event.territory)
+    on = _thanked_on(event)
     if paris_instant(on, hour) <= now < paris_instant(on, hour) + THANKS_USEFUL_FOR:
         for one in thanked(event):
             yield notices.THANKS, _key(notices.THANKS, event, on, one), one

@@ -19,6 +19,8 @@ from aic_tracker.checkpoints.models import Attendee, Checkpoint
 from aic_tracker.commitments.models import Commitment
 from aic_tracker.db import db, own_transaction
 from aic_tracker.diagnostic.models import Diagnostic, Rating
+from aic_tracker.events import reminding
+from aic_tracker.events.models import Attendance, Event
 from aic_tracker.expertise.models import Assignment, Expert
 from aic_tracker.folding import matches
 from aic_tracker.funding.models import Grant, SponsorPledge, Tranche, TrancheCondition
@@ -37,7 +39,7 @@ PICTURE = "departures"
 DAYS_AHEAD = 30
 ROW = 1
 # Raise it when the same events are to be drawn otherwise.
-WAY_OF_DRAWING = 2
+WAY_OF_DRAWING = 3
 # Of a reader, for those who write: what was drawn before is better than a page that does not come.
 PATIENCE = 1.0
 
@@ -52,11 +54,13 @@ FOLLOWED: Mapping[type[Any], Followed] = {
             Aid,
             AidProfile,
             Assignment,
+            Attendance,
             Attendee,
             Checkpoint,
             Commitment,
             Contact,
             Diagnostic,
+            Event,
             Expert,
             Failure,
             Grant,
@@ -128,7 +132,7 @@ def draw_again(now: datetime) -> bool:
     """
     seen = [change.id for change in changes.told(PICTURE)]
     version = db.session.scalar(sa.select(DeparturesDrawn.version)) or 0
-    rows, readers = _drawn(schedule.to_come(now, DAYS_AHEAD))
+    rows, readers = _drawn(schedule.to_come(now, DAYS_AHEAD), reminding.to_come(now, DAYS_AHEAD))
     db.session.rollback()
     drawn = {"id": ROW, "version": version + 1, "day": paris_day(now), "as_of": now, "made_with": _made_with()}
     try:
@@ -148,22 +152,36 @@ def draw_again(now: datetime) -> bool:
     return True
 
 
-def _drawn(dues: Iterable[schedule.Due]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    rows, readers = [], []
-    for place, (_, group) in enumerate(groupby(dues, key=_departure), start=1):
+def _drawn(
+    dues: Iterable[schedule.Due], recalls: Iterable[reminding.ToCome]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The mails of events come among the reminders of one hour, after those of laureates."""
+    told: list[tuple[dict[str, Any], list[int]]] = []
+    for _, group in groupby(dues, key=_departure):
         found = list(group)
-        occurrence = found[0].occurrence
-        rows.append(
-            {
-                "place": place,
-                "due_at": found[0].stage.due_at,
-                "laureate_id": occurrence.laureate.id if occurrence.laureate else None,
-                "laureate_name": occurrence.laureate_name,
-                "about": occurrence.about,
-            }
-        )
-        readers += [{"place": place, "rank": rank, "reader": due.recipient.id} for rank, due in enumerate(found)]
+        told.append((_row(found[0]), [due.recipient.id for due in found]))
+    told += [
+        ({"due_at": one.due_at, "laureate_id": None, "laureate_name": "", "about": one.about}, list(one.reader_ids))
+        for one in recalls
+    ]
+    told.sort(key=lambda one: one[0]["due_at"])
+    rows = [{"place": place} | row for place, (row, _) in enumerate(told, start=1)]
+    readers = [
+        {"place": place, "rank": rank, "reader": reader}
+        for place, (_, people) in enumerate(told, start=1)
+        for rank, reader in enumerate(people)
+    ]
     return rows, readers
+
+
+def _row(due: schedule.Due) -> dict[str, Any]:
+    occurrence = due.occurrence
+    return {
+        "due_at": due.stage.due_at,
+        "laureate_id": occurrence.laureate.id if occurrence.laureate else None,
+        "laureate_name": occurrence.laureate_name,
+        "about": occurrence.about,
+    }
 
 
 def _departure(due: schedule.Due) -> tuple[Any, ...]:

@@ -36,7 +36,7 @@ from tests.support.statements import counted
 
 SignIn = Callable[[User], Client]
 # Of no laureate: read as they are.
-LIVE = {"outgoing_mail", "queue_state"}
+LIVE = {"outgoing_mail", "queue_state", "event", "attendance"}
 
 
 def some_other_value(history: History, column: sa.Column[Any]) -> Any:

@@ -75,7 +75,8 @@ WAITS_FOR_NOBODY: tuple[tuple[Enum, str], ...] = (
     (Regime.EXEMPTED, "no register"),
     *((state, "an import that one person has begun: its own page keeps it") for state in State),
     *((state, "the page of its call counts them by state, and leads to each") for state in ApplicationState),
-    *((state, "the page of events lists it; invitations are asked for by mail") for state in EventStatus),
+    (EventStatus.DRAFT, "its page says that nobody is told yet"),
+    (EventStatus.CANCELLED, "told why"),
     *((state, "its address has a page; the scheduler sends it") for state in NoticeStatus),
     *((state, "as another platform says, which tells its own people") for state in DossierState),
 )

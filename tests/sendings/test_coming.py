@@ -8,9 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from aic_tracker import clock
+from aic_tracker.accounts.models import User
 from aic_tracker.changes import Change
 from aic_tracker.db import Base, db
 from aic_tracker.demo import season
+from aic_tracker.events import reminding
 from aic_tracker.reminders import schedule
 from aic_tracker.scheduler import jobs
 from aic_tracker.sendings import coming
@@ -25,14 +27,16 @@ def drawn():
     jobs.draw_departures(clock.now())
     rows = db.session.scalars(coming.departures(clock.now(), laureate_ids=None, reader_ids=None)).all()
     readers = coming.readers_of((row.place for row in rows), "")
-    return [(row.due_at, row.laureate_name, row.about, readers[row.place]) for row in rows]
+    return [(row.due_at, row.laureate_name, row.about, readers.get(row.place, [])) for row in rows]
 
 
 def as_events_say():
     dues = schedule.to_come(clock.now(), coming.DAYS_AHEAD)
+    recalls = reminding.to_come(clock.now(), coming.DAYS_AHEAD)
+    names = {user.id: user.name for user in db.session.scalars(sa.select(User))}
     found = [list(group) for _, group in groupby(dues, key=coming._departure)]
     db.session.rollback()
-    return [
+    told = [
         (
             group[0].stage.due_at,
             group[0].occurrence.laureate_name,
@@ -41,6 +45,8 @@ def as_events_say():
         )
         for group in found
     ]
+    told += [(one.due_at, "", one.about, [names[id] for id in one.reader_ids]) for one in recalls]
+    return sorted(told, key=lambda one: one[0])
 
 
 def test_the_season_shows_what_its_events_say_in_their_order(app, at):
@@ -60,6 +66,7 @@ def test_whatever_the_kinds_read_is_followed(app):
     db.session.commit()
     with counted() as statements:
         schedule.to_come(clock.now(), coming.DAYS_AHEAD)
+        reminding.to_come(clock.now(), coming.DAYS_AHEAD)
     named = {name.strip('"') for text in statements for name in re.findall(r"(?:FROM|JOIN) (\"?\w+\"?)", text)}
     read = named & set(Base.metadata.tables)
     assert {"checkpoint", "objective", "user_account"} <= read

@@ -32,7 +32,8 @@ def _program() -> str:
 
 def draw(laureate_ids: Collection[int], now: datetime) -> list[Drawn]:
     """What waits about these laureates at this instant, whomever it waits for."""
-    facts = Facts(Scope(now, sorted(laureate_ids), decides=False, settles=False))
+    held = Scope(now, sorted(laureate_ids), decides=False, settles=False, replies=False, welcomes=False)
+    facts = Facts(held)
     found: dict[int, list[Awaited]] = {laureate_id: [] for laureate_id in laureate_ids}
     for one in audience.told((one for sort in SORTS.values() for one in sort.found(facts)), facts.today):
         if one.laureate:

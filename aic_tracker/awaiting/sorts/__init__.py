@@ -14,6 +14,8 @@ from aic_tracker.awaiting.sorts.commitment_check import CommitmentCheck
 from aic_tracker.awaiting.sorts.commitment_prove import CommitmentProve
 from aic_tracker.awaiting.sorts.diagnostic_fill import DiagnosticFill
 from aic_tracker.awaiting.sorts.diagnostic_sign import DiagnosticSign
+from aic_tracker.awaiting.sorts.event_attendance import EventAttendance
+from aic_tracker.awaiting.sorts.event_reply import EventReply
 from aic_tracker.awaiting.sorts.introduction_step import IntroductionStep
 from aic_tracker.awaiting.sorts.mails_settle import MailsSettle
 from aic_tracker.awaiting.sorts.minutes_send import MinutesSend
@@ -58,6 +60,8 @@ SORTS: dict[str, Sort] = {
         CommitmentProve(),
         PledgeFollow(),
         TimeDeclare(),
+        EventReply(),
+        EventAttendance(),
         IntroductionStep(),
         ObjectiveUpdate(),
         ActionDo(),
