@@ -112,6 +112,11 @@ def wished(kind: str) -> Callable[[World], Any]:
     return lambda _world: KINDS[kind].wished_days(EVENT, UNTIL)
 
 
+def _undeclared(world: World) -> Any:
+    organisation = db.session.get_one(Organisation, world.laureate.organisation_id)
+    return aids.undeclared(aids.ledger_of(organisation), TODAY)
+
+
 def occurring(kind: str) -> Callable[[World], Any]:
     def read(_world: World) -> Any:
         found = KINDS[kind].occurrences(date(2026, 3, 1), date(2026, 8, 31), TODAY)
@@ -146,7 +151,7 @@ CHANGES: dict[tuple[str, str], tuple[Any, Callable[[World], Any]]] = {
     ("aid", "warning_percent"): (50, lambda world: world.balance(Regime.GENERAL).is_near),
     ("aid", "register_working_days"): (5, lambda _world: [line.limit for line in register_lines.lines(TODAY)]),
     ("aid", "kept_years"): (5, lambda _world: len(retention.old_aid(TODAY))),
-    ("aid", "declaration_days"): (90, lambda world: aids.undeclared(world.laureate.organisation, TODAY)),
+    ("aid", "declaration_days"): (90, _undeclared),
     ("funding", "authority"): ("Une autre autorité", World.grant_page),
     ("funding", "seed_euros"): (12_345, World.grant_page),
     ("funding", "second_tranche_euros"): (54_321, World.grant_page),

@@ -52,7 +52,7 @@ def grant(
         regime = Regime.NOT_AID
     if ceiling := regime.ceiling:
         # Time given beyond an approval is of the same aid: its declaration came before.
-        refused = None if overrun_of_id else queries.undeclared(organisation, granted_on)
+        refused = None if overrun_of_id else queries.undeclared(ledger, granted_on, ceiling)
         if refused:
             raise DomainError(refused)
         assessment = rules.assess(

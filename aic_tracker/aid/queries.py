@@ -13,7 +13,7 @@ from aic_tracker.aid import rules
 from aic_tracker.aid.models import Aid, AidDeclaration, AidProfile, AidSource, Regime, Undertaking
 from aic_tracker.db import db
 from aic_tracker.folding import by_name, same_name
-from aic_tracker.formats import date_short
+from aic_tracker.formats import date_short, listed
 from aic_tracker.laureates.models import Laureate, Organisation, SupportPeriod
 from aic_tracker.laureates.queries import organisations
 
@@ -139,26 +139,44 @@ def aid_of_tranche(tranche_id: int) -> Aid | None:
     return db.session.scalar(sa.select(Aid).where(Aid.tranche_id == tranche_id))
 
 
-def declarations_of(organisation: Organisation) -> list[AidDeclaration]:
+def declarations_of(organisations: Iterable[Organisation]) -> list[AidDeclaration]:
     """The latest signed first."""
     statement = (
         sa.select(AidDeclaration)
-        .where(AidDeclaration.organisation_id == organisation.id)
+        .where(AidDeclaration.organisation_id.in_([one.id for one in organisations]))
         .order_by(AidDeclaration.signed_on.desc(), AidDeclaration.id.desc())
     )
     return list(db.session.scalars(statement))
 
 
-def undeclared(organisation: Organisation, on: date) -> str | None:
-    """Why nothing under a ceiling may be granted that day; None when a declaration recent enough is signed."""
+def without_declaration(organisation_ids: Collection[int], on: date) -> set[int]:
+    """Those that a grant of that day asks a declaration of, and that signed none recent enough."""
     days = config.current().aid.declaration_days
-    if not days:
+    if not days or not organisation_ids:
+        return set()
+    signed = sa.select(AidDeclaration.organisation_id).where(
+        AidDeclaration.organisation_id.in_(organisation_ids),
+        AidDeclaration.signed_on.between(on - timedelta(days=days), on),
+    )
+    no_undertaking = sa.select(AidProfile.organisation_id).where(
+        AidProfile.organisation_id.in_(organisation_ids), AidProfile.is_undertaking.is_(False)
+    )
+    return set(organisation_ids) - set(db.session.scalars(sa.union_all(signed, no_undertaking)))
+
+
+def undeclared(ledger: Ledger, on: date, ceiling: Regime = Regime.GENERAL) -> str | None:
+    """Why nothing under this ceiling may be granted that day; None when every organisation whose aid adds up there
+    signed a declaration recent enough (Regulation (EU) 2023/2831, art. 7(4), of the single undertaking).
+    """
+    summed = ledger.sieg_organisations if ceiling is Regime.SIEG else ledger.organisations
+    silent = without_declaration([one.id for one in summed], on)
+    names = [one.name for one in summed if one.id in silent]
+    if not names:
         return None
-    since = on - timedelta(days=days)
-    if any(since <= one.signed_on <= on for one in declarations_of(organisation)):
-        return None
+    since = date_short(on - timedelta(days=config.current().aid.declaration_days))
+    have = "n’ont" if len(names) > 1 else "n’a"
     return (
-        f"{organisation.name} n’a signé aucune déclaration d’aides de minimis depuis le {date_short(since)} : "
+        f"{listed(names)} {have} signé aucune déclaration d’aides de minimis depuis le {since} : "
         "demandez-la depuis « Aides et plafond », puis accordez l’aide."
     )
 

@@ -1,22 +1,31 @@
 """What the sorts look at of money: tranches, conditions, pledges, aids to write in the register or to qualify."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from aic_tracker import config
+from aic_tracker.aid import queries as aids
 from aic_tracker.aid import register as register_rules
 from aic_tracker.aid import rules as aid_rules
-from aic_tracker.aid.models import Aid, AidSource, Regime
+from aic_tracker.aid.models import Aid, AidPaper, AidSource, Regime
 from aic_tracker.awaiting.scope import Condition, Scope
 from aic_tracker.db import db
+from aic_tracker.expertise.models import AssignmentStatus
+from aic_tracker.formats import quoted
 from aic_tracker.funding.models import Grant, PledgeState, SponsorPledge, Tranche, TrancheStatus
+from aic_tracker.funding.rules import grant_refusal
+from aic_tracker.laureates.models import Laureate
 
 
 class MoneyFacts:
     scope: Scope
+    today: date
+    assignments: Any
 
     @cached_property
     def tranches(self) -> Sequence[Tranche]:
@@ -63,6 +72,34 @@ class MoneyFacts:
             .order_by(Aid.id)
         )
         return db.session.scalars(statement).all()
+
+    @cached_property
+    def to_notify(self) -> Sequence[Aid]:
+        """Those that the programme granted to a project under a ceiling, and told nobody of in writing."""
+        statement = (
+            sa.select(Aid)
+            .where(Aid.granted_on >= register_rules.REGISTER_OPENS_ON, Aid.cancelled_on.is_(None))
+            .where(Aid.regime.in_(aid_rules.CEILED), Aid.source != AidSource.DECLARED)
+            .where(self.scope.holds(Aid.laureate_id), ~sa.exists().where(AidPaper.aid_id == Aid.id))
+            .options(joinedload(Aid.laureate), joinedload(Aid.organisation))
+            .order_by(Aid.id)
+        )
+        return db.session.scalars(statement).all()
+
+    @cached_property
+    def to_declare(self) -> list[tuple[Laureate, str]]:
+        """The laureates to which something under a ceiling is about to be granted, and what, where the declaration of
+        the organisation is missing or too old.
+        """
+        about: dict[Laureate, str] = {}
+        for tranche in self.tranches:
+            if tranche.grant.regime.ceiling and grant_refusal(tranche, tranche.grant.tranches) is None:
+                about.setdefault(tranche.grant.laureate, f"Avant la tranche {tranche.rank} : {tranche.grant.purpose}")
+        for one in self.assignments:
+            if one.status is AssignmentStatus.SCOPED and one.value_of(one.planned_quarters):
+                about.setdefault(one.laureate, f"Avant l’appui {quoted(one.title)}")
+        silent = aids.without_declaration({one.organisation_id for one in about}, self.today)
+        return [(one, words) for one, words in about.items() if one.organisation_id in silent]
 
     def _held(self) -> Condition:
         """An aid of no laureate is everybody's who keeps the register."""

@@ -25,6 +25,7 @@ class Preview:
     name: str
     linked: int
     assessment: rules.Assessment
+    undeclared: str | None  # what would refuse it for want of a declaration
 
 
 @at_any_time
@@ -116,4 +117,5 @@ def preview(assignment: Assignment, *, today: date) -> Preview | None:
     assessment = rules.assess(
         ledger.movements, regime=Regime.GENERAL, amount_cents=value, on=today, terms=queries.terms()
     )
-    return Preview(ledger.organisation.name, len(ledger.linked), assessment)
+    undeclared = queries.undeclared(ledger, today)
+    return Preview(ledger.organisation.name, len(ledger.linked), assessment, undeclared)

@@ -7,10 +7,11 @@ from hashlib import sha256
 import pytest
 
 from aic_tracker import clock, config
-from aic_tracker.aid import operations
+from aic_tracker.aid import operations, undertakings
 from aic_tracker.aid.models import Aid, AidDeclaration, AidPaper, AidSource, Regime
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError
+from aic_tracker.laureates.models import Organisation
 from tests import factories
 from tests.support.client import text_of
 from tests.support.mails import mails
@@ -31,7 +32,7 @@ def asked(app):
 def give(laureate, **changes):
     values = {"regime": Regime.GENERAL, "granted_on": date(2026, 3, 2), **changes}
     return operations.grant(
-        laureate.organisation,
+        db.session.get_one(Organisation, laureate.organisation_id),
         laureate_id=laureate.id,
         amount_cents=80_000_00,
         source=AidSource.GRANT,
@@ -42,6 +43,13 @@ def give(laureate, **changes):
         now=clock.now(),
         **values,
     )
+
+
+def linked(laureate, name, **tie):
+    """Another organisation, made one undertaking with that of the project."""
+    other, by = factories.organisation(name), {"decides": True, "actor": factories.direction(), "today": clock.today()}
+    undertakings.link(laureate, laureate.organisation, other, name="Groupe", reason="", **by, **tie)
+    return other
 
 
 def signed(laureate, on):
@@ -64,6 +72,52 @@ def test_nothing_is_granted_without_a_declaration_recent_enough(vikidia):
         give(vikidia)
     signed(vikidia, date(2025, 9, 3))
     assert give(vikidia).id
+
+
+@pytest.mark.usefixtures("asked")
+def test_each_organisation_of_one_undertaking_signs_and_a_project_writes_down_that_of_a_linked_one(signed_in, vikidia):
+    other = linked(vikidia, "Fondation mère")
+    signed(vikidia, date(2026, 2, 2))
+    with pytest.raises(DomainError, match=r"^Fondation mère n’a signé aucune déclaration"):
+        give(vikidia)
+    db.session.commit()
+    browser, path = signed_in(factories.referent(vikidia)), "/laureats/vikidia/aides/declarer"
+    given = {"structure": str(other.id), "signatory": "Zoé Roche, présidente", "signed_on": "2026-02-20"}
+    assert browser.submit(path, {**given, "is_nil": "1", "is_signed": "1"}).status_code == 303
+    assert give(vikidia).id
+
+
+@pytest.mark.usefixtures("asked")
+def test_who_is_tied_by_a_public_body_alone_does_not_sign_for_aid_of_general_interest(vikidia):
+    linked(vikidia, "Ville", public_tie=True)
+    signed(vikidia, date(2026, 2, 2))
+    assert give(vikidia, regime=Regime.SIEG).id
+    with pytest.raises(DomainError, match=r"^Ville n’a signé"):
+        give(vikidia)
+
+
+@pytest.mark.usefixtures("asked")
+def test_the_page_of_an_appui_says_what_would_refuse_it_before_it_is_approved(signed_in, vikidia, write_aid):
+    appui = factories.scoped_assignment(vikidia, factories.expert())
+    write_aid(vikidia.organisation_id, 299_000_00, date(2025, 6, 1))
+    page = text_of(signed_in(factories.coach(vikidia)).get(f"/laureats/vikidia/appuis/{appui.id}/approuver"))
+    assert "n’a signé aucune déclaration" in page
+    assert "Le plafond serait dépassé" in page
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_is_missing_waits_for_who_does_it(signed_in, vikidia):
+    factories.scoped_assignment(vikidia, factories.expert())
+    referent, coach = signed_in(factories.referent(vikidia)), signed_in(factories.coach(vikidia))
+    waiting = text_of(referent.get("/ce-qui-m-attend"))
+    assert "Déclaration d’aides de minimis à signer" in waiting
+    signed(vikidia, date(2026, 2, 2))
+    aid = give(vikidia)
+    db.session.commit()
+    assert "Déclaration d’aides de minimis à signer" not in text_of(referent.get("/ce-qui-m-attend"))
+    assert "Aide à notifier" in text_of(coach.get("/ce-qui-m-attend"))
+    coach.submit(f"/aides/registre/{aid.id}/notifier")
+    assert "Aide à notifier" not in text_of(coach.get("/ce-qui-m-attend"))
 
 
 @pytest.mark.usefixtures("asked")

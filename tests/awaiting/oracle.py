@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from aic_tracker import config
 from aic_tracker.accounts.models import Role, User
-from aic_tracker.aid.models import Aid, AidSource, Regime
+from aic_tracker.aid.models import Aid, AidPaper, AidSource, Regime
 from aic_tracker.calendar_fr import add_months, month_start, paris_day
 from aic_tracker.checkpoints.models import Checkpoint, CheckpointStatus
 from aic_tracker.commitments.models import Commitment, CommitmentKind, CommitmentState
@@ -197,6 +197,9 @@ def _money(world: World) -> Iterator[tuple[str, int, int, list[int]]]:
     for aid in rows(Aid):
         if aid.cancelled_on is not None or aid.laureate_id is None:
             continue
+        ours = aid.regime in (Regime.GENERAL, Regime.SIEG) and aid.source is not AidSource.DECLARED
+        if ours and aid.granted_on >= date(2026, 1, 1) and aid.id not in {one.aid_id for one in rows(AidPaper)}:
+            yield "aid-notify", aid.id, aid.laureate_id, world.team(aid.laureate_id)
         if aid.regime is Regime.UNSPECIFIED:
             yield "aid-specify", aid.id, aid.laureate_id, world.team(aid.laureate_id)
         elif (

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from aic_tracker import changes
 from aic_tracker.accounts.models import User
-from aic_tracker.aid.models import Aid
+from aic_tracker.aid.models import Aid, AidDeclaration, AidPaper, AidProfile
 from aic_tracker.awaiting.models import AwaitedRow
 from aic_tracker.changes import EVERYTHING, Change, Followed
 from aic_tracker.checkpoints.models import Checkpoint
@@ -27,7 +27,7 @@ TOLD = frozenset({"title", "due_on", "status", "owner_id", "carried_from_id"})
 
 # A row that is taken away is told of through its parent, which stays.
 FOLLOWED: dict[type[Base], Followed] = {
-    Laureate: Followed("laureate", "id", frozenset({"status", "slug"})),
+    Laureate: Followed("laureate", "id", frozenset({"status", "slug", "organisation_id"})),
     SupportPeriod: Followed("laureate", "laureate_id"),
     Membership: Followed("laureate", "laureate_id"),
     User: Followed("user_account", "id", frozenset({"is_active", "name", "role"})),
@@ -52,6 +52,9 @@ FOLLOWED: dict[type[Base], Followed] = {
     TrancheCondition: Followed("tranche", "tranche_id"),
     SponsorPledge: Followed("laureate", "laureate_id"),
     Aid: Followed("laureate", "laureate_id"),
+    AidDeclaration: Followed("organisation", "organisation_id", frozenset({"signed_on"})),
+    AidPaper: Followed("laureate", "laureate_id", frozenset({"aid_id"})),
+    AidProfile: Followed("organisation", "organisation_id", frozenset({"is_undertaking"})),
     Organisation: Followed("organisation", "id", frozenset({"name"})),
     TimeEntry: Followed("laureate", "laureate_id", frozenset({"on", "user_id"})),
     MonthDeclaration: Followed("laureate", "laureate_id"),
@@ -96,7 +99,10 @@ LAUREATES = {
         sa.select(Grant.laureate_id).join(Tranche, Tranche.grant_id == Grant.id).where(Tranche.id.in_(rows))
     ),
     "organisation": lambda rows: sa.select(Laureate.id).where(
-        Laureate.id.in_(sa.select(Aid.laureate_id).where(Aid.organisation_id.in_(rows)))
+        sa.or_(
+            Laureate.organisation_id.in_(rows),
+            Laureate.id.in_(sa.select(Aid.laureate_id).where(Aid.organisation_id.in_(rows))),
+        )
     ),
 }
 

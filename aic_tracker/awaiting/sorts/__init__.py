@@ -1,6 +1,8 @@
 """Every sort of thing that waits for somebody, by name, in the order of a list of one day."""
 
 from aic_tracker.awaiting.sorts.action_do import ActionDo
+from aic_tracker.awaiting.sorts.aid_declare import AidDeclare
+from aic_tracker.awaiting.sorts.aid_notify import AidNotify
 from aic_tracker.awaiting.sorts.aid_register import AidRegister
 from aic_tracker.awaiting.sorts.aid_specify import AidSpecify
 from aic_tracker.awaiting.sorts.assignment_approve import AssignmentApprove
@@ -54,6 +56,8 @@ SORTS: dict[str, Sort] = {
         RenewalTell(),
         TrancheGrant(),
         TrancheCondition(),
+        AidDeclare(),
+        AidNotify(),
         AidRegister(),
         AidSpecify(),
         CommitmentCheck(),

@@ -143,6 +143,8 @@ class LaterDay(Day):
 
 
 class DeclarationForm(BaseForm):
+    # Filled by the view when several organisations are one undertaking: each declares what it received.
+    structure = Choice("Structure qui déclare", required=False, placeholder="Celle du projet")
     signatory = ShortText(
         "Nom et qualité de la personne signataire",
         max_length=120,
@@ -171,7 +173,7 @@ class DeclarationForm(BaseForm):
         self.is_nil.label.text = f"La structure n’a reçu aucune autre aide de minimis sur {span}"
 
     def values(self) -> dict[str, Any]:
-        return {name: value for name, value in super().values().items() if name != "is_signed"}
+        return {name: value for name, value in super().values().items() if name not in ("is_signed", "structure")}
 
 
 class CancelForm(BaseForm):

@@ -20,10 +20,13 @@ from aic_tracker.web.forms import render_form
 def declare(laureate: Laureate) -> Any:
     form = DeclarationForm()
     form.signed_on.latest = clock.today()
+    linked = {one.id: one for one in queries.ledger_of(laureate.organisation).linked}
+    form.structure.options = [(one.id, one.name) for one in linked.values()]
     if form.validate_on_submit():
         with form.reporting_domain_errors():
+            organisation = linked.get(form.structure.data or 0, laureate.organisation)
             declaration = operations.declare(
-                laureate, laureate.organisation, actor=current_user, now=clock.now(), **form.values()
+                laureate, organisation, actor=current_user, now=clock.now(), **form.values()
             )
             db.session.commit()
             flash("Déclaration enregistrée." if declaration.is_nil else _declared(laureate, form.regime.data))
@@ -72,7 +75,8 @@ def cancel(laureate: Laureate, aid_id: int) -> Any:
 def _find(laureate: Laureate, aid_id: int) -> Aid:
     ledger = queries.ledger_of(laureate.organisation)
     aid = queries.aid_of(ledger, aid_id) or abort(404)
-    return aid if aid.organisation_id == laureate.organisation_id else abort(404)
+    # Its own, and what it declared for an organisation that is one undertaking with it.
+    return aid if laureate.organisation_id == aid.organisation_id or aid.laureate_id == laureate.id else abort(404)
 
 
 def _to_ledger(laureate: Laureate) -> Any:

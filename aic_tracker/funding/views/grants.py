@@ -124,9 +124,10 @@ def _tranche_page(template: str, form: TrancheForm, laureate: Laureate, tranche:
 def _undeclared(laureate: Laureate, tranche: Tranche) -> str | None:
     """Why the organisation may not be granted it yet, for want of its declaration."""
     ledger = aids.ledger_of(laureate.organisation)
-    if not ledger.is_concerned or tranche.grant.regime.ceiling is None:
+    ceiling = tranche.grant.regime.ceiling
+    if not ledger.is_concerned or ceiling is None:
         return None
-    return aids.undeclared(laureate.organisation, clock.today())
+    return aids.undeclared(ledger, clock.today(), ceiling)
 
 
 def _assessment(laureate: Laureate, tranche: Tranche) -> Any:
