@@ -134,6 +134,7 @@ def action(laureate: Any, action_id: int) -> str:
     return "fait"
 
 
+@pytest.mark.looks
 def test_the_walker_finds_the_leaks_that_are_planted(walk_as: Callable[..., Walk], settings: config.Settings) -> None:
     app = create_app(settings)
     app.test_client_class = Client

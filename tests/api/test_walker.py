@@ -153,6 +153,7 @@ def action(action_id: int) -> str:
     return "fait"
 
 
+@pytest.mark.looks
 def test_the_walker_finds_the_leaks_that_are_planted(empty_app: Flask, settings: config.Settings) -> None:
     app = create_app(replace(settings, database=config.current().database))
     app.register_blueprint(leaky)

@@ -29,7 +29,7 @@ SCENARIOS = {
         {"reminders": 10_000, "kills": 3_000, "minutes": 40},
     ),
     "crash-points": Scenario(kills.at_crash_points, {"times": 2, "minutes": 1}, {"times": 200, "minutes": 20}),
-    "eight-schedulers": Scenario(kills.many_schedulers, {"reminders": 150}, {"reminders": 10_000}),
+    "eight-schedulers": Scenario(kills.many_schedulers, {"reminders": 80}, {"reminders": 10_000}),
     "smtp": Scenario(
         smtp_faults.at_each_verb,
         {"times": 1, "drips": 0, "together": True},

@@ -18,6 +18,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("scenario", [name for name in SCENARIOS if name not in left_out])
 
 
+@pytest.mark.usefixtures("databases")
 def test_nothing_is_lost_nor_sent_twice(scenario: str, request: pytest.FixtureRequest) -> None:
     database = request.config.getoption("--database")
     # In a process of its own: it forks, and kills what it forked.

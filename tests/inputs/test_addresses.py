@@ -16,6 +16,8 @@ from tests.inputs import bad
 from tests.inputs.doors import House, actors_of, path_of
 from tests.support.client import text_of
 
+pytestmark = pytest.mark.looks
+
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

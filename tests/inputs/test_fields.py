@@ -17,6 +17,8 @@ from aic_tracker.web import choices, fields
 from tests.inputs import bad
 from tests.inputs.fields_of import NUMBER, TEXT, Declared, declared, of_kind
 
+pytestmark = pytest.mark.looks
+
 NEVER_KEPT = "\x00\ud800\u202e\u200b"
 LONGEST_OF_A_LINE = 40
 

@@ -17,14 +17,20 @@ from tests.support.stillness import Stillness
 
 __all__ = ["DESKTOP", "PHONE", "Visitor"]
 
+WRITTEN_TOGETHER = {"test_screens_meeting.py"}
+
 # A page asks for more once it is shown: rows are emptied only when all of that is answered.
 still = Stillness()
 
 
+@pytest.hookimpl(tryfirst=True)  # before what is asked again is chosen by these marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/journeys" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+            # Two who write at once meet in the database; how a screen is used is asked on one, whole stories on each.
+            if item.path.name.startswith("test_screens_") and item.path.name not in WRITTEN_TOGETHER:
+                item.add_marker(pytest.mark.looks)
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,8 @@ class Found:
             except (HTTPException, RequestRedirect):
                 rule = Rule("/nowhere", endpoint="nowhere")
             kind = (rule.rule, *sorted({name for name, _ in parse_qsl(at.query)}))
-            if silent[kind] >= PATIENCE and not is_asked_for:
+            # Of files, one is enough: they are read elsewhere.
+            if silent[kind] >= (1 if rule.rule in self.files else PATIENCE) and not is_asked_for:
                 continue
             with browser.get(path) as answer:
                 text = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""

@@ -114,6 +114,7 @@ def test_every_screen_is_accessible_silent_and_fits_its_window(season: Shown, fe
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.looks
 def test_no_screen_is_forgotten(season: Shown) -> None:
     opened = {screen.rule for screen in season.found.screens} | season.found.files
     rules = [rule for rule in season.found.app.url_map.iter_rules() if not rule.endpoint.startswith("api.")]

@@ -2,13 +2,9 @@
 
 from collections.abc import Callable
 
-import pytest
-
 from aic_tracker import clock
 from tests import factories
 from tests.journeys.conftest import Visitor
-
-pytestmark = pytest.mark.looks
 
 AT_THE_TOP = "Math.round(document.getElementById('noter-son-temps').getBoundingClientRect().top)"
 

@@ -12,8 +12,6 @@ from aic_tracker.laureates.models import MemberRole
 from tests import factories
 from tests.journeys.windows import Visitor
 
-pytestmark = pytest.mark.looks
-
 Open = Callable[..., Visitor]
 
 

@@ -17,8 +17,6 @@ from aic_tracker.mail.models import OutgoingMail
 from tests import factories
 from tests.journeys.windows import Visitor
 
-pytestmark = pytest.mark.looks
-
 TEXT = "Une remarque écrite avec soin,\net que l’on regretterait d’avoir perdue."
 THREAD = "/laureats/vikidia/commentaires"
 OPINION = "/laureats/vikidia/bilan/avis?accompagnement=1"

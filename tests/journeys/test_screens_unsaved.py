@@ -10,8 +10,6 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 
-pytestmark = pytest.mark.looks
-
 TEXT = "Une remarque écrite avec soin, et que l’on regretterait d’avoir perdue.\nSa suite."
 
 

@@ -146,6 +146,7 @@ WEAK = [
 ]
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(("weaken", "words"), WEAK)
 def test_a_planted_leak_is_found(
     plants: Plants,

@@ -179,6 +179,7 @@ def test_piles_that_wait_for_somebody_are_counted(browser):
     assert "En échec (1)" in text
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("pile", list(Pile))
 def test_lists_cost_the_same_with_one_and_thirty_rows(browser, pile):
     def rows(count):
