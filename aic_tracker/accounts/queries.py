@@ -112,9 +112,11 @@ def addresses(user_ids: Collection[int]) -> dict[int, tuple[bool, str]]:
     return {id: (is_active, email) for id, is_active, email in db.session.execute(statement)} if user_ids else {}
 
 
-def hold(user_id: int) -> None:
-    """Until the transaction ends, nobody else notes time of this person: the day's total stays true."""
-    db.session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+def hold(*user_ids: int) -> None:
+    """Until the transaction ends, nobody else notes time of these people: their days' totals stay true."""
+    # In one order, whoever holds several: no two of them wait for each other.
+    statement = sa.select(User.id).where(User.id.in_(user_ids)).order_by(User.id)
+    db.session.execute(statement.with_for_update(key_share=True))
 
 
 def has_namesake(user: User) -> bool:

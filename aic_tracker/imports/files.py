@@ -89,6 +89,7 @@ def table_of(content: bytes, name: str) -> Table:
 def forget_table() -> None:
     """Its memory is given back once its file is done with."""
     _last.clear()
+    _last_marks.clear()
 
 
 def _table_of(content: bytes, name: str) -> Table:
@@ -116,7 +117,18 @@ def _apply(marks: Marks, rows: list[list[Cell]]) -> None:
             rows[row][column] = ERROR
 
 
+_last_marks: list[tuple[bytes, dict[str, Marks]]] = []  # one at most, for each process
+
+
 def _marks(content: bytes) -> dict[str, Marks]:
+    """By name of sheet; a file is gone through once for its names and for each of its sheets."""
+    digest = sha256(content).digest()
+    if not (_last_marks and _last_marks[0][0] == digest):
+        _last_marks[:] = [(digest, _marks_of(content))]
+    return _last_marks[0][1]
+
+
+def _marks_of(content: bytes) -> dict[str, Marks]:
     kind = kind_of(content)
     if kind.media_type not in _SHEETS:
         raise DomainError("Ce fichier n’est pas un tableau : choisissez un fichier XLSX, ODS ou CSV.", field="file")

@@ -26,43 +26,56 @@ def judge_all(
     received: SheetImport, rows: Sequence[tuple[int, Sequence[Cell]]], scope: Scope, *, rehearses: bool
 ) -> list[Line]:
     """One line a row. `rehearses`: each is written, and all taken back."""
-    judge = KINDS[received.kind].judge(scope)
+    judge, read = _ready(received, rows, scope)
     with taken_back() if rehearses else nullcontext():
-        return [_judged(received, judge, scope, row, does=rehearses) for row in rows]
+        return [_judged(received, judge, scope, row, cells, does=rehearses) for row, cells in read]
 
 
 def write_all(
     received: SheetImport, rows: Sequence[tuple[int, Sequence[Cell]]], scope: Scope, trace: Trace
 ) -> Iterator[Line]:
     """Each line once it is written, or waits to be with those beside it; the first refusal is raised."""
-    judge = KINDS[received.kind].judge(scope)
-    for start in range(0, len(rows), TOGETHER):
-        for row in rows[start : start + TOGETHER]:
-            yield _judged(received, judge, scope, row, does=True, stops=True)
+    judge, read = _ready(received, rows, scope)
+    for start in range(0, len(read), TOGETHER):
+        for row, cells in read[start : start + TOGETHER]:
+            yield _judged(received, judge, scope, row, cells, does=True, stops=True)
         if isinstance(judge, Gathering):
             judge.write_waiting()
             trace.let_go()
+
+
+def _ready(
+    received: SheetImport, rows: Sequence[tuple[int, Sequence[Cell]]], scope: Scope
+) -> tuple[Judge, list[tuple[Row, Sequence[Cell]]]]:
+    """The rows as they are read, and who judges them."""
+    kind = KINDS[received.kind]
+    own = {one.name for one in kind.fields}
+    shared = {name: text for name, text in received.shared.items() if name in own - received.places.keys()}
+    read = []
+    for number, cells in rows:
+        row = read_row(number, cells, kind.fields, received.places)
+        _share(kind, row, shared)
+        if kind.keeps_others:
+            row.others.extend(others_of(scope.titles, cells, received.places))
+        read.append((row, cells))
+    judge = kind.judge(scope)
+    if isinstance(judge, Gathering):
+        judge.prepare([row for row, _cells in read])
+    return judge, read
 
 
 def _judged(
     received: SheetImport,
     judge: Judge,
     scope: Scope,
-    at: tuple[int, Sequence[Cell]],
+    row: Row,
+    cells: Sequence[Cell],
     *,
     does: bool,
     stops: bool = False,
 ) -> Line:
-    number, cells = at
-    kind = KINDS[received.kind]
-    own = {one.name for one in kind.fields}
-    shared = {name: text for name, text in received.shared.items() if name in own - received.places.keys()}
-    row = read_row(number, cells, kind.fields, received.places)
-    _share(kind, row, shared)
-    if kind.keeps_others:
-        row.others.extend(others_of(scope.titles, cells, received.places))
-    line = _line(received, kind, judge, row, cells, does=does, stops=stops)
-    return line | {"mark": scope.seen.mark_of(number)}
+    line = _line(received, KINDS[received.kind], judge, row, cells, does=does, stops=stops)
+    return line | {"mark": scope.seen.mark_of(row.number)}
 
 
 @contextmanager

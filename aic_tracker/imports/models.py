@@ -16,6 +16,8 @@ class State(StrEnum):
     COLUMNS = "columns"  # its sheet, its head and its columns are to be said
     READING = "reading"
     READY = "ready"
+    APPLYING = "applying"  # a long one, slice after slice
+    UNDOING = "undoing"  # what was written is taken back, slice after slice
     DONE = "done"
     UNDONE = "undone"
 
@@ -34,7 +36,8 @@ class Outcome(StrEnum):
 class SheetImport(Model):
     """`places`: by field, its column from 0. `shared`: by field, what is typed for all lines. `total`, `read`: lines.
 
-    `trace`: what the import wrote, to undo it. The file goes once it is done.
+    `reached`: the number of the last line written. `problem`: why it was stopped, and what could not be taken back.
+    The file goes once it is done. `trace`: what those of before the slices wrote.
     """
 
     __tablename__ = "sheet_import"
@@ -52,6 +55,8 @@ class SheetImport(Model):
     state: Mapped[State] = mapped_column(enum_type(State), default=State.COLUMNS)
     total: Mapped[int] = mapped_column(default=0)
     read: Mapped[int] = mapped_column(default=0)
+    reached: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(sa.Text, default="")
     trace: Mapped[list[Any] | None] = mapped_column(sa.JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
@@ -79,6 +84,18 @@ class ImportLine(Model):
     changes: Mapped[list[list[str]]] = mapped_column(sa.JSON, default=list)
     notes: Mapped[list[list[str]]] = mapped_column(sa.JSON, default=list)
     problems: Mapped[list[list[str]]] = mapped_column(sa.JSON, default=list)
+
+
+class ImportSlice(Model):
+    """What some lines wrote, to take it back; `number`: the last of these lines."""
+
+    __tablename__ = "import_slice"
+    __table_args__ = (sa.UniqueConstraint("import_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(sa.ForeignKey(SheetImport.id))
+    number: Mapped[int]
+    steps: Mapped[list[Any]] = mapped_column(sa.JSON)
 
 
 class KnownColumn(Model):

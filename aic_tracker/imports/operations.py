@@ -1,4 +1,4 @@
-"""The steps of an import: its file, its columns, its lines as they would be written, then all of them or none."""
+"""The first steps of an import: its file, its columns, its lines as they would be written. `applying` writes them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -11,14 +11,13 @@ from aic_tracker.db import db
 from aic_tracker.documents.rules import LONGEST_NAME
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.folding import searchable
-from aic_tracker.formats import plural, quoted, thousands
-from aic_tracker.imports import files, matching, percentages, queries, tracing
+from aic_tracker.formats import plural, thousands
+from aic_tracker.imports import files, matching, percentages, queries
 from aic_tracker.imports.cells import Cell, is_blank
-from aic_tracker.imports.judging import judge_all, write_all
+from aic_tracker.imports.judging import judge_all
 from aic_tracker.imports.kinds import KINDS
 from aic_tracker.imports.kinds.base import Kind, Scope
-from aic_tracker.imports.models import ImportLine, KnownColumn, Outcome, SheetImport, State
-from aic_tracker.journal.operations import record
+from aic_tracker.imports.models import ImportLine, ImportSlice, KnownColumn, SheetImport, State
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.support import at_any_time
@@ -28,7 +27,6 @@ LOOKED_INTO = 10  # sheets of a workbook whose titles are compared
 REHEARSED = 500  # lines up to which the preview does everything, then takes it back
 KEPT = timedelta(days=30)
 CHANGED_MEANWHILE = "Cet import a avancé dans une autre fenêtre : voici où il en est."
-NOT_READY = "Cet import n’est pas prêt : relisez son aperçu."
 
 
 @at_any_time
@@ -105,7 +103,7 @@ def match(
     for name, place in places.items():
         if chosen.count(place) > 1:
             raise DomainError("Cette colonne est déjà choisie pour un autre champ.", field=f"column_{name}")
-    table = files.table_of(_content(received), received.sheet)
+    table = table_of(received)
     total = len(_numbers(table, received))
     if not total:
         raise DomainError("Il n’y a aucune ligne sous les titres : vérifiez la feuille et la ligne des titres.")
@@ -122,7 +120,8 @@ def match(
                 field=f"all_{percentages.ANSWER}",
             )
     _remember(kind, matching.columns_of(table.rows, received.head), places, answer)
-    _forget_lines(received)
+    forget_lines(received)
+    received.problem = ""
     received.places, received.shared = dict(places), {name: text for name, text in shared.items() if text}
     received.state, received.total, received.read, received.updated_at = State.READING, total, 0, now
     db.session.flush()
@@ -143,11 +142,10 @@ def read_on(received: SheetImport, *, actor: User, now: datetime) -> None:
     """Read the next lines. Nothing is written but what would be."""
     if received.state is not State.READING:
         return
-    table = files.table_of(_content(received), received.sheet)
+    table = table_of(received)
     numbers = _numbers(table, received)
     rows = [(number + 1, table.rows[number]) for number in numbers[received.read : received.read + AT_ONCE]]
-    scope = _scope(received, actor, now)
-    scope.titles.extend(table.rows[received.head])
+    scope = scope_of(received, table, actor, now)
     scope.seen.marks.update(queries.marks_of(received))
     judged = judge_all(received, rows, scope, rehearses=received.total <= REHEARSED)
     db.session.execute(sa.insert(ImportLine), judged)
@@ -158,66 +156,11 @@ def read_on(received: SheetImport, *, actor: User, now: datetime) -> None:
 
 
 @at_any_time
-def apply(received: SheetImport, *, version: int, actor: User, now: datetime) -> dict[Outcome, int]:
-    """Write every line, or none. Refused while a line is; StaleError when the tracker changed since the preview."""
-    if received.version != version or received.state is not State.READY:
-        raise StaleError(NOT_READY)
-    counts = queries.counts_of(received)
-    if counts[Outcome.REFUSED]:
-        raise DomainError("Des lignes sont refusées : corrigez-les dans le fichier, ou écartez-les.")
-    return _write(received, counts, actor, now)
-
-
-@at_any_time
-def apply_without_refused(received: SheetImport, *, version: int, actor: User, now: datetime) -> dict[Outcome, int]:
-    """The same, the refused lines left out: said, and seen in the preview."""
-    if received.version != version or received.state is not State.READY:
-        raise StaleError(NOT_READY)
-    return _write(received, queries.counts_of(received), actor, now)
-
-
-def _write(received: SheetImport, counts: dict[Outcome, int], actor: User, now: datetime) -> dict[Outcome, int]:
-    if not counts[Outcome.NEW] + counts[Outcome.CHANGED]:
-        raise DomainError("Il n’y a rien à écrire : aucune ligne n’est nouvelle ni modifiée.")
-    table = files.table_of(_content(received), received.sheet)
-    shown = queries.written_lines(received)
-    rows = [(number + 1, table.rows[number]) for number in _numbers(table, received) if number + 1 in shown]
-    with tracing.traced() as trace:
-        scope = _scope(received, actor, now, writes=True)
-        scope.titles.extend(table.rows[received.head])
-        for line in write_all(received, rows, scope, trace):
-            if shown[line["number"]] != queries.mark_of_line(line["outcome"], line["changes"]):
-                raise StaleError(f"Le suivi a changé depuis cet aperçu (ligne {line['number']}) : relisez-le.")
-    kind = KINDS[received.kind]
-    received.trace, received.content = trace.steps(), None
-    files.forget_table()
-    received.state, received.updated_at = State.DONE, now
-    new = plural(counts[Outcome.NEW], "nouvelle ligne", "nouvelles lignes")
-    changed = plural(counts[Outcome.CHANGED], "ligne modifiée", "lignes modifiées")
-    summary = f"a importé {quoted(received.filename)} ({kind.title.lower()}) : {new}, {changed}"
-    record(actor, "sheet.imported", received, summary, laureate_id=received.laureate_id)
-    return counts
-
-
-@at_any_time
-def undo(received: SheetImport, *, actor: User, now: datetime) -> None:
-    """Take back all that the import wrote. Refused once something else has changed it."""
-    if received.state is not State.DONE:
-        raise StaleError(CHANGED_MEANWHILE)
-    if reason := KINDS[received.kind].why_it_stays(received, now):
-        raise DomainError(reason)
-    tracing.take_back(received.trace or [])
-    received.state, received.updated_at = State.UNDONE, now
-    summary = f"a annulé l’import de {quoted(received.filename)}"
-    record(actor, "sheet.taken_back", received, summary, laureate_id=received.laureate_id)
-
-
-@at_any_time
 def abandon(received: SheetImport) -> None:
     """Forget a file that was not imported."""
-    if received.state in (State.DONE, State.UNDONE):
+    if received.state not in (State.COLUMNS, State.READING, State.READY):
         raise StaleError(CHANGED_MEANWHILE)
-    _forget_lines(received)
+    forget_lines(received)
     files.forget_table()
     db.session.delete(received)
 
@@ -225,11 +168,12 @@ def abandon(received: SheetImport) -> None:
 def forget(now: datetime) -> None:
     """Files left unfinished, and the lines of those that are done, go after thirty days."""
     old = queries.unused_since(now - KEPT)
+    db.session.execute(sa.delete(ImportSlice).where(ImportSlice.import_id.in_(old)))
     db.session.execute(sa.delete(ImportLine).where(ImportLine.import_id.in_(old)))
     db.session.execute(sa.delete(SheetImport).where(SheetImport.id.in_(old)))
 
 
-def _forget_lines(received: SheetImport) -> None:
+def forget_lines(received: SheetImport) -> None:
     db.session.execute(sa.delete(ImportLine).where(ImportLine.import_id == received.id))
 
 
@@ -246,9 +190,14 @@ def _remember(kind: Kind, columns: Sequence[matching.Column], places: Mapping[st
         db.session.add_all(KnownColumn(kind=key, title=title, field=percents) for title in valued)
 
 
-def _scope(received: SheetImport, actor: User, now: datetime, *, writes: bool = False) -> Scope:
+def table_of(received: SheetImport) -> files.Table:
+    return files.table_of(_content(received), received.sheet)
+
+
+@at_any_time
+def scope_of(received: SheetImport, table: files.Table, actor: User, now: datetime, *, writes: bool = False) -> Scope:
     laureate = laureates.laureate_with_periods(received.laureate_id) if received.laureate_id else None
-    return Scope(
+    scope = Scope(
         actor=actor,
         now=now,
         today=paris_day(now),
@@ -256,6 +205,8 @@ def _scope(received: SheetImport, actor: User, now: datetime, *, writes: bool = 
         writes=writes,
         percentages=received.shared.get(percentages.ANSWER),
     )
+    scope.titles.extend(table.rows[received.head])
+    return scope
 
 
 def _content(received: SheetImport) -> bytes:

@@ -1,14 +1,17 @@
 """Imports of a person, their lines, and what titles were matched with before."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 
 from aic_tracker.accounts.models import User
 from aic_tracker.db import db
-from aic_tracker.imports.models import ImportLine, KnownColumn, Outcome, SheetImport, State
+from aic_tracker.imports.models import ImportLine, ImportSlice, KnownColumn, Outcome, SheetImport, State
+
+UNDER_WAY = (State.APPLYING, State.UNDOING)
 
 
 def import_of(user: User, import_id: int, *, locked: bool = False) -> SheetImport | None:
@@ -39,13 +42,43 @@ def counts_of(sheet_import: SheetImport) -> dict[Outcome, int]:
     return {outcome: found.get(outcome, 0) for outcome in Outcome}
 
 
-def written_lines(sheet_import: SheetImport) -> dict[int, bytes]:
-    """By number, the mark of each line that is new or changed, as its preview shows it."""
+def next_lines(sheet_import: SheetImport, most: int) -> dict[int, bytes]:
+    """By number, the mark of each of the next lines to write, as its preview shows it."""
     statement = sa.select(ImportLine.number, ImportLine.outcome, ImportLine.changes).where(
-        ImportLine.import_id == sheet_import.id, ImportLine.outcome.in_((Outcome.NEW, Outcome.CHANGED))
+        ImportLine.number > sheet_import.reached, *_to_write(sheet_import)
     )
-    rows = db.session.execute(statement.execution_options(yield_per=1_000))
+    rows = db.session.execute(statement.order_by(ImportLine.number).limit(most))
     return {row.number: mark_of_line(row.outcome, row.changes) for row in rows}
+
+
+def written_of(sheet_import: SheetImport) -> tuple[int, int]:
+    """How many lines are written, of how many to write."""
+    written = sa.func.count().filter(ImportLine.number <= sheet_import.reached)
+    row = db.session.execute(sa.select(written, sa.func.count()).where(*_to_write(sheet_import))).one()
+    return row[0], row[1]
+
+
+def _to_write(sheet_import: SheetImport) -> tuple[sa.ColumnElement[bool], ...]:
+    is_written = ImportLine.outcome.in_((Outcome.NEW, Outcome.CHANGED))
+    return ImportLine.import_id == sheet_import.id, is_written
+
+
+def count_slices(sheet_import: SheetImport) -> int:
+    statement = sa.select(sa.func.count()).where(ImportSlice.import_id == sheet_import.id)
+    return db.session.execute(statement).scalar_one()
+
+
+def steps_of(sheet_import: SheetImport) -> Iterator[list[Any]]:
+    """What each slice wrote, the last first."""
+    statement = sa.select(ImportSlice.steps).where(ImportSlice.import_id == sheet_import.id)
+    yield from db.session.scalars(statement.order_by(ImportSlice.number.desc()).execution_options(yield_per=1))
+    if sheet_import.trace:
+        yield sheet_import.trace
+
+
+def last_slice(sheet_import: SheetImport) -> ImportSlice | None:
+    statement = sa.select(ImportSlice).where(ImportSlice.import_id == sheet_import.id)
+    return db.session.scalar(statement.order_by(ImportSlice.number.desc()).limit(1))
 
 
 def mark_of_line(outcome: Outcome, changes: Sequence[Sequence[str]]) -> bytes:
@@ -85,12 +118,18 @@ def left_reading(before: datetime) -> Sequence[int]:
     return db.session.scalars(statement.order_by(SheetImport.updated_at).limit(10)).all()
 
 
-def with_its_user(import_id: int) -> SheetImport | None:
-    """One still being read, held, with who sent it."""
-    statement = sa.select(SheetImport).where(SheetImport.id == import_id, SheetImport.state == State.READING)
-    statement = statement.options(sa.orm.joinedload(SheetImport.user, innerjoin=True))
+def under_way() -> Sequence[int]:
+    """Those being written, or taken back."""
+    statement = sa.select(SheetImport.id).where(SheetImport.state.in_(UNDER_WAY))
+    return db.session.scalars(statement.order_by(SheetImport.updated_at).limit(10)).all()
+
+
+def with_its_user(import_id: int, *states: State) -> SheetImport | None:
+    """One that is still in such a state, held, with who sent it."""
+    statement = sa.select(SheetImport).where(SheetImport.id == import_id, SheetImport.state.in_(states))
+    statement = statement.options(sa.orm.joinedload(SheetImport.user, innerjoin=True), sa.orm.defer(SheetImport.trace))
     return db.session.scalar(statement.with_for_update(of=SheetImport).execution_options(populate_existing=True))
 
 
 def unused_since(instant: datetime) -> sa.Select[int]:
-    return sa.select(SheetImport.id).where(SheetImport.updated_at < instant)
+    return sa.select(SheetImport.id).where(SheetImport.updated_at < instant, SheetImport.state.not_in(UNDER_WAY))

@@ -1,10 +1,12 @@
 """What a transaction writes, row by row, and taking it back while nothing else changed it."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,13 +19,15 @@ from aic_tracker.formats import NBSP
 
 # What was said stays said: the journal, the mails that left, the accounts that were opened.
 KEPT = {"journal_entry", "audit_entry", "audit_chain", "outgoing_mail", "user_account", "sign_in_link", "sheet_import"}
-KEPT |= {"import_line", "known_column"}
+KEPT |= {"import_line", "import_slice", "known_column"}
 # Drawn from the others, by whoever reads them.
 DRAWN = ("standing_axis", "standing", "awaited", "awaited_drawn", "search_entry")
 # Told of a project that is no more.
 TELLING = ("journal_entry", "outgoing_mail")
 CHANGED_SINCE = f"Ce que cet import a écrit a changé depuis{NBSP}: il ne s’annule plus d’un geste."
 
+TOGETHER = 500
+Place = tuple[str, tuple[Any, ...]]  # table and key
 Step = list[Any]  # [table, key, before: None of what came, after: None of what went]
 
 
@@ -95,29 +99,100 @@ def traced() -> Iterator[Trace]:
 
 def take_back(steps: list[Step]) -> None:
     """Everything as it was. Raises DomainError, with nothing changed, when something else has changed it since."""
-    models = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
     try:
         with db.session.begin_nested():
             _forget_drawn([key[0] for table, key, before, _ in steps if table == "laureate" and before is None])
+            rows = _rows_of(steps)
+            doing = None
             for table, key, before, after in reversed(steps):
-                row = db.session.get(models[table], tuple(key), populate_existing=True)
+                place, kind = (table, tuple(key)), (table, before is None)
+                # What refers to a row goes before it; rows of one table that refer to none of it go together.
+                if kind != doing or table in _refer_to_themselves():
+                    db.session.flush()
+                doing = kind
+                row = rows.get(place)
                 if after is None:
-                    _bring_back(models[table], row, before)
+                    rows[place] = _bring_back(_models()[table], row, before)
                     continue
                 if row is None or any(_plain(getattr(row, name)) != value for name, value in after.items()):
                     raise DomainError(CHANGED_SINCE)
                 _undo(row, before)
-                db.session.flush()
+            db.session.flush()
     except IntegrityError:
         raise DomainError(CHANGED_SINCE) from None
 
 
-def _bring_back(model: type[Any], row: Any, said: dict[str, Any]) -> None:
+def take_back_but_changed(steps: list[Step]) -> int:
+    """The same, but what somebody changed since stays as they left it; how many rows that is."""
+    try:
+        take_back(steps)
+    except DomainError:
+        return sum(not _is_taken_back(step) for step in reversed(steps))
+    return 0
+
+
+def _is_taken_back(step: Step) -> bool:
+    try:
+        take_back([step])
+    except DomainError:
+        return False
+    return True
+
+
+def check_unchanged(slices: Iterable[list[Step]]) -> None:
+    """Raises DomainError when something else has changed what these wrote, the last first; changes nothing."""
+    later: dict[Place, dict[str, Any]] = {}  # what rows hold once the later slices are taken back
+    for steps in slices:
+        rows = _rows_of(steps)
+        for table, key, before, after in reversed(steps):
+            place = (table, tuple(key))
+            row, over = rows.get(place), later.get(place, {})
+            is_there = row is not None or bool(over)
+            if is_there != (after is not None):
+                raise DomainError(CHANGED_SINCE)
+            for name, said in (after or {}).items():
+                if (over[name] if name in over else _plain(getattr(row, name))) != said:
+                    raise DomainError(CHANGED_SINCE)
+            if before is not None:
+                later[place] = over | before
+
+
+@cache
+def _models() -> dict[str, type[Any]]:
+    return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+
+
+@cache
+def _refer_to_themselves() -> frozenset[str]:
+    tables = Base.metadata.tables.items()
+    return frozenset(name for name, table in tables if any(key.column.table is table for key in table.foreign_keys))
+
+
+def _rows_of(steps: Sequence[Step]) -> dict[Place, Any]:
+    """As they are now, those of a table together."""
+    keys: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
+    for table, key, _before, _after in steps:
+        keys[table].add(tuple(key))
+    found: dict[Place, Any] = {}
+    for table, wanted in keys.items():
+        model = _models()[table]
+        columns = sa.inspect(model).primary_key
+        ordered = sorted(wanted, key=repr)
+        for start in range(0, len(ordered), TOGETHER):
+            some = ordered[start : start + TOGETHER]
+            named = columns[0].in_([key[0] for key in some]) if len(columns) == 1 else sa.tuple_(*columns).in_(some)
+            statement = sa.select(model).where(named).execution_options(populate_existing=True)
+            found |= {(table, _key(row)): row for row in db.session.scalars(statement).unique()}
+    return found
+
+
+def _bring_back(model: type[Any], row: Any, said: dict[str, Any]) -> Any:
     if row is not None:
         raise DomainError(CHANGED_SINCE)
     columns = sa.inspect(model).columns
-    db.session.add(model(**{name: _read(columns[name], value) for name, value in said.items()}))
-    db.session.flush()
+    back = model(**{name: _read(columns[name], value) for name, value in said.items()})
+    db.session.add(back)
+    return back
 
 
 def _undo(row: Any, before: dict[str, Any] | None) -> None:

@@ -62,6 +62,7 @@ def build(app: Flask, is_stopping: Callable[[], bool]) -> BackgroundScheduler:
     every(config.current().reminders.tick_seconds, lambda: drawing.catch_up(clock.now()), "pictures")
     every(DEPARTURES_SECONDS, lambda: jobs.draw_departures(clock.now()), "departures")
     every(SHEETS_SECONDS, lambda: sheets.read_on(clock.now()), "sheets")
+    every(DELIVERY_SECONDS, lambda: sheets.write_on(is_stopping), "sheets_written")
     every(SOURCES_SECONDS, lambda: jobs.read_sources(clock.now()), "sources")
     daily = in_context(app, lambda: jobs.close_periods(clock.now()))
     scheduler.add_job(daily, "cron", hour=DAILY_HOUR, next_run_time=now, id="close_periods")

@@ -38,7 +38,7 @@ def sheets(
 
     `among`: the first days of the months wanted, when not all.
     """
-    memberships = _referents({period.laureate_id for period in periods})
+    memberships = referents_among({period.laureate_id for period in periods})
     sums, nothing = _totals([period.id for period in periods])
     programme = config.current().programme
     found: dict[int, list[ReferentTime]] = {}
@@ -71,7 +71,8 @@ def sheet(period: SupportPeriod, today: date) -> list[ReferentTime]:
     return sheets([period], today)[period.id]
 
 
-def _referents(laureate_ids: Collection[int]) -> dict[int, dict[int, tuple[User, list[rules.Span]]]]:
+def referents_among(laureate_ids: Collection[int]) -> dict[int, dict[int, tuple[User, list[rules.Span]]]]:
+    """By laureate and person, by name: the days over which each is or was a referent; one statement."""
     found: dict[int, dict[int, tuple[User, list[rules.Span]]]] = defaultdict(dict)
     for membership in sorted(
         laureates.referents_ever(laureate_ids), key=lambda one: (french_order(one.user.name), one.user_id)
@@ -135,7 +136,7 @@ def bands(month: date, laureate_ids: Collection[int]) -> dict[tuple[int, int], r
     for laureate_id, starts_on, until in laureates.spans_meeting(laureate_ids, month_start(month), last):
         spans[laureate_id].append((starts_on, until))
     found = {}
-    for laureate_id, people in _referents(laureate_ids).items():
+    for laureate_id, people in referents_among(laureate_ids).items():
         for user, held in people.values():
             days = sum(rules.covered_days(month, span, held) for span in spans[laureate_id])
             found[user.id, laureate_id] = rules.expected_band(
@@ -187,7 +188,7 @@ def missing_declarations(month: date, *, among: sa.Select[int] | Collection[int]
 
 def referents_of(laureate_id: int) -> list[User]:
     """Everybody who is or has been a referent, by name."""
-    return [user for user, _spans in _referents([laureate_id]).get(laureate_id, {}).values()]
+    return [user for user, _spans in referents_among([laureate_id]).get(laureate_id, {}).values()]
 
 
 def entries_within(laureate_id: int, first: date, until: date) -> sa.Select[TimeEntry]:
@@ -206,12 +207,6 @@ def entries_of_month(laureate_id: int, month: date, user_id: int | None = None) 
     if user_id is not None:
         statement = statement.where(TimeEntry.user_id == user_id)
     return db.session.scalars(statement).all()
-
-
-def noted_in(laureate_id: int) -> set[tuple[Any, ...]]:
-    """What was noted there: person, day, quarters, activity and note."""
-    columns = (TimeEntry.user_id, TimeEntry.on, TimeEntry.quarters, TimeEntry.activity, TimeEntry.note)
-    return {tuple(row) for row in db.session.execute(sa.select(*columns).where(TimeEntry.laureate_id == laureate_id))}
 
 
 def entry(laureate_id: int, entry_id: int) -> TimeEntry | None:
@@ -256,11 +251,6 @@ def quarters_on(user_id: int, on: date, *, other_than: int | None = None) -> int
     if other_than is not None:
         statement = statement.where(TimeEntry.id != other_than)
     return int(db.session.scalar(statement) or 0)
-
-
-def spans_of(laureate_id: int) -> dict[int, list[rules.Span]]:
-    """By person, the days over which each is or was a referent."""
-    return {user.id: spans for user, spans in _referents([laureate_id]).get(laureate_id, {}).values()}
 
 
 def declaration(laureate_id: int, user_id: int, month: date) -> MonthDeclaration | None:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-import sqlalchemy as sa
-
 from aic_tracker.access.permissions import Permission, can
 from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import User
@@ -17,8 +15,8 @@ from aic_tracker.errors import DomainError
 from aic_tracker.journal.operations import Told, record_several
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.support import at_any_time
-from aic_tracker.timesheet import closings, operations, queries, rules
-from aic_tracker.timesheet.models import MonthDeclaration, TimeEntry
+from aic_tracker.timesheet import already, closings, operations, queries, rules
+from aic_tracker.timesheet.models import TimeEntry
 
 
 @dataclass(frozen=True)
@@ -36,37 +34,37 @@ class Book:
 
     def __init__(self, *, actor: User, now: datetime, holds: bool) -> None:
         self.actor, self.today, self.holds = actor, paris_day(now), holds
-        self.days: dict[int, dict[date, int]] = {}
-        self.spans: dict[int, dict[int, list[rules.Span]]] = {}
+        self.quarters: dict[tuple[int, date], int] = defaultdict(int)
+        self.spans: dict[tuple[int, int], list[rules.Span]] = defaultdict(list)
         self.closes_on = cache(closings.closes_on)
+
+    def prepare(self, laureate_ids: Collection[int], first: date, last: date) -> dict[int, list[User]]:
+        """Load what is to be known to note days from `first` to `last` there; gives the referents of each, by name."""
+        found = queries.referents_among(laureate_ids)
+        people = {user_id for of_one in found.values() for user_id in of_one}
+        if self.holds:
+            accounts.hold(*people)
+        self.quarters.update(already.quarters_by_day(people, first, last))
+        for laureate_id, of_one in found.items():
+            for user_id, (_user, spans) in of_one.items():
+                self.spans[laureate_id, user_id] = spans
+        return {laureate_id: [user for user, _spans in of_one.values()] for laureate_id, of_one in found.items()}
 
     def check(self, one: Noted) -> None:
         """Raises DomainError as noting it alone does."""
         operations.check_person(one.user, self.actor)
-        days = self._days(one.user)
         refusal = rules.entry_refusal(
             one.on,
             self.today,
             [(period.starts_on, period.until) for period in one.laureate.periods],
-            self._spans(one.laureate)[one.user.id],
+            self.spans[one.laureate.id, one.user.id],
             until=None if can(self.actor, Permission.CORRECT_TIME) else self.closes_on(month_start(one.on)),
         )
         if refusal:
             raise DomainError(refusal, field="on")
-        operations.check_total(one.quarters, days[one.on])
-        days[one.on] += one.quarters
-
-    def _days(self, user: User) -> dict[date, int]:
-        if user.id not in self.days:
-            if self.holds:
-                accounts.hold(user.id)
-            self.days[user.id] = defaultdict(int, _quarters_by_day(user.id))
-        return self.days[user.id]
-
-    def _spans(self, laureate: Laureate) -> dict[int, list[rules.Span]]:
-        if laureate.id not in self.spans:
-            self.spans[laureate.id] = defaultdict(list, queries.spans_of(laureate.id))
-        return self.spans[laureate.id]
+        day = (one.user.id, one.on)
+        operations.check_total(one.quarters, self.quarters[day])
+        self.quarters[day] += one.quarters
 
 
 @at_any_time
@@ -86,22 +84,9 @@ def log_times(several: Sequence[Noted], *, actor: User, now: datetime) -> list[T
         for one in several
     ]
     db.session.add_all(entries)
-    declared = _declared_by({one.user.id for one in several})
+    declared = already.declared_by({one.user.id for one in several})
     for laureate, user, month in {(one.laureate, one.user, month_start(one.on)) for one in several}:
         if (laureate.id, user.id, month) in declared:
             operations.withdraw(laureate, user, month, actor)
     record_several(actor, "time.logged", [Told(entry, *operations.logged(entry, actor)) for entry in entries])
     return entries
-
-
-def _quarters_by_day(user_id: int) -> dict[date, int]:
-    """What a person noted on each day, all laureates together."""
-    statement = sa.select(TimeEntry.on, sa.func.sum(TimeEntry.quarters)).where(TimeEntry.user_id == user_id)
-    return {on: int(quarters) for on, quarters in db.session.execute(statement.group_by(TimeEntry.on))}
-
-
-def _declared_by(user_ids: Collection[int]) -> set[tuple[int, int, date]]:
-    """(laureate, person, month) of each « rien ce mois-ci »."""
-    columns = (MonthDeclaration.laureate_id, MonthDeclaration.user_id, MonthDeclaration.month)
-    statement = sa.select(*columns).where(MonthDeclaration.user_id.in_(user_ids))
-    return {(row.laureate_id, row.user_id, row.month) for row in db.session.execute(statement)}

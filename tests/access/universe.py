@@ -56,6 +56,7 @@ SAID: dict[str, dict[str, Any]] = {
     "revision": {"content": {"priorities": {}, "objectives": {}}},
     "laureate_draft": {"data": {}},
     "sheet_import": {"kind": "laureats", "state": "done", "content": None, "trace": None},
+    "import_slice": {"steps": []},
     "draft": {"fields": []},
     "erasure": {"mentions": []},
     "event": {"status": EventStatus.ANNOUNCED, "is_public": False},

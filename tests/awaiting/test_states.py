@@ -29,6 +29,8 @@ from aic_tracker.webhooks.models import NoticeStatus
 # Machines whose state is in no column of its own: a signature that lacks, a month that nobody declared, a decision.
 OTHERS = (Side, MonthState, Outcome, Regime)
 
+LED = (State.APPLYING, State.UNDOING)
+
 # Pairs: states of two machines that bear one name are equal.
 WAITS_FOR_NOBODY: tuple[tuple[Enum, str], ...] = (
     (CheckpointStatus.CANCELLED, "given up"),
@@ -73,7 +75,9 @@ WAITS_FOR_NOBODY: tuple[tuple[Enum, str], ...] = (
     (Regime.OTHER_DE_MINIMIS, "its authority's register"),
     (Regime.NOT_AID, "no register"),
     (Regime.EXEMPTED, "no register"),
-    *((state, "an import that one person has begun: its own page keeps it") for state in State),
+    (State.APPLYING, "the scheduler writes the next lines"),
+    (State.UNDOING, "the scheduler takes the last lines back"),
+    *((state, "an import that one person has begun: its own page keeps it") for state in State if state not in LED),
     *((state, "the page of its call counts them by state, and leads to each") for state in ApplicationState),
     (EventStatus.DRAFT, "its page says that nobody is told yet"),
     (EventStatus.CANCELLED, "told why"),

@@ -6,8 +6,8 @@ import pytest
 
 from aic_tracker import clock
 from aic_tracker.db import db
-from aic_tracker.imports import files, operations, queries
-from aic_tracker.imports.models import ImportLine, Outcome, SheetImport, State
+from aic_tracker.imports import applying, files, operations, queries
+from aic_tracker.imports.models import ImportLine, ImportSlice, Outcome, SheetImport, State
 from aic_tracker.introductions.models import Contact
 from aic_tracker.scheduler import sheets
 from tests import factories as make
@@ -28,6 +28,7 @@ TITLES = {
 def desk(app, signed_in, monkeypatch):
     monkeypatch.setattr(operations, "AT_ONCE", 40)
     monkeypatch.setattr(operations, "REHEARSED", 10)
+    monkeypatch.setattr(applying, "SLICE", 30)
     return signed_in(make.coach())
 
 
@@ -49,6 +50,7 @@ def test_the_page_says_how_far_it_is_and_goes_on(desk):
     assert db.session.query(SheetImport).one().state is State.READY
     assert [line.number for line in db.session.query(ImportLine).order_by(ImportLine.id)] == list(range(2, 102))
     assert do(desk, url).status_code == 303
+    assert sheets.write_on() == {"slices_of_sheets": 5}
     assert rows(Contact) == 100
 
 
@@ -76,3 +78,98 @@ def test_what_is_left_unfinished_goes_after_thirty_days(desk):
     operations.forget(clock.now() + timedelta(days=31))
     db.session.commit()
     assert (rows(SheetImport), rows(ImportLine)) == (0, 0)
+
+
+def begun(desk):
+    """Asked for, and one slice of it written."""
+    url = reading(desk)
+    for _ in range(2):
+        desk.submit(f"{url}/suite")
+    assert do(desk, url).location == url
+    turns = iter((False, True))
+    assert sheets.write_on(lambda: next(turns)) == {"slices_of_sheets": 1}
+    return url
+
+
+def state():
+    db.session.expire_all()
+    return db.session.query(SheetImport).one().state
+
+
+def test_a_long_import_is_written_slice_after_slice_and_says_how_far_it_is(desk):
+    url = begun(desk)
+    assert rows(Contact) == 30
+    page = desk.get(url)
+    assert "30 lignes écrites sur 100" in text_of(page)
+    assert "Import en cours" in text_of(desk.get("/imports"))
+    assert "HX-Refresh" not in desk.get(url, headers={"HX-Target": "under-way"}).headers
+    sheets.write_on()
+    assert (state(), rows(Contact)) == (State.DONE, 100)
+    assert desk.get(url, headers={"HX-Target": "under-way"}).headers["HX-Refresh"] == "true"
+
+
+def test_killed_in_the_middle_of_a_slice_it_goes_on_from_the_one_before(desk, monkeypatch):
+    begun(desk)
+    with monkeypatch.context() as killing:
+        killing.setattr(applying, "ImportSlice", lambda **_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            sheets.write_on()
+    db.session.rollback()
+    assert rows(Contact) == 30
+    sheets.write_on()
+    assert (state(), rows(Contact)) == (State.DONE, 100)
+
+
+def test_stopped_it_takes_back_all_that_it_wrote_and_is_read_again(desk):
+    url = begun(desk)
+    assert desk.submit(f"{url}/arreter").location == url
+    assert "en train d’être retiré" in text_of(desk.get(url))
+    sheets.write_on()
+    assert (state(), rows(Contact), rows(ImportSlice)) == (State.READING, 0, 0)
+    for _ in range(3):
+        desk.submit(f"{url}/suite")
+    page = text_of(desk.get(url))
+    assert "Vous avez arrêté l’import" in page
+    assert "Tout importer" in page
+
+
+def test_a_line_that_can_no_longer_be_written_takes_the_others_back(desk):
+    begun(desk)
+    make.contact("Personne 70", organisation="Ministère")
+    sheets.write_on()
+    assert (state(), rows(Contact)) == (State.READING, 1)
+    assert "ligne 72" in problem()
+
+
+def problem():
+    return db.session.query(SheetImport).one().problem
+
+
+def test_a_defect_takes_it_back_and_is_told(desk, monkeypatch):
+    begun(desk)
+    with monkeypatch.context() as broken:
+        broken.setattr(applying, "write_all", lambda *_: 1 / 0)
+        sheets.write_on()
+    assert (state(), rows(Contact)) == (State.READING, 0)
+    assert problem() == applying.UNFORESEEN
+
+
+def test_a_long_import_is_undone_but_for_what_somebody_changed_meanwhile(desk):
+    url = begun(desk)
+    sheets.write_on()
+    assert desk.submit(f"{url}/annuler").location == url
+    assert state() is State.UNDOING
+    db.session.query(Contact).filter_by(person="Personne 3").one().position = "Directrice"
+    db.session.commit()
+    sheets.write_on()
+    assert (state(), rows(Contact)) == (State.UNDONE, 1)
+    assert "1 élément changé entre-temps reste" in text_of(desk.get(url)).replace("\xa0", " ")
+
+
+def test_nothing_is_taken_back_of_a_long_import_that_somebody_changed(desk):
+    url = begun(desk)
+    sheets.write_on()
+    db.session.query(Contact).filter_by(person="Personne 3").one().position = "Directrice"
+    db.session.commit()
+    assert desk.submit(f"{url}/annuler").status_code == 422
+    assert (state(), rows(Contact)) == (State.DONE, 100)

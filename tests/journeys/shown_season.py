@@ -20,8 +20,10 @@ from aic_tracker.documents.models import Document
 from aic_tracker.drafts import operations as drafts
 from aic_tracker.events import operations as events
 from aic_tracker.events.models import Audience, EventKind
+from aic_tracker.imports import applying
 from aic_tracker.imports import operations as imports
 from aic_tracker.imports.kinds import KINDS
+from aic_tracker.imports.models import State
 from aic_tracker.laureates.models import Laureate, Operator, Season
 from aic_tracker.mail.models import MailStatus, QueueState
 from aic_tracker.mail.outsiders import Outsider
@@ -175,13 +177,22 @@ def _tokens(coach: User) -> None:
 
 
 def _sheets(coach: User) -> None:
-    """One taken in, one whose columns wait to be matched."""
+    """One taken in, one that is being written, one whose columns wait to be matched."""
     contacts = "Personne;Organisation;Source\nAna Roche;Ville de Lyon;Salon des communs"
-    for content in (contacts, contacts.replace("Ana", "Zoé")):
-        values = {"filename": "contacts.csv", "content": content.encode(), "actor": coach, "now": clock.now()}
-        received = imports.receive(KINDS["contacts"], **values)  # type: ignore[arg-type]
-    imports.match(received, places=received.places, shared={}, actor=coach, now=clock.now())
-    imports.apply(received, version=received.version, actor=coach, now=clock.now())
+    written, writing, _waiting = (
+        imports.receive(
+            KINDS["contacts"],
+            filename="contacts.csv",
+            content=contacts.replace("Ana", name).encode(),
+            actor=coach,
+            now=clock.now(),
+        )
+        for name in ("Ana", "Zoé", "Léa")
+    )
+    for one in (written, writing):
+        imports.match(one, places=one.places, shared={}, actor=coach, now=clock.now())
+    applying.apply(written, version=written.version, actor=coach, now=clock.now())
+    writing.state = State.APPLYING
     db.session.commit()
 
 

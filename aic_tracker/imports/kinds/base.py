@@ -94,7 +94,9 @@ class Judge(Protocol):
 
 @runtime_checkable
 class Gathering(Protocol):
-    """A judge whose lines are written together: `write` of each lets it wait."""
+    """A judge whose lines are written together: `write` of each lets it wait. `prepare`: load what they need."""
+
+    def prepare(self, rows: Sequence[Row]) -> None: ...
 
     def write_waiting(self) -> None: ...
 
@@ -111,6 +113,7 @@ class Kind:
     of_a_laureate: bool = False  # sent from the page of one project
     asks_percentages: bool = False
     keeps_others: bool = False  # what stands in the columns that nothing was said of is kept too
+    together: int = 0  # lines written in one transaction, where it is not as many as of the others
     shared: Callable[[], dict[str, list[str]]] = field(default=dict)  # by field, choices typed once for all lines
     # Why what an import wrote is not to be taken back at this instant, in one sentence; "" when nothing forbids it.
     why_it_stays: Callable[[SheetImport, datetime], str] = lambda _received, _now: ""

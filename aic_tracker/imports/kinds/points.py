@@ -1,5 +1,6 @@
 """The points of every project in one sheet: those to come, and those that took place already."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -14,6 +15,7 @@ from aic_tracker.checkpoints.models import CHECKPOINT_KIND_LABELS, Checkpoint, C
 from aic_tracker.errors import DomainError
 from aic_tracker.formats import date_long, date_plain, listed, moment
 from aic_tracker.imports import cells
+from aic_tracker.imports import queries as imports
 from aic_tracker.imports.cells import Cell, Reading
 from aic_tracker.imports.kinds import named
 from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described, together
@@ -257,7 +259,8 @@ class Points:
 
 def _why_they_stay(received: SheetImport, now: datetime) -> str:
     """An invitation that left is called back by the page of its point; a point past when it came invited nobody."""
-    came = [key[0] for table, key, before, _ in received.trace or [] if table == "checkpoint" and before is None]
+    steps = itertools.chain.from_iterable(imports.steps_of(received))
+    came = [key[0] for table, key, before, _ in steps if table == "checkpoint" and before is None]
     points = [one for one in queries.points_with(came) if one.starts_at > received.updated_at]
     if not notices.announced(points, now=now):
         return ""

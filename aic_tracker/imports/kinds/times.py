@@ -1,10 +1,12 @@
 """The time of referents, as a spreadsheet keeps it: a line for each day noted."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from aic_tracker.access.permissions import Permission
 from aic_tracker.accounts.models import User
+from aic_tracker.folding import searchable
 from aic_tracker.formats import date_plain, quarters
 from aic_tracker.imports import cells, quantities
 from aic_tracker.imports.kinds import named
@@ -12,7 +14,7 @@ from aic_tracker.imports.kinds.base import Judged, Kind, Scope, described
 from aic_tracker.imports.matching import Field, Row
 from aic_tracker.imports.models import Outcome
 from aic_tracker.laureates.models import Laureate
-from aic_tracker.timesheet import queries, several
+from aic_tracker.timesheet import already, several
 
 Key = tuple[Any, ...]
 
@@ -52,6 +54,16 @@ class Times:
         self.book = several.Book(actor=scope.actor, now=scope.now, holds=scope.writes)
         self.waiting: list[several.Noted] = []
 
+    def prepare(self, rows: Sequence[Row]) -> None:
+        """In as many statements however many projects and people the rows name."""
+        asked = {searchable(row.values.get("project", "")) for row in rows}
+        named_here = [self.projects[one].id for one in asked if one in self.projects]
+        days = [row.values["on"] for row in rows if row.values.get("on")]
+        if not named_here or not days:
+            return
+        self.people = self.book.prepare(named_here, min(days), max(days))
+        self.noted = already.noted_in(named_here, min(days), max(days))
+
     def judge(self, row: Row) -> Judged:
         row.values["note"] = row.values.get("note") or ""
         laureate = named.project(row.values["project"], self.projects)
@@ -70,15 +82,11 @@ class Times:
         several.log_times(waiting, actor=self.scope.actor, now=self.scope.now)
 
     def _referent(self, asked: str, laureate: Laureate) -> User:
-        if laureate.id not in self.people:
-            self.people[laureate.id] = queries.referents_of(laureate.id)
-        return named.person(asked, self.people[laureate.id], field="person", among="référent·e")
+        return named.person(asked, self.people.get(laureate.id, []), field="person", among="référent·e")
 
     def _noted(self, laureate: Laureate) -> set[Key]:
         """Before the file."""
-        if laureate.id not in self.noted:
-            self.noted[laureate.id] = queries.noted_in(laureate.id)
-        return self.noted[laureate.id]
+        return self.noted.get(laureate.id, set())
 
 
 KIND = Kind(
@@ -89,5 +97,6 @@ KIND = Kind(
     FIELDS,
     Times,
     key_field="person",
+    together=1_500,
     shared=lambda: {"activity": []},
 )

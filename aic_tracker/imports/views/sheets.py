@@ -1,8 +1,8 @@
-"""Four steps, each kept: the file, its sheet and head, its columns, its lines; closing the browser loses nothing."""
+"""The first steps, each kept: the file, its sheet and head, its columns; closing the browser loses nothing."""
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from aic_tracker import clock
@@ -10,14 +10,14 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission, permissions_on
 from aic_tracker.access.queries import laureate_for
 from aic_tracker.db import db
-from aic_tracker.formats import plural
 from aic_tracker.imports import files, matching, operations, queries
 from aic_tracker.imports.blank import blank_of
 from aic_tracker.imports.cells import column_letters
-from aic_tracker.imports.forms import COLUMN, SHARED, FileForm, LinesForm, PlaceForm, StepForm, columns_form, said_once
+from aic_tracker.imports.forms import COLUMN, SHARED, FileForm, PlaceForm, StepForm, columns_form, said_once
 from aic_tracker.imports.kinds import KINDS, may_take_in, offered
 from aic_tracker.imports.kinds.base import Kind
-from aic_tracker.imports.models import Outcome, SheetImport, State
+from aic_tracker.imports.models import SheetImport, State
+from aic_tracker.imports.views.pages import STEPS, preview, under_way
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.queries import laureate_with_periods
 from aic_tracker.laureates.rules import current_period
@@ -26,11 +26,10 @@ from aic_tracker.paper.xlsx import MEDIA_TYPE
 from aic_tracker.roadmap.operations import create_roadmap
 from aic_tracker.web.files import made
 from aic_tracker.web.forms import BaseForm, render_form
-from aic_tracker.web.paging import paginate
 
 bp = Blueprint("imports", __name__)
 
-STEPS = ("Le fichier", "La feuille et les colonnes", "L’aperçu", "L’import")
+UNDER_WAY = "under-way"  # what asks, in the page of a long import, how far it is
 
 
 @bp.get("/imports")
@@ -91,18 +90,22 @@ def template(kind_key: str) -> Any:
 @bp.get("/imports/<int:import_id>")
 @requires(Permission.IMPORT_SHEETS)
 def show(import_id: int) -> Any:
-    received = _found(import_id)
+    received = found(import_id)
+    if request.headers.get("HX-Target") == UNDER_WAY and received.state not in queries.UNDER_WAY:
+        return "", {"HX-Refresh": "true"}  # it came to its end
     if received.state is State.COLUMNS or (received.state is State.READY and "colonnes" in request.args):
         return _columns_page(received)
     if received.state is State.READING:
         return render_template("imports/reading.html", received=received, kind=KINDS[received.kind], steps=STEPS)
-    return _preview(received, StepForm(data={"version": received.version}))
+    if received.state in queries.UNDER_WAY:
+        return under_way(received)
+    return preview(received, StepForm(data={"version": received.version}))
 
 
 @bp.post("/imports/<int:import_id>/feuille")
 @requires(Permission.IMPORT_SHEETS)
 def place(import_id: int) -> Any:
-    received = _found(import_id, locked=True)
+    received = found(import_id, locked=True)
     form = _place_form(received)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
@@ -115,7 +118,7 @@ def place(import_id: int) -> Any:
 @bp.post("/imports/<int:import_id>/colonnes")
 @requires(Permission.IMPORT_SHEETS)
 def columns(import_id: int) -> Any:
-    received = _found(import_id, locked=True)
+    received = found(import_id, locked=True)
     kind, form = KINDS[received.kind], _columns_form(received)
     if form.validate_on_submit() and _shared_is_read(kind, form):
         values = form.values()
@@ -148,61 +151,13 @@ def _shared_is_read(kind: Kind, form: BaseForm) -> bool:
 @bp.post("/imports/<int:import_id>/suite")
 @requires(Permission.IMPORT_SHEETS)
 def read_on(import_id: int) -> Any:
-    received = _found(import_id, locked=True)
+    received = found(import_id, locked=True)
     form = BaseForm()
     if form.validate_on_submit():
         with form.reporting_domain_errors():
             operations.read_on(received, actor=current_user, now=clock.now())
             db.session.commit()
     return redirect(url_for("imports.show", import_id=import_id), 303)
-
-
-@bp.post("/imports/<int:import_id>/appliquer")
-@requires(Permission.IMPORT_SHEETS)
-def apply(import_id: int) -> Any:
-    received, form = _found(import_id, locked=True), StepForm()
-    if received.state is State.DONE and BaseForm().validate_on_submit():
-        return redirect(url_for("imports.show", import_id=import_id), 303)
-    if form.validate_on_submit():
-        with form.reporting_domain_errors():
-            does = operations.apply_without_refused if request.form.get("then") == "without" else operations.apply
-            counts = does(received, version=form.version.data, actor=current_user, now=clock.now())
-            db.session.commit()
-            flash(
-                f"Import fait : {plural(counts[Outcome.NEW], 'nouvelle ligne', 'nouvelles lignes')}, "
-                f"{plural(counts[Outcome.CHANGED], 'ligne modifiée', 'lignes modifiées')}."
-            )
-            return redirect(url_for("imports.show", import_id=import_id), 303)
-    return _preview(received, form)
-
-
-@bp.route("/imports/<int:import_id>/annuler", methods=["GET", "POST"])
-@requires(Permission.IMPORT_SHEETS)
-def undo(import_id: int) -> Any:
-    received, form = _found(import_id, locked=request.method == "POST"), BaseForm()
-    if received.state is not State.DONE:
-        return redirect(url_for("imports.show", import_id=import_id), 303)
-    if form.validate_on_submit():
-        with form.reporting_domain_errors():
-            operations.undo(received, actor=current_user, now=clock.now())
-            db.session.commit()
-            flash("Import annulé : tout est revenu comme avant.")
-            return redirect(url_for("imports.show", import_id=import_id), 303)
-    return render_form("imports/undo.html", form, received=received)
-
-
-@bp.route("/imports/<int:import_id>/abandonner", methods=["GET", "POST"])
-@requires(Permission.IMPORT_SHEETS)
-def abandon(import_id: int) -> Any:
-    received, form = _found(import_id, locked=request.method == "POST"), BaseForm()
-    if received.state in (State.DONE, State.UNDONE):
-        return redirect(url_for("imports.show", import_id=import_id), 303)
-    if form.validate_on_submit():
-        operations.abandon(received)
-        db.session.commit()
-        flash("Fichier oublié : rien n’a été importé.")
-        return redirect(url_for("imports.index"), 303)
-    return render_form("imports/abandon.html", form, received=received)
 
 
 def _kind(key: str) -> Kind:
@@ -216,7 +171,7 @@ def _titles() -> dict[str, str]:
     return {kind.key: kind.title for kind in KINDS.values()}
 
 
-def _found(import_id: int, *, locked: bool = False) -> SheetImport:
+def found(import_id: int, *, locked: bool = False) -> SheetImport:
     received = queries.import_of(current_user, import_id, locked=locked) if import_id < 2**31 else None
     if received is None or not _may_still(received):
         abort(404)
@@ -268,23 +223,3 @@ def _columns_page(received: SheetImport, *, form: Any = None, place_form: PlaceF
         steps=STEPS,
     )
     return page, 422 if place_form and place_form.errors_list() else status
-
-
-def _preview(received: SheetImport, form: StepForm) -> Any:
-    lines = LinesForm()
-    chosen, counts = lines.chosen(), queries.counts_of(received)
-    return render_form(
-        "imports/preview.html",
-        form,
-        lines_form=lines,
-        page=paginate(queries.lines_of(received, chosen["outcome"])),
-        counts=list(counts.items()),
-        received=received,
-        kind=KINDS[received.kind],
-        refused=counts[Outcome.REFUSED],
-        written=counts[Outcome.NEW] + counts[Outcome.CHANGED],
-        steps=STEPS,
-        State=State,
-        stays=KINDS[received.kind].why_it_stays(received, clock.now()) if received.state is State.DONE else "",
-        kinds_of_badge={"new": "success", "changed": "info", "same": None, "refused": "error"},
-    )
