@@ -103,6 +103,7 @@ class Aid:
 class Funding:
     authority: str = "Accélérateur d’initiatives citoyennes"
     authority_siret: str = ""  # blank: no grant can be published
+    former_names: tuple[str, ...] = ()  # that the same authority bore: what it granted then is still its own
     seed_euros: int = 80_000
     second_tranche_euros: int = 60_000
 

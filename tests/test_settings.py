@@ -216,6 +216,7 @@ ELSEWHERE = {
     ("grist", "table"): "sources/test_grist.py",
     ("grist", "mirror"): "sources/test_grist.py",
     ("funding", "authority_siret"): "opendata/test_subventions.py",
+    ("funding", "former_names"): "opendata/test_scdl.py",
     ("backup", "key_file"): "backup/place.py",
     ("metrics", "token"): "site/test_metrics.py",
     ("metrics", "token_file"): "site/test_metrics.py",

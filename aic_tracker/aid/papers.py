@@ -3,7 +3,7 @@
 Pure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -76,6 +76,10 @@ class Authority:
 
     name: str
     siret: str
+    former_names: Sequence[str] = ()
+
+    def bore(self, name: str) -> bool:
+        return name == self.name or name in self.former_names
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ ENTERED = {
 
 def facts_of(aid: Aid, profile: AidProfile | None, usual: Authority) -> Facts:
     """Needs its organisation loaded."""
-    is_usual = aid.authority == usual.name
+    is_usual = usual.bore(aid.authority)
     return Facts(
         number=aid.number,
         beneficiary=aid.organisation.name,

@@ -32,7 +32,7 @@ class RegisterLine:
 def usual_authority() -> papers.Authority:
     """Whom the settings name."""
     settings = config.current().funding
-    return papers.Authority(settings.authority, settings.authority_siret)
+    return papers.Authority(settings.authority, settings.authority_siret, settings.former_names)
 
 
 def lines(today: date, *, entered: bool | None = None) -> list[RegisterLine]:

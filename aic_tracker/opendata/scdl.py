@@ -66,6 +66,7 @@ class Convention:
     last: date | None
     is_de_minimis: bool | None
     beneficiaries: Sequence[Beneficiary]
+    authority_siret: str = ""  # said for this one; else that of the settings
     is_loose: bool = False  # an aid that neither a grant nor an assignment explains
 
     @property
@@ -79,16 +80,26 @@ class Convention:
 
 @dataclass(frozen=True)
 class Granter:
+    """Whom the settings name; under the names that it bore, what it granted is its own."""
+
     name: str
     siret: str
+    former_names: Sequence[str] = ()
+
+    def siret_for(self, convention: Convention) -> str:
+        is_ours = convention.authority in (self.name, *self.former_names)
+        return convention.authority_siret or (self.siret if is_ours else "")
+
+    def knows(self, convention: Convention) -> bool:
+        return bool(convention.authority_siret) or convention.authority in (self.name, *self.former_names)
 
 
 def row_of(convention: Convention, beneficiary: Beneficiary, granter: Granter) -> Mapping[str, str]:
     """One row a beneficiary; its texts are those of the schema, in the order of its columns."""
     first, last = convention.first or convention.signed_on, convention.last or convention.signed_on
     return {
-        "nomAttribuant": granter.name,
-        "idAttribuant": granter.siret,
+        "nomAttribuant": convention.authority,
+        "idAttribuant": granter.siret_for(convention),
         "dateConvention": convention.signed_on.isoformat(),
         "referenceDecision": convention.reference,
         "nomBeneficiaire": beneficiary.name,
@@ -130,13 +141,15 @@ def faults_of(convention: Convention, beneficiary: Beneficiary, granter: Granter
 
 
 def _faults_of_granter(convention: Convention, granter: Granter) -> list[Fault]:
-    if convention.authority != granter.name:
-        says = f"Accordée par « {convention.authority} », dont le suivi ne connaît pas le SIRET."
+    if not granter.knows(convention):
+        says = f"Accordée par « {convention.authority} », dont le suivi ne connaît pas le SIRET : complétez-la."
         return [Fault(Place.LEDGER, says)]
-    if not granter.siret:
+    siret = granter.siret_for(convention)
+    if not siret:
         return [Fault(Place.SETTINGS, "Le SIRET de l’autorité qui accorde n’est pas réglé.")]
-    if not is_siret(granter.siret):
-        return [Fault(Place.SETTINGS, "Le SIRET réglé pour l’autorité qui accorde est faux.")]
+    if not is_siret(siret):
+        place = Place.LEDGER if convention.authority_siret else Place.SETTINGS
+        return [Fault(place, "Le SIRET réglé pour l’autorité qui accorde est faux.")]
     return []
 
 

@@ -49,7 +49,7 @@ class Line:
 
 def granter() -> Granter:
     settings = config.current().funding
-    return Granter(settings.authority, settings.authority_siret)
+    return Granter(settings.authority, settings.authority_siret, settings.former_names)
 
 
 def lines() -> list[Line]:
@@ -99,6 +99,7 @@ def _of_grant(grant: Grant, some: Sequence[Aid]) -> Convention:
     return Convention(
         reference=f"AIC-S{grant.id}",
         authority=some[0].authority,
+        authority_siret=some[0].authority_siret,
         signed_on=min(days),
         purpose=grant.purpose,
         is_in_kind=False,
@@ -114,6 +115,7 @@ def _of_assignment(assignment: Assignment, some: Sequence[Aid]) -> Convention:
     return Convention(
         reference=f"AIC-A{assignment.id}",
         authority=some[0].authority,
+        authority_siret=some[0].authority_siret,
         signed_on=min(aid.granted_on for aid in some),
         purpose=f"Appui métier : {assignment.skill.label}",
         is_in_kind=True,
@@ -128,6 +130,7 @@ def _loose(aid: Aid) -> Convention:
     return Convention(
         reference=f"AIC-{aid.id}",
         authority=aid.authority,
+        authority_siret=aid.authority_siret,
         signed_on=aid.granted_on,
         purpose=aid.purpose,
         is_in_kind=aid.source is AidSource.ASSIGNMENT,

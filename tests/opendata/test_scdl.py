@@ -187,6 +187,21 @@ def test_each_planted_fault_is_found_and_said_where_it_is_mended(convention, gra
     assert fault.place is place
 
 
+def test_what_an_authority_granted_under_its_former_name_is_still_its_own():
+    renamed = Granter("Programme d’aujourd’hui", GRANTER.siret, former_names=(GRANTER.name,))
+    assert scdl.faults_of(GRANT, UMAP, renamed) == []
+    row = scdl.row_of(GRANT, UMAP, renamed)
+    assert (row["nomAttribuant"], row["idAttribuant"]) == (GRANTER.name, GRANTER.siret)
+
+
+def test_an_aid_of_another_authority_is_published_with_the_number_said_for_it():
+    region = replace(GRANT, authority="Région", authority_siret="20005376700014")
+    assert scdl.faults_of(region, UMAP, GRANTER) == []
+    assert scdl.row_of(region, UMAP, GRANTER)["idAttribuant"] == "20005376700014"
+    wrong = replace(region, authority_siret="20005376700015")
+    assert [fault.place for fault in scdl.faults_of(wrong, UMAP, GRANTER)] == [Place.LEDGER]
+
+
 def test_help_in_kind_to_an_association_may_be_known_by_its_rna_alone():
     known = replace(UMAP, siret=None)
     assert scdl.faults_of(APPUI, known, GRANTER) == []
