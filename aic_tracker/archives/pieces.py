@@ -19,6 +19,8 @@ from aic_tracker.db import db
 from aic_tracker.diagnostic import queries as diagnostics
 from aic_tracker.documents import papers, storage
 from aic_tracker.documents import queries as documents
+from aic_tracker.events.presence import presences
+from aic_tracker.events.tables import PRESENCES
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.expertise.tables import ASSIGNMENTS
 from aic_tracker.formats import date_plain, month_year
@@ -153,6 +155,7 @@ def _tables(asked: Asked) -> Iterator[Piece]:
         (ENTRIES, each(times), "READ_TIME"),
         (ASSIGNMENTS, each(assignments), "READ_ASSIGNMENTS"),
         (INTRODUCTIONS, lambda: introductions.introductions_to([laureate.id]), "READ_INTRODUCTIONS"),
+        (PRESENCES, lambda: presences([laureate.id]), "READ_LAUREATE"),
         (LEDGER, lambda: aids.ledger_of(laureate.organisation).aids, "READ_AID"),
         (PLEDGES, lambda: funding.pledges_of(laureate), "READ_AID"),
         (COMMITMENTS, lambda: commitments.commitments_of(laureate.id), "READ_COMMITMENTS"),

@@ -20,6 +20,7 @@ from aic_tracker.dashboard.tables import WAITING_POINTS
 from aic_tracker.db import db
 from aic_tracker.diagnostic import queries as diagnostic
 from aic_tracker.events.presence import presences
+from aic_tracker.events.tables import PRESENCES
 from aic_tracker.expertise import queries as expertise
 from aic_tracker.expertise.tables import ASSIGNMENTS
 from aic_tracker.folding import by_name
@@ -107,18 +108,6 @@ DECISIONS = _of_many(
     )
 )
 POINTS = _of_many(replace(WAITING_POINTS, file="points", columns=WAITING_POINTS.columns[1:]))
-EVENTS = _of_many(
-    Table(
-        "evenements",
-        "Présences à des événements",
-        (
-            Column("Date", "on", Kind.DAY),
-            Column("Événement", "title"),
-            Column("Nature", "kind"),
-            Column("Présentes et présents", lambda one: ", ".join(one.names)),
-        ),
-    )
-)
 LEVELS = _of_many(Table("maturite", "Maturité", (Column("Évolution (niveau)", lambda won: round(won, 2), Kind.COUNT),)))
 MONTHS = _of_many(
     Table(
@@ -242,7 +231,7 @@ ROWS: dict[str, tuple[str, Table, Rows]] = {
     "jours-appuis": ("Temps d’appui métier", _of_many(ASSIGNMENTS), _assignments),
     "valeur-appuis": ("Valeur des appuis métier", _of_many(ASSIGNMENTS), _assignments),
     "mises-en-relation": ("Mises en relation", _of_many(INTRODUCTIONS), _introductions),
-    "evenements": ("Présences à des événements", EVENTS, _events),
+    "evenements": ("Présences à des événements", _of_many(PRESENCES), _events),
     "subventions": ("Subventions accordées", _of_many(LEDGER), _grants),
     "partenariats": ("Partenariats", _of_many(INTRODUCTIONS), _partnerships),
     "mois-gagnes": ("Temps gagné grâce aux mises en relation", _of_many(INTRODUCTIONS), _months_gained),

@@ -19,6 +19,7 @@ from aic_tracker.checkpoints.models import Checkpoint, CheckpointKind, Checkpoin
 from aic_tracker.conversation.models import Comment, Subject
 from aic_tracker.db import db
 from aic_tracker.documents.models import Document, Holder
+from aic_tracker.events.models import Event, EventKind
 from aic_tracker.expertise.models import Assignment, Expert, Skill
 from aic_tracker.formats import date_plain
 from aic_tracker.funding.models import CommitteeDecision, CommitteeOutcome, Grant, PledgeForm, SponsorPledge
@@ -182,6 +183,14 @@ def contacts(ids: Rows) -> Iterator[Item]:
     for (one,) in _asked(sa.select(Contact), Contact.id, ids):
         text = _joined(one.organisation, one.position, one.email)
         yield Item(one.id, None, P.READ_CONTACTS, one.person, text, f"/contacts/{one.id}", one.verified_on)
+
+
+def events(ids: Rows) -> Iterator[Item]:
+    """For the team: whoever is invited has their own list of them."""
+    for (one,) in _asked(sa.select(Event), Event.id, ids):
+        day = paris_day(one.starts_at)
+        text = _joined(EventKind(one.kind).label, date_plain(day), one.place, one.description)
+        yield Item(one.id, None, P.READ_GUESTS, one.title, text, f"/evenements/{one.id}", day)
 
 
 def experts(ids: Rows) -> Iterator[Item]:

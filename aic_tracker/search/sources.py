@@ -12,6 +12,7 @@ from aic_tracker.accounts.models import User
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.conversation.models import Comment, Subject
 from aic_tracker.documents.models import Document, Holder
+from aic_tracker.events.models import Event
 from aic_tracker.expertise.models import Assignment, Expert
 from aic_tracker.funding.models import CommitteeDecision, Grant, SponsorPledge
 from aic_tracker.introductions.models import Contact, Introduction
@@ -104,6 +105,7 @@ SOURCES: dict[str, Source] = {
             said="renouvellement reconduction fin",
         ),
         Source("contact", "Contact", "Contacts", Contact, items.contacts, said="annuaire mail courriel"),
+        Source("event", "Événement", "Événements", Event, items.events, said="rencontre atelier formation agenda"),
         Source("expert", "Experte ou expert", "Expertes et experts", Expert, items.experts, said="annuaire"),
     )
 }  # fmt: skip
@@ -115,5 +117,5 @@ QUIET: dict[type[Any], frozenset[str]] = {
 NAMES = ("laureate", "member", "contact", "expert")  # somebody's, or a project's
 AUDIENCES = (
     P.READ_LAUREATE, P.READ_ASSIGNMENTS, P.READ_JOURNAL, P.READ_INTERNAL_NOTES, P.READ_INTRODUCTIONS, P.READ_CONTACTS,
-    P.READ_EXPERTS, P.READ_AID, P.READ_RENEWAL,
+    P.READ_EXPERTS, P.READ_AID, P.READ_RENEWAL, P.READ_GUESTS,
 )  # fmt: skip

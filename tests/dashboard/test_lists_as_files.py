@@ -38,6 +38,8 @@ LISTS = {
         "/contacts",
         "/catalogue",
         "/experts",
+        "/evenements",
+        "/evenements/1",
         "/envois",
         "/envois?etat=envoyes",
         "/envois?etat=non-envoyes",

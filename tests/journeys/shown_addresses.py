@@ -13,7 +13,7 @@ from aic_tracker.aid.models import Aid, AidSource
 from aic_tracker.checkpoints.models import Checkpoint
 from aic_tracker.db import db
 from aic_tracker.events import links as event_links
-from aic_tracker.events.models import Attendance
+from aic_tracker.events.models import Attendance, Event
 from aic_tracker.expertise.models import Assignment
 from aic_tracker.laureates.models import Laureate, LaureateStatus
 from aic_tracker.mail.models import MailStatus, OutgoingMail
@@ -84,7 +84,9 @@ def _with_a_key(people: dict[str, User]) -> list[str]:
     own = links.sign_in_url(people[EXPERT], now=clock.now()).removeprefix("http://aic.test")
     db.session.commit()
     told = sa.select(Attendance).where(Attendance.email.is_not(None), Attendance.told_at.is_not(None))
-    invited = db.session.scalars(told.options(joinedload(Attendance.user))).one()
+    told = told.join(Attendance.event).where(Event.starts_at > clock.now()).order_by(Attendance.id)
+    invited = db.session.scalars(told.options(joinedload(Attendance.user))).first()
+    assert invited is not None
     return [
         "/connexion?next=/mon-compte",
         "/connexion/lien-envoye",

@@ -12,6 +12,7 @@ from aic_tracker.conversation.models import Comment, Subject
 from aic_tracker.db import db
 from aic_tracker.documents.models import Document, Holder
 from aic_tracker.drafts.models import Draft
+from aic_tracker.events.models import Attendance, Audience, Event, EventKind
 from aic_tracker.expertise.models import Assignment, AssignmentStatus, Expert
 from aic_tracker.funding.models import CommitteeDecision, Grant, SponsorPledge
 from aic_tracker.introductions.models import Contact, Introduction
@@ -67,6 +68,7 @@ class Plants:
         self._plant_project(place)
         self._plant_appui(place)
         self._plant_around(place)
+        self._plant_event()
         self._plant_what_nobody_finds(place)
 
     def word(self, word: str, group: str) -> str:
@@ -125,6 +127,23 @@ class Plants:
         alone = make.contact("Sans projet")
         for column in ("person", "organisation", "position", "email"):
             setattr(alone, column, self.word(f"alone{column}", "team"))
+
+    def _plant_event(self) -> None:
+        values = {
+            "starts_at": clock.now(),
+            "duration_minutes": 60,
+            "audience": Audience.NAMED,
+            "changed_at": clock.now(),
+        }
+        organiser = self.readers["coach"]
+        event = make.save(
+            Event(kind=EventKind.MEETING, title="", organiser_id=organiser.id, uid=f"{self.name}@example.org", **values)
+        )
+        self.plant(event, "team", "title", "place", "description")
+        for column in ("access_notes", "thanks"):
+            setattr(event, column, self.word(f"event{column}".replace("_", ""), "nobody"))
+        who = {"email": f"{self.word('guest', 'nobody')}@example.org", "needs": self.word("needs", "nobody")}
+        make.save(Attendance(event_id=event.id, name=self.word("guestname", "nobody"), **who))
 
     def _plant_what_nobody_finds(self, place: Project) -> None:
         laureate, today = place.laureate, clock.today()

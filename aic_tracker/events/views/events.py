@@ -1,5 +1,6 @@
 """The list of events, one event, and what may be done to it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -12,13 +13,14 @@ from aic_tracker.accounts import queries as accounts
 from aic_tracker.accounts.models import Role
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.db import db
-from aic_tracker.events import answers, calendar, door, forms, guests, operations, queries, rules
+from aic_tracker.events import answers, calendar, door, forms, guests, operations, queries, rules, tables
 from aic_tracker.events.models import Answer, Event, EventStatus
 from aic_tracker.events.views.common import address, bp, changed, found, is_open
 from aic_tracker.folding import by_name, french_order
 from aic_tracker.formats import plural
 from aic_tracker.laureates import queries as laureates
 from aic_tracker.mail.outsiders import Outsider
+from aic_tracker.web.exports import exported
 from aic_tracker.web.forms import BaseForm, render_form
 
 ORDER = (Answer.YES, Answer.WAITING, Answer.PERHAPS, Answer.INVITED, Answer.NO)
@@ -30,15 +32,28 @@ def index() -> Any:
     now = clock.now()
     events = queries.events_for(current_user)
     ids = [event.id for event in events]
+    counts = queries.counts(ids) if can("READ_GUESTS") else {}
+    came = queries.came(ids) if can("READ_GUESTS") else {}
+    if can("READ_GUESTS") and (file := exported(tables.EVENTS, lambda: _counted(events, counts, came))):
+        return file
     return render_template(
         "events/index.html",
         coming=[event for event in reversed(events) if event.ends_at > now],
         past=[event for event in events if event.ends_at <= now],
-        counts=queries.counts(ids) if can("READ_GUESTS") else {},
-        came=queries.came(ids) if can("READ_GUESTS") else {},
+        counts=counts,
+        came=came,
         own=queries.own_answers(current_user, ids),
         Answer=Answer,
     )
+
+
+def _counted(
+    events: Sequence[Event], counts: dict[int, dict[Answer, int]], came: dict[int, int]
+) -> list[tables.Counted]:
+    def of(event: Event, answer: Answer) -> int:
+        return counts[event.id].get(answer, 0)
+
+    return [tables.Counted(one, of(one, Answer.YES), of(one, Answer.WAITING), came[one.id]) for one in events]
 
 
 @bp.route("/evenements/nouveau", methods=["GET", "POST"])
@@ -58,8 +73,14 @@ def add() -> Any:
 @bp.get("/evenements/<int:event_id>")
 @requires(Permission.READ_EVENTS)
 def show(event_id: int) -> Any:
-    event = found(event_id)
-    return render_template("events/show.html", **shown(event), form=BaseForm(formdata=None))
+    told = shown(found(event_id))
+    if can("READ_GUESTS") and (file := exported(tables.GUESTS, lambda: _guests(told), about=f"evenement-{event_id}")):
+        return file
+    return render_template("events/show.html", **told, form=BaseForm(formdata=None))
+
+
+def _guests(told: dict[str, Any]) -> list[tables.Invited]:
+    return [tables.Invited(one, told["ranks"][one.id], told["outcomes"][one.id]) for one in told["invited"]]
 
 
 def shown(event: Event) -> dict[str, Any]:
