@@ -1,15 +1,19 @@
 """An event is prepared, then announced, moved and cancelled: those invited are told, each once."""
 
+from datetime import datetime, timedelta
+
 import pytest
 import sqlalchemy as sa
 import vobject
 
 from aic_tracker import clock
+from aic_tracker.calendar_fr import PARIS
 from aic_tracker.db import db
 from aic_tracker.events import links, operations
 from aic_tracker.events.models import Answer, Attendance, Audience, Event, EventStatus
 from aic_tracker.mail.outsiders import Outsider
 from tests import factories
+from tests.calendars.other_readers import READERS
 from tests.checkpoints.test_announce_changes import message
 from tests.support.client import text_of
 from tests.support.mails import mails
@@ -26,10 +30,14 @@ TYPED = {
 }
 
 
-def calendars(kind: str, address: str):
+def texts(kind: str, address: str) -> list[str]:
     """What each mail of that kind to that address carries for calendars."""
     found = [mail for mail in mails() if mail.kind == kind and mail.recipient == address]
-    return [vobject.readOne(next(message(mail).iter_attachments()).get_content()) for mail in found]
+    return [next(message(mail).iter_attachments()).get_content() for mail in found]
+
+
+def calendars(kind: str, address: str):
+    return [vobject.readOne(text) for text in texts(kind, address)]
 
 
 def test_the_referents_and_the_guests_are_invited_once_the_team_says_so(app, camille, signed_in):
@@ -65,6 +73,12 @@ def test_the_event_is_replaced_then_taken_out_of_calendars(announced, camille, s
     assert [calendar.vevent.sequence.value for calendar in read] == ["0", "1", "2"]
     assert {calendar.vevent.uid.value for calendar in read} == {event.uid}
     assert [calendar.vevent.attendee.rsvp_param for calendar in read] == ["FALSE"] * 3
+    hours = {"invitation": (19, 14), "moved": (20, 10), "cancelled": (20, 10)}
+    for what, (day, hour) in hours.items():
+        starts_at = datetime(2026, 3, day, hour, tzinfo=PARIS)
+        [text] = texts(f"event-{what}", "lea@example.fr")
+        for reader in READERS:
+            assert reader(text) == {event.uid: (starts_at, starts_at + timedelta(hours=3))}, (what, reader.__name__)
     assert not calendars("event-moved", "noe@example.fr")
     assert db.session.get_one(Event, event.id).status is EventStatus.CANCELLED
 
