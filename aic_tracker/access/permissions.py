@@ -22,6 +22,7 @@ class Scope(Enum):
 
 class Permission(StrEnum):
     OWN_ACCOUNT = "own_account"
+    OWN_WORK = "own_work"
 
     READ_PORTFOLIO = "read_portfolio"
     CREATE_LAUREATE = "create_laureate"
@@ -92,6 +93,7 @@ class Permission(StrEnum):
     READ_SELECTION = "read_selection"
     MANAGE_SELECTION = "manage_selection"
     DECIDE_SELECTION = "decide_selection"
+    SIT_ON_A_JURY = "sit_on_a_jury"
 
     IMPORT_SHEETS = "import_sheets"
     READ_DOSSIERS = "read_dossiers"
@@ -134,6 +136,8 @@ _COACH = {Role.COACH: Scope.ALL}
 
 GRANTS: dict[Permission, Grant] = {
     P.OWN_ACCOUNT: Grant(_EVERYBODY),
+    # What awaits one, its reminders, calendar and programs: a member of a jury has their applications alone.
+    P.OWN_WORK: Grant(dict.fromkeys(set(Role) - {Role.JUROR}, Scope.ALL)),
     P.READ_PORTFOLIO: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
     P.CREATE_LAUREATE: Grant(_COACH, P.READ_PORTFOLIO),
     P.READ_LAUREATE: Grant(_READERS),
@@ -191,6 +195,8 @@ GRANTS: dict[Permission, Grant] = {
     P.READ_SELECTION: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),
     P.MANAGE_SELECTION: Grant(_COACH, P.READ_SELECTION),
     P.DECIDE_SELECTION: Grant({Role.DIRECTION: Scope.ALL}, P.READ_SELECTION),
+    # Each has the applications of the juries that they are members of.
+    P.SIT_ON_A_JURY: Grant(dict.fromkeys(set(Role) - {Role.ADMIN}, Scope.ALL)),
     # Each kind of sheet asks besides for what its screen asks.
     P.IMPORT_SHEETS: Grant(_TEAM_AND_REFERENTS),
     P.READ_DOSSIERS: Grant({Role.COACH: Scope.ALL, Role.DIRECTION: Scope.ALL}),

@@ -43,6 +43,12 @@ def send_invitation(user: User, actor: User | None, now: datetime) -> None:
         )
 
 
+def invitation_url(user: User, *, next_path: str, now: datetime) -> tuple[str, datetime]:
+    """A one-time link to a page, for the mail of a feature that invites, and until when it is good."""
+    link, token = _new_link(user, now=now, lasts=rules.INVITATION_LASTS, next_path=next_path)
+    return absolute_url(f"{ENTRY}{token}"), link.expires_at
+
+
 def request_sign_in(email: str, *, next_path: str, now: datetime, browser: str = "", network: str = "") -> None:
     """Queue a one-time link to the account of this address, good in this `browser` only.
 

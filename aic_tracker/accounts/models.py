@@ -15,6 +15,7 @@ class Role(StrEnum):
     EXPERT = "expert"
     DIRECTION = "direction"
     ADMIN = "admin"
+    JUROR = "juror"
 
     @property
     def label(self) -> str:
@@ -27,6 +28,7 @@ ROLE_LABELS = {
     Role.EXPERT: "Expert·e",
     Role.DIRECTION: "Direction",
     Role.ADMIN: "Administration",
+    Role.JUROR: "Membre du jury",
 }
 
 

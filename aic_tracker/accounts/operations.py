@@ -1,5 +1,6 @@
 """Accounts: who has one, and what they are."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -15,10 +16,18 @@ TAKEN = "Cette adresse est déjà celle d’un autre compte."
 LAST_ADMIN = "C’est le dernier compte d’administration actif : ouvrez-en un autre d’abord."
 
 
-def invite(email: str, name: str, role: Role, *, actor: User | None, now: datetime) -> User:
+def invite(
+    email: str,
+    name: str,
+    role: Role,
+    *,
+    actor: User | None,
+    now: datetime,
+    tell: Callable[[User, User | None, datetime], None] = links.send_invitation,
+) -> User:
     """The account of this address, created with an invitation by mail when it did not exist.
 
-    Refuses an address that has another role, or whose account is deactivated.
+    `tell` invites in other words. Refuses an address that has another role, or whose account is deactivated.
     """
     email = rules.normal_email(email)
     if known := queries.user_by_email(email):
@@ -33,7 +42,7 @@ def invite(email: str, name: str, role: Role, *, actor: User | None, now: dateti
             return _same_role(known, role)
         raise
     record(actor, "user.invited", user, f"a ouvert un compte à {name} ({role.label})", after={"role": role.value})
-    links.send_invitation(user, actor, now)
+    tell(user, actor, now)
     return user
 
 

@@ -17,7 +17,7 @@ bp = Blueprint("agenda", __name__)
 
 
 @bp.get("/mon-compte/calendrier")
-@requires(Permission.OWN_ACCOUNT)
+@requires(Permission.OWN_WORK)
 def calendar() -> Any:
     return _calendar_page()
 
@@ -28,7 +28,7 @@ def _calendar_page(form: BaseForm | None = None, address: str = "") -> Any:
 
 
 @bp.post("/mon-compte/calendrier")
-@requires(Permission.OWN_ACCOUNT)
+@requires(Permission.OWN_WORK)
 def open_feed() -> Any:
     """The address is shown in this answer, and never again: it is not kept."""
     form = BaseForm()
@@ -40,7 +40,7 @@ def open_feed() -> Any:
 
 
 @bp.post("/mon-compte/calendrier/supprimer")
-@requires(Permission.OWN_ACCOUNT)
+@requires(Permission.OWN_WORK)
 def revoke_feed() -> Any:
     form = BaseForm()
     if not form.validate_on_submit():

@@ -17,7 +17,7 @@ bp = Blueprint("awaiting", __name__)
 
 
 @bp.get("/ce-qui-m-attend")
-@requires(Permission.OWN_ACCOUNT)
+@requires(Permission.OWN_WORK)
 def index() -> Any:
     today, form = clock.today(), AwaitingFilters()
     items = lists.shown_to(current_user, clock.now(), form.chosen()["quoi"])
@@ -36,7 +36,7 @@ def index() -> Any:
 
 
 @bp.get("/ce-qui-m-attend/nombre")
-@requires(Permission.OWN_ACCOUNT)
+@requires(Permission.OWN_WORK)
 def count() -> Any:
     """What the header and a laureate's menu show: asked for once the page is there, so that none waits for it."""
     items, today = lists.shown_to(current_user, clock.now()), clock.today()

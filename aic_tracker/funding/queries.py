@@ -21,7 +21,7 @@ from aic_tracker.funding.models import (
     TrancheCondition,
     TrancheStatus,
 )
-from aic_tracker.laureates.models import Laureate
+from aic_tracker.laureates.models import Laureate, Organisation
 
 
 def decisions_of(laureate: Laureate) -> list[CommitteeDecision]:
@@ -171,3 +171,15 @@ def pledges_by_state(laureate_ids: Collection[int]) -> dict[PledgeState, int]:
         .group_by(SponsorPledge.state)
     )
     return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def sponsors_by_siren() -> list[tuple[str, str]]:
+    """Each sponsor with the number of an organisation whose project it supports."""
+    statement = (
+        sa.select(SponsorPledge.sponsor, Organisation.siren)
+        .join(Laureate, Laureate.id == SponsorPledge.laureate_id)
+        .join(Organisation, Organisation.id == Laureate.organisation_id)
+        .where(Organisation.siren.is_not(None))
+        .distinct()
+    )
+    return [(sponsor, siren) for sponsor, siren in db.session.execute(statement) if siren]

@@ -19,7 +19,7 @@ bp = Blueprint("reminders", __name__)
 
 
 @bp.route("/mon-compte/notifications", methods=["GET", "POST"])
-@requires(Permission.OWN_ACCOUNT)
+@requires(Permission.OWN_WORK)
 def notifications() -> Any:
     mine = {name: kind for name, kind in KINDS.items() if kind.may_tell(current_user)}
     optional = [(name, kind.label) for name, kind in mine.items() if kind.is_optional]

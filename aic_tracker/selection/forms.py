@@ -1,13 +1,17 @@
 """What is asked about calls, their criteria, and applications."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from aic_tracker.laureates.fields import Rna, Siren
 from aic_tracker.laureates.models import LegalForm, Operator
-from aic_tracker.selection.models import ApplicationState
+from aic_tracker.selection import jury_lines, rules
+from aic_tracker.selection.jury import BEST, Panel
+from aic_tracker.selection.models import ApplicationState, Criterion, Review
 from aic_tracker.web.forms import (
     BaseForm,
     Choice,
+    Choices,
     Day,
     Email,
     FilterForm,
@@ -98,6 +102,15 @@ class ApplicationFilter(FilterForm):
     theme = Choice("Thème", required=False, placeholder="Tous")
 
 
+class DeliberationFilter(FilterForm):
+    state = Choice(
+        "État",
+        options=[(one, one.label) for one in ApplicationState if one in (*rules.IN_THE_RUNNING, *rules.DECISIONS)],
+        required=False,
+        placeholder="Tous",
+    )
+
+
 class EligibilityForm(BaseForm):
     eligible = Radio(
         "Recevabilité",
@@ -116,3 +129,99 @@ class StateForm(BaseForm):
         "Raison", required=False, rows=4, hint="Obligatoire pour une décision, un retrait ou un retour en arrière."
     )
     version = Version("Version")
+
+
+class People(LongText):
+    empty: Any = ()
+
+    def read(self, text: str) -> Any:
+        return jury_lines.read(super().read(text))
+
+
+class InviteForm(BaseForm):
+    panel = Radio(
+        "Collège", options=[(one, one.label) for one in Panel], missing="Dites de quel collège sont ces personnes."
+    )
+    people = People(
+        "Personnes à inviter",
+        rows=8,
+        missing="Indiquez au moins une personne.",
+        hint="Une par ligne : Nom ; adresse. Puis, s’il y a lieu, la structure et son SIREN, pour voir les liens.",
+    )
+
+
+class ScoringForm(BaseForm):
+    until = Day("Noter jusqu’au", required=False, hint="Ce jour est compris. Vide : la notation est fermée.")
+
+
+class SaidConflictsForm(BaseForm):
+    applications = Choices("Candidatures avec lesquelles vous avez un lien", required=False)
+
+
+class ConflictForm(BaseForm):
+    reason = LongText("Quel est ce lien ?", required=False, rows=3, max_length=1000, hint="L’équipe seule le lira.")
+
+
+class ConflictDecisionForm(BaseForm):
+    holds = Radio(
+        "Ce lien empêche-t-il de juger ?",
+        options=[(True, "Oui, il est écarté de cette candidature"), (False, "Non, la personne peut juger")],
+        missing="Dites si ce lien empêche de juger.",
+    )
+
+
+class HearingForm(BaseForm):
+    notes = LongText("Notes d’audition", rows=12, required=False, hint="Questions, réponses, réserves.")
+    version = Version("Version")
+
+
+CANNOT = "cannot"
+# In words: what only sends numbers is not kept of a session that ended meanwhile.
+SCORES = {f"score-{score}": score for score in range(BEST + 1)}
+
+
+class ReviewForm(BaseForm):
+    comment = LongText(
+        "Commentaire", required=False, rows=5, hint="Lu par l’équipe et en délibération, sans votre nom."
+    )
+    version = Version("Version")
+
+    criteria: Sequence[Criterion] = ()
+
+    def marks(self) -> list[Any]:
+        return [self[f"criterion_{criterion.id}"] for criterion in self.criteria]
+
+    def marks_said(self, review: Review) -> list[tuple[str, str]]:
+        """What was given, in words, for when it is changed no more."""
+        found = {criterion: review.scores.get(str(criterion.id)) for criterion in self.criteria}
+        return [
+            (one.title, "Je ne peux pas juger" if score is None else f"{score} — {one.labels[score]}")
+            for one, score in found.items()
+        ]
+
+    def values(self) -> dict[str, Any]:
+        given = {criterion.id: self[f"criterion_{criterion.id}"].data for criterion in self.criteria}
+        scores = {key: SCORES.get(value) for key, value in given.items()}
+        return {"scores": scores, "comment": self.comment.data, "version": self.version.data}
+
+
+def review_form(criteria: Sequence[Criterion], review: Review | None, **kwargs: Any) -> ReviewForm:
+    """A form with a line for each criterion, holding what was given. `formdata=None` leaves out what was posted."""
+    fields: dict[str, Any] = {"criteria": criteria}
+    said: dict[str, Any] = {"version": 0}
+    if review is not None:
+        said = {"version": review.version, "comment": review.comment}
+    for criterion in criteria:
+        name, key = f"criterion_{criterion.id}", str(criterion.id)
+        options = [(word, f"{score} — {criterion.labels[score]}") for word, score in SCORES.items()]
+        fields[name] = Radio(
+            criterion.title,
+            options=[*options, (CANNOT, "Je ne peux pas juger")],
+            hint=criterion.help,
+            missing=f"« {criterion.title} » : choisissez une note, ou « Je ne peux pas juger ».",
+        )
+        if review is not None and key in review.scores:
+            score = review.scores[key]
+            said[name] = CANNOT if score is None else f"score-{score}"
+    made: ReviewForm = type("GivenReviewForm", (ReviewForm,), fields)(data=said, **kwargs)
+    return made

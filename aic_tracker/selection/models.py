@@ -1,4 +1,4 @@
-"""Calls with their criteria, the applications they received, and each step of an application."""
+"""Calls with their criteria, the applications they received and each step of them, and the juries that score them."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from aic_tracker.accounts.models import User
 from aic_tracker.db import Model, UtcDateTime, enum_type
 from aic_tracker.laureates.models import LegalForm, Operator, Season
+from aic_tracker.selection.jury import Panel
 from aic_tracker.uniqueness import taken
 
 
@@ -54,6 +55,7 @@ class Call(Model):
     opens_on: Mapped[date]
     closes_on: Mapped[date]
     questions: Mapped[str] = mapped_column(sa.Text, default="")
+    scores_until: Mapped[date | None]  # the last day on which the jury scores; nobody scores before it is said
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}
 
@@ -146,3 +148,83 @@ class ApplicationStep(Model):
     reason: Mapped[str] = mapped_column(sa.Text, default="")
 
     actor: Mapped[User] = relationship(lazy="raise_on_sql")
+
+
+class Juror(Model):
+    """Somebody who scores the applications of a call. `organisation`, `siren`: whom they work for, to see conflicts."""
+
+    __tablename__ = "juror"
+    __table_args__ = (
+        sa.UniqueConstraint("call_id", "user_id", info=taken("Cette personne est déjà du jury de cet appel.")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(sa.ForeignKey(Call.id))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id), index=True)
+    panel: Mapped[Panel] = mapped_column(enum_type(Panel))
+    organisation: Mapped[str] = mapped_column(sa.String(160), default="")
+    siren: Mapped[str | None] = mapped_column(sa.String(9))
+    invited_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    conflicts_said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    call: Mapped[Call] = relationship(lazy="raise_on_sql")
+    user: Mapped[User] = relationship(lazy="raise_on_sql")
+
+
+class ConflictState(StrEnum):
+    PROPOSED = "proposed"  # found by itself: it hides already, and the team decides
+    HELD = "held"
+    DISMISSED = "dismissed"
+
+
+class Conflict(Model):
+    """What ties a juror to an application: it hides the application and its scores, and leaves its quorum."""
+
+    __tablename__ = "juror_conflict"
+    __table_args__ = (sa.UniqueConstraint("juror_id", "application_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    juror_id: Mapped[int] = mapped_column(sa.ForeignKey(Juror.id))
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey(Application.id), index=True)
+    is_declared: Mapped[bool]  # by the juror; otherwise detected
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    state: Mapped[ConflictState] = mapped_column(enum_type(ConflictState))
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decider_id: Mapped[int | None] = mapped_column(sa.ForeignKey(User.id), index=True)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    juror: Mapped[Juror] = relationship(lazy="raise_on_sql")
+    application: Mapped[Application] = relationship(lazy="raise_on_sql")
+
+
+class Review(Model):
+    """What a juror gave to an application. `scores`: by criterion 0 to 4, null for what they could not judge.
+
+    `panel` stays once nobody is behind it: at the end of what is kept, `juror_id` and the comment are erased.
+    """
+
+    __tablename__ = "review"
+    __table_args__ = (sa.UniqueConstraint("juror_id", "application_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey(Application.id), index=True)
+    juror_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Juror.id))
+    panel: Mapped[Panel] = mapped_column(enum_type(Panel))
+    scores: Mapped[dict[str, int | None]] = mapped_column(sa.JSON, default=dict)
+    comment: Mapped[str] = mapped_column(sa.Text, default="")
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Hearing(Model):
+    """What was said when an application was heard, or talked over."""
+
+    __tablename__ = "hearing"
+
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey(Application.id), primary_key=True)
+    notes: Mapped[str] = mapped_column(sa.Text, default="")
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey(User.id), index=True)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}

@@ -7,7 +7,16 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from aic_tracker.db import by_code_point, db
 from aic_tracker.folding import searchable
-from aic_tracker.selection.models import Application, ApplicationState, ApplicationStep, Call, Criterion
+from aic_tracker.selection.models import (
+    Application,
+    ApplicationState,
+    ApplicationStep,
+    Call,
+    Conflict,
+    ConflictState,
+    Criterion,
+    Juror,
+)
 from aic_tracker.selection.rules import Trail
 
 
@@ -40,9 +49,16 @@ def applications(
     state: ApplicationState | None = None,
     region: str | None = None,
     theme: str | None = None,
+    unseen_by: int | None = None,
 ) -> sa.Select[Application]:
-    """A select by name; the search is blind to accents and capitals."""
+    """A select by name; the search is blind to accents and capitals.
+
+    `unseen_by`: a person from whom a conflict hides some.
+    """
     statement = sa.select(Application).where(Application.call_id == call_id)
+    if unseen_by is not None:
+        tied = sa.select(Conflict.application_id).join(Conflict.juror).where(Juror.user_id == unseen_by)
+        statement = statement.where(Application.id.not_in(tied.where(Conflict.state != ConflictState.DISMISSED)))
     for word in searchable(search).split():
         statement = statement.where(Application.search_text.contains(word, autoescape=True))
     for column, value in (

@@ -198,6 +198,7 @@ def _context() -> dict[str, Any]:
     laureate = g.get("laureate")
     return {
         "may_search": P.READ_LAUREATE in role_granted,
+        "has_own_work": P.OWN_WORK in role_granted,
         "nav": [_link(entry) for entry in HEADER if entry.permission in role_granted],
         "laureate_menu": _laureate_menu(laureate.slug, g.get("granted", frozenset())) if laureate else None,
         "legal_links": [{"label": label, "url": url_for(endpoint)} for label, endpoint in LEGAL],

@@ -16,7 +16,8 @@ SCOPES = {
     "assigned": Scope.ASSIGNED,
 }
 
-# Under each title, a line of the programme's table of roles. Columns: coach, referent, expert, direction, admin.
+# Under each title, a line of the programme's table of roles. Columns: coach, referent, expert, direction, admin, and
+# juror where a member of a jury holds it.
 # « own » is, to read, any current membership; to write, a membership as referent. What a row has that the programme's
 # line does not spell out is explained in docs/decisions/0008-roles.md.
 DECIDED = """
@@ -93,6 +94,8 @@ manage_events             all    -         -         -    -
 read_selection            all    -         -         all  -
 manage_selection          all    -         -         -    -
 decide_selection          -      -         -         all  -
+# Each has the applications of the juries that they are members of; a juror has nothing else.
+sit_on_a_jury             all    all       all       all  -    all
 
 # sheets. Who may write what one holds: the team for all projects, a referent for the aids of their own.
 import_sheets             all    referent  -         -    -
@@ -111,7 +114,8 @@ read_publication          all    -         -         all  all
 publish_data              -      -         -         all  all
 
 # users, settings, doubtful e-mails, audit. Coach: doubtful e-mails. All: own account. Admin: all.
-own_account               all    all       all       all  all
+own_account               all    all       all       all  all  all
+own_work                  all    all       all       all  all
 read_mails                all    -         -         -    all
 settle_mails              all    -         -         -    all
 manage_users              -      -         -         -    all
@@ -122,9 +126,9 @@ read_audit                -      -         -         -    all
 
 def decided() -> dict[str, dict[Role, Scope]]:
     rows = [line.split() for line in DECIDED.splitlines() if line.strip() and not line.startswith("#")]
-    columns = (Role.COACH, Role.REFERENT, Role.EXPERT, Role.DIRECTION, Role.ADMIN)
+    columns = (Role.COACH, Role.REFERENT, Role.EXPERT, Role.DIRECTION, Role.ADMIN, Role.JUROR)
     return {
-        name: {role: SCOPES[cell] for role, cell in zip(columns, cells, strict=True) if cell != "-"}
+        name: {role: SCOPES[cell] for role, cell in zip(columns, [*cells, "-"][:6], strict=True) if cell != "-"}
         for name, *cells in rows
     }
 
@@ -143,7 +147,8 @@ def test_who_is_told_403_may_see_the_thing() -> None:
 
 def test_the_administration_sees_nothing_of_the_projects() -> None:
     held = {permission for permission, grant in GRANTS.items() if Role.ADMIN in grant.scopes}
-    assert not any(GRANTS[permission].scopes.get(Role.REFERENT) for permission in held - {Permission.OWN_ACCOUNT})
+    own = {Permission.OWN_ACCOUNT, Permission.OWN_WORK}
+    assert not any(GRANTS[permission].scopes.get(Role.REFERENT) for permission in held - own)
 
 
 def test_the_page_of_the_roles_is_up_to_date() -> None:
@@ -160,3 +165,8 @@ def test_the_command_writes_the_page(app: Flask, tmp_path: Path) -> None:
 def test_a_page_that_cannot_be_written_is_said_in_one_line(app: Flask, tmp_path: Path) -> None:
     answer = app.test_cli_runner().invoke(args=["roles", str(tmp_path / "nowhere" / "roles.md")])
     assert (answer.exit_code, len(answer.output.splitlines())) == (2, 1)
+
+
+def test_a_juror_has_their_account_and_their_jury_alone() -> None:
+    held = {permission for permission, grant in GRANTS.items() if Role.JUROR in grant.scopes}
+    assert held == {Permission.OWN_ACCOUNT, Permission.SIT_ON_A_JURY}

@@ -101,6 +101,7 @@ def test_an_administrator_keeps_accounts_and_sees_no_laureate(app: Flask) -> Non
     assert seen_by(admin) == set()
     assert permissions_of(Role.ADMIN) == {
         P.OWN_ACCOUNT,
+        P.OWN_WORK,
         P.READ_SOURCES,
         P.MANAGE_SOURCES,
         P.READ_PUBLICATION,

@@ -11,6 +11,7 @@ READS_A_ROLE = {
     "accounts": "gives roles: the last administrator, the list by role, how long a session of each lasts",
     "dashboard.views.homes": "each role has its own home",
     "diagnostic.rules": "on which side of the table each role signs",
+    "selection.jurors": "an account that was opened for a jury alone is let in by the link of the mail",
     "laureates.rules": "which accounts may take which place in a project",
 }
 _GROUPS = (ast.Compare, ast.Dict, ast.List, ast.Set, ast.Tuple)

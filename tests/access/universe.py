@@ -62,10 +62,13 @@ SAID: dict[str, dict[str, Any]] = {
     "event": {"status": EventStatus.ANNOUNCED, "is_public": False},
     "renewal_decision": {"report": None},
     "webhook": {"families": ["roadmaps"]},
+    "selection_call": {"scores_until": date(2030, 1, 1)},
+    "juror_conflict": {"state": "dismissed"},
+    "review": {"scores": {}},
     "application": {"answers": [], "state": "received", "is_eligible": None},
 }
-# The expert of a world is a person of their own.
-EXPERT_TABLES = {"expert"}
+# The expert of a world is a person of their own, and so is the member of its jury.
+OF_THEIR_OWN = {"expert": Role.EXPERT, "juror": Role.JUROR}
 
 
 @dataclass
@@ -91,12 +94,12 @@ class World:
 def make(canary: str) -> World:
     """Fill every table for one laureate, in the order that its references ask for. Commits."""
     world = World(canary, f"projet-{canary}")
-    for role in (Role.REFERENT, Role.EXPERT):
+    for role in (Role.REFERENT, Role.EXPERT, Role.JUROR):
         world.people[role] = _insert(Base.metadata.tables["user_account"], world, {"role": role})
     world.ids["user_account"] = world.people[Role.REFERENT]
     for table in Base.metadata.sorted_tables:
         if table.name not in OF_THE_TOOL | {"user_account"}:
-            said = {"user_id": world.people[Role.EXPERT]} if table.name in EXPERT_TABLES else {}
+            said = {"user_id": world.people[OF_THEIR_OWN[table.name]]} if table.name in OF_THEIR_OWN else {}
             world.ids[table.name] = _insert(table, world, said)
     db.session.commit()
     return world

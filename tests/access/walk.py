@@ -64,6 +64,8 @@ TABLES = {
     "call_id": "selection_call",
     "criterion_id": "criterion",
     "application_id": "application",
+    "juror_id": "juror",
+    "conflict_id": "juror_conflict",
 }
 # Arguments that name no row by its identifier: what to try.
 TEXTS = {

@@ -111,6 +111,7 @@ def furnished(app: Flask) -> Iterator[House]:
             "coach": factories.coach(),
             "referent": db.session.get(User, world.people[Role.REFERENT]),
             "expert": db.session.get(User, world.people[Role.EXPERT]),
+            "juror": db.session.get(User, world.people[Role.JUROR]),
             "direction": factories.direction(),
             "admin": factories.admin(),
             "anonymous": None,

@@ -20,13 +20,13 @@ def test_every_mail_that_can_be_written_is_declared_with_a_name() -> None:
 def test_a_link_that_works_without_signing_in_is_declared(name: str) -> None:
     """What writes such a link names its place: its text is emptied and its link hidden by that very name."""
     secrets = {"/connexion/", "/temps/", "/evenements/reponse/"}
-    answered = {"event-invitation", "event-moved", "event-place", "event-coming"}
+    answered = {"event-invitation", "event-moved", "event-place", "event-coming", "jury-invitation"}
     assert {kind.secret_path for kind in kinds.declared()} == {"", *secrets}
     assert kinds.of(name).holds_link == (name in {"sign-in", "invitation", "time-month", "time-missing"} | answered)
 
 
 def test_only_what_a_person_has_just_caused_leaves_at_any_hour() -> None:
-    by_gestures = {"sign-in", "invitation", "minutes", "mention", "aid-declaration", "aid-notice"}
+    by_gestures = {"sign-in", "invitation", "minutes", "mention", "aid-declaration", "aid-notice", "jury-invitation"}
     notices = {"checkpoint-moved", "checkpoint-cancelled", "checkpoint-left"}
     notices |= {f"event-{what}" for what in ("invitation", "moved", "cancelled", "left", "place")}
     assert set(kinds.at_any_hour()) == by_gestures | notices

@@ -30,7 +30,9 @@ from tests.support.mails import mail, mails, queue_one
 LEFT_ON = date(2026, 3, 2)
 ELSEWHERE = {"sign-in", "invitation", "account-ending", "webhook-closed"}
 ABOUT_A_LAUREATE = sorted(
-    kind.name for kind in kinds.declared() if kind.name not in ELSEWHERE and not kind.name.startswith("event-")
+    kind.name
+    for kind in kinds.declared()
+    if kind.name not in ELSEWHERE and not kind.name.startswith(("event-", "jury-", "selection-"))
 )
 FOR_WHO_LEFT = kinds.names(lambda kind: kind.is_for_who_left)
 BARRED = [kind for kind in ABOUT_A_LAUREATE if kind not in FOR_WHO_LEFT]

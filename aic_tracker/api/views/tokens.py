@@ -20,14 +20,14 @@ bp = Blueprint("api_tokens", __name__)
 
 
 @bp.get("/mon-compte/jetons")
-@requires(Permission.OWN_ACCOUNT)
+@requires(Permission.OWN_WORK)
 def index() -> Any:
     opened = tokens.open_tokens(current_user, clock.now())
     return render_template("api/tokens.html", opened=opened, most=tokens.MOST_TOKENS)
 
 
 @bp.route("/mon-compte/jetons/nouveau", methods=["GET", "POST"])
-@requires(Permission.OWN_ACCOUNT)
+@requires(Permission.OWN_WORK)
 def add() -> Any:
     """The token is shown in this answer, and never again: it is not kept."""
     form = TokenForm()
@@ -49,7 +49,7 @@ def add() -> Any:
 
 
 @bp.route("/mon-compte/jetons/<int:api_token_id>/revoquer", methods=["GET", "POST"])
-@requires(Permission.OWN_ACCOUNT)
+@requires(Permission.OWN_WORK)
 def revoke(api_token_id: int) -> Any:
     token = tokens.token_of(current_user, api_token_id) or abort(404)
     form = BaseForm()

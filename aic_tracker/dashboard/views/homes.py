@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask_login import current_user
 
 from aic_tracker import clock, config
@@ -129,10 +129,15 @@ def admin_home(admin: User) -> str:
     )
 
 
+def juror_home(_juror: User) -> Any:
+    return redirect(url_for("selection.my_juries"), 303)
+
+
 HOMES = {
     Role.COACH: coach_home,
     Role.REFERENT: referent_home,
     Role.DIRECTION: direction_home,
     Role.EXPERT: expert_home,
     Role.ADMIN: admin_home,
+    Role.JUROR: juror_home,
 }

@@ -10,7 +10,15 @@ from aic_tracker.accounts.models import User
 from aic_tracker.db import db
 from aic_tracker.folding import by_name, french_order, searchable
 from aic_tracker.journal.models import JournalEntry
-from aic_tracker.laureates.models import Laureate, LaureateStatus, Operator, Organisation, Season, SupportPeriod
+from aic_tracker.laureates.models import (
+    Laureate,
+    LaureateStatus,
+    Membership,
+    Operator,
+    Organisation,
+    Season,
+    SupportPeriod,
+)
 
 # Laureates that somebody may read, to be refined.
 Visible = sa.Select[Laureate]
@@ -185,3 +193,18 @@ def names_seen(visible: Visible) -> list[tuple[int, str]]:
     """The identifiers and names of these laureates, by name."""
     found = db.session.execute(visible.with_only_columns(Laureate.id, Laureate.name).order_by(None))
     return sorted(((row.id, row.name) for row in found), key=lambda one: french_order(one[1]))
+
+
+def sirens_followed(user_ids: Collection[int]) -> dict[int, set[str]]:
+    """By person, the numbers of the organisations in whose projects they hold or held a place."""
+    statement = (
+        sa.select(Membership.user_id, Organisation.siren)
+        .join(Laureate, Laureate.id == Membership.laureate_id)
+        .join(Organisation, Organisation.id == Laureate.organisation_id)
+        .where(Membership.user_id.in_(user_ids), Organisation.siren.is_not(None))
+    )
+    found: dict[int, set[str]] = {}
+    for user_id, siren in db.session.execute(statement):
+        if siren is not None:
+            found.setdefault(user_id, set()).add(siren)
+    return found

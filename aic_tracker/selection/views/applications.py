@@ -11,7 +11,7 @@ from aic_tracker.access.guards import can, requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.formats import quoted
-from aic_tracker.selection import applications, queries, rules
+from aic_tracker.selection import applications, jury_queries, queries, rules
 from aic_tracker.selection.forms import ApplicationForm, EditApplicationForm, EligibilityForm, StateForm
 from aic_tracker.selection.models import Application
 from aic_tracker.selection.views.calls import found_call
@@ -114,7 +114,10 @@ def _led(application_id: int, operation: Callable[..., None], *, decisions: bool
 
 
 def _found(application_id: int) -> Application:
-    return queries.application(application_id) or abort(404)
+    found = queries.application(application_id) or abort(404)
+    if jury_queries.is_hidden_from(current_user.id, application_id):
+        abort(404)
+    return found
 
 
 def _home(application: Application) -> str:

@@ -52,7 +52,12 @@ def call(call_id: int) -> Any:
     form.theme.options = [(one, one) for one in themes]
     chosen = form.chosen()
     statement = queries.applications(
-        call_id, search=chosen["q"], state=chosen["state"], region=chosen["region"], theme=chosen["theme"]
+        call_id,
+        search=chosen["q"],
+        state=chosen["state"],
+        region=chosen["region"],
+        theme=chosen["theme"],
+        unseen_by=current_user.id,
     )
     if file := exported(APPLICATIONS, lambda: each_of(statement)):
         return file
