@@ -9,33 +9,24 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from io import BytesIO
 from xml.parsers import expat  # nosec B407 -- no entity is ever declared: a DOCTYPE is refused
 
 from aic_tracker.errors import DomainError
 from aic_tracker.formats import thousands
+from aic_tracker.imports.marks import MOST_TOLD, Marks, Place, Reader
 
 LARGEST_UNPACKED = 150 * 1024 * 1024  # bytes, parts together
 MOST_CELLS = 4_000_000  # of one sheet, up to its last row and last column
 MOST_REPEATED = 1 << 21
-MOST_TOLD = 10_000  # cells and rows remembered apart, of one sheet
+STYLES = "xl/styles.xml"
 AT_ONCE = 1 << 16  # bytes
 ABNORMAL = "Ce fichier se déploie en un volume anormal : enregistrez-le de nouveau, sans les cellules inutiles."
 UNREADABLE = "Ce fichier est abîmé : ouvrez-le dans un tableur, puis enregistrez-le de nouveau."
 
 BROKEN = (EOFError, RuntimeError, NotImplementedError, KeyError, OSError, ValueError)
 
-Place = tuple[int, int]  # row and column, counted from 0
-
-
-@dataclass
-class Marks:
-    """`covered`: under a merge, not what people see. `errors`: formulas whose result is an error."""
-
-    covered: set[Place] = field(default_factory=set)
-    errors: set[Place] = field(default_factory=set)
-    hidden: set[int] = field(default_factory=set)
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # what a format writes as it is
 
 
 def marks_of_xlsx(content: bytes) -> dict[str, Marks]:
@@ -43,10 +34,13 @@ def marks_of_xlsx(content: bytes) -> dict[str, Marks]:
     with _opened(content) as archive:
         parts = {part.filename.lstrip("/"): part for part in archive.infolist()}
         _check_sizes(archive, [name for name in parts if not name.startswith("xl/worksheets/")])
+        styles = _XlsxStyles()
+        if STYLES in parts:
+            _read(archive, STYLES, styles)
         found = {}
         for name, target in _sheets_of_xlsx(archive, parts):
             if target in parts:
-                found[name] = _read(archive, target, _XlsxSheet())
+                found[name] = _read(archive, target, _XlsxSheet(styles.percents()))
         return found
 
 
@@ -93,7 +87,7 @@ def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
         part.file_size = announced
 
 
-def _read(archive: zipfile.ZipFile, name: str, reader: "_Reader") -> Marks:
+def _read(archive: zipfile.ZipFile, name: str, reader: "Reader") -> Marks:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
@@ -109,19 +103,6 @@ def _refuse_doctype(*_declared: object) -> None:
     raise DomainError(UNREADABLE, field="file")
 
 
-class _Reader:
-    def __init__(self) -> None:
-        self.marks = Marks()
-
-    def start(self, name: str, attributes: dict[str, str]) -> None: ...
-
-    def end(self, name: str) -> None: ...
-
-    def add(self, places: "set[Place] | set[int]", place: "Place | int") -> None:
-        if len(places) < MOST_TOLD:
-            places.add(place)  # type: ignore[arg-type]
-
-
 def _refuse_beyond(rows: int, columns: int) -> None:
     if rows * columns > MOST_CELLS:
         raise DomainError(
@@ -131,11 +112,38 @@ def _refuse_beyond(rows: int, columns: int) -> None:
         )
 
 
-class _XlsxSheet(_Reader):
-    """ISO/IEC 29500-1, 18.3.1: rows and cells may leave their place out; they then follow the one before."""
+class _XlsxStyles(Reader):
+    """ISO/IEC 29500-1, 18.8: a cell names by its rank a format, which names that of its number."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.codes = {"9", "10"}  # 18.8.30: 0% and 0.00%
+        self.formats: list[str] = []
+        self.is_within = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        if name == "numFmt" and "%" in _LITERAL.sub("", attributes.get("formatCode", "")):
+            self.codes.add(attributes.get("numFmtId", ""))
+        elif name == "cellXfs":
+            self.is_within = True
+        elif name == "xf" and self.is_within:
+            self.formats.append(attributes.get("numFmtId", ""))
+
+    def end(self, name: str) -> None:
+        if name.rpartition(":")[2] == "cellXfs":
+            self.is_within = False
+
+    def percents(self) -> frozenset[str]:
+        return frozenset(str(rank) for rank, code in enumerate(self.formats) if code in self.codes)
+
+
+class _XlsxSheet(Reader):
+    """ISO/IEC 29500-1, 18.3.1: rows and cells may leave their place out; they then follow the one before."""
+
+    def __init__(self, percents: frozenset[str]) -> None:
+        super().__init__()
+        self.percents = percents
         self.row, self.column, self.last_row, self.last_column = -1, -1, 0, 0
         self.place: Place | None = None
 
@@ -151,6 +159,8 @@ class _XlsxSheet(_Reader):
             self.row, self.column = self.place
             if attributes.get("t") == "e":
                 self.add(self.marks.errors, self.place)
+            elif attributes.get("s") in self.percents and attributes.get("t", "n") == "n":
+                self.tell_percent(self.place)
         elif name in ("v", "is", "f") and self.place:
             # A cell with a format alone is nothing to its reader.
             self.last_row, self.last_column = (max(self.last_row, self.row), max(self.last_column, self.column))
@@ -184,7 +194,7 @@ def place_of(ref: str) -> Place | None:
     return int(match[2]) - 1, column - 1
 
 
-class _Elements(_Reader):
+class _Elements(Reader):
     def __init__(self, wanted: str, take: Callable[[dict[str, str]], None]) -> None:
         super().__init__()
         self.wanted, self.take = wanted, take
@@ -210,7 +220,7 @@ def _sheets_of_xlsx(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo])
         yield sheet.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
-class _OdsBook(_Reader):
+class _OdsBook(Reader):
     """OpenDocument 1.3, part 3, 9.1: a row and a cell say how often they are repeated."""
 
     def __init__(self) -> None:
@@ -243,6 +253,10 @@ class _OdsBook(_Reader):
         if is_covered or is_error:
             for column in range(self.column, self.column + min(count, MOST_TOLD)):
                 self.add(self.marks.covered if is_covered else self.marks.errors, (self.row, column))
+        elif attributes.get("office:value-type") == "percentage":
+            for row in range(self.row, self.row + min(self.repeated, MOST_TOLD)):
+                for column in range(self.column, self.column + min(count, MOST_TOLD)):
+                    self.tell_percent((row, column))
 
     def end(self, name: str) -> None:
         if name == "table:table-row":

@@ -17,8 +17,9 @@ from aic_tracker.documents.rules import LARGEST, ODF, OOXML, kind_of
 from aic_tracker.errors import DomainError
 from aic_tracker.formats import NBSP, thousands
 from aic_tracker.imports import grist_file
-from aic_tracker.imports.archives import UNREADABLE, Marks, marks_of_ods, marks_of_xlsx
-from aic_tracker.imports.cells import Cell
+from aic_tracker.imports.archives import UNREADABLE, marks_of_ods, marks_of_xlsx
+from aic_tracker.imports.cells import Cell, plain
+from aic_tracker.imports.marks import Marks
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
@@ -107,10 +108,13 @@ def _table_of(content: bytes, name: str) -> Table:
 
 
 def _apply(marks: Marks, rows: list[list[Cell]]) -> None:
-    """What is under a merge is not what people see; an error looks empty to the reader of files."""
+    """What is under a merge is not what people see; to the reader of files an error is empty, and « 200 % » is 2."""
     for row, column in marks.covered:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = ""
+    for row, column in marks.percents:
+        if row < len(rows) and column < len(rows[row]) and isinstance(value := rows[row][column], int | float):
+            rows[row][column] = f"{plain(round(value * 100, 8))} %"
     for row, column in marks.errors:
         if row < len(rows):
             rows[row] += [""] * (column + 1 - len(rows[row]))

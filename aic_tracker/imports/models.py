@@ -99,12 +99,13 @@ class ImportSlice(Model):
 
 
 class KnownColumn(Model):
-    """Which field a title was given last time, of that kind of sheet."""
+    """Which field a title was given last time, of that kind of sheet, in a sheet of the same titles."""
 
     __tablename__ = "known_column"
-    __table_args__ = (sa.UniqueConstraint("kind", "title"),)
+    __table_args__ = (sa.UniqueConstraint("kind", "source", "title"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(24))
+    source: Mapped[str] = mapped_column(sa.String(40), default="")
     title: Mapped[str] = mapped_column(sa.String(200))  # without accents nor capitals
     field: Mapped[str] = mapped_column(sa.String(40))

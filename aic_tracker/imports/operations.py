@@ -60,14 +60,14 @@ def receive(
 def _best_sheet(kind: Kind, content: bytes) -> tuple[str, int, dict[str, int]]:
     """The sheet whose titles name the most fields; the first one when none does."""
     names = files.sheet_names(content)
-    remembered = queries.known_columns(kind.key)
     best: tuple[str, int, dict[str, int]] = (names[0], 0, {})
     is_empty, has_lines = True, len(names) > LOOKED_INTO
     for name in names[:LOOKED_INTO]:
         rows = files.table_of(content, name).rows
         head = matching.head_row(rows, kind.fields) or 0
         is_empty, has_lines = is_empty and not any(map(any, rows)), has_lines or bool(_under(rows, head))
-        places = matching.guess(matching.columns_of(rows, head), kind.fields, remembered)
+        columns = matching.columns_of(rows, head)
+        places = matching.guess(columns, kind.fields, queries.known_columns(kind.key, _titles(columns).values()))
         if len(places) > len(best[2]):
             best = (name, head, places)
     if not has_lines:
@@ -84,7 +84,7 @@ def choose_place(received: SheetImport, *, sheet: str, head: int, now: datetime)
     if head >= max(1, len(table.rows)):
         raise DomainError(f"Cette feuille n’a que {plural(len(table.rows), 'ligne')}.", field="head")
     columns = matching.columns_of(table.rows, head)
-    received.places = matching.guess(columns, kind.fields, queries.known_columns(kind.key))
+    received.places = matching.guess(columns, kind.fields, queries.known_columns(kind.key, _titles(columns).values()))
     received.sheet, received.head, received.updated_at = sheet, head, now
 
 
@@ -179,15 +179,21 @@ def forget_lines(received: SheetImport) -> None:
 
 def _remember(kind: Kind, columns: Sequence[matching.Column], places: Mapping[str, int], percents: str | None) -> None:
     """Which field each title was given, and what its percentages meant, for the next file."""
-    titles = {column.place: searchable(column.title)[:200] for column in columns}
+    titles = _titles(columns)
     given = {titles[place]: name for name, place in places.items() if titles.get(place)}
-    db.session.execute(sa.delete(KnownColumn).where(KnownColumn.kind == kind.key, KnownColumn.title.in_(given)))
-    db.session.add_all(KnownColumn(kind=kind.key, title=title, field=name) for title, name in given.items())
-    if percents:
-        valued = [title for title, name in given.items() if name in percentages.VALUES]
-        key = queries.percentages_key(kind.key)
-        db.session.execute(sa.delete(KnownColumn).where(KnownColumn.kind == key, KnownColumn.title.in_(valued)))
-        db.session.add_all(KnownColumn(kind=key, title=title, field=percents) for title in valued)
+    valued = {title: percents for title, name in given.items() if percents and name in percentages.VALUES}
+    source = queries.source_of(titles.values())
+    for key, fields in ((kind.key, given), (queries.percentages_key(kind.key), valued)):
+        known = sa.delete(KnownColumn).where(KnownColumn.kind == key, KnownColumn.source == source)
+        db.session.execute(known.where(KnownColumn.title.in_(fields)))
+        db.session.add_all(
+            KnownColumn(kind=key, source=source, title=title, field=name) for title, name in fields.items()
+        )
+
+
+def _titles(columns: Sequence[matching.Column]) -> dict[int, str]:
+    """By place, without accents nor capitals."""
+    return {column.place: searchable(column.title)[:200] for column in columns}
 
 
 def table_of(received: SheetImport) -> files.Table:

@@ -1,5 +1,6 @@
 """Imports of a person, their lines, and what titles were matched with before."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -70,8 +71,10 @@ def count_slices(sheet_import: SheetImport) -> int:
 
 def steps_of(sheet_import: SheetImport) -> Iterator[list[Any]]:
     """What each slice wrote, the last first."""
-    statement = sa.select(ImportSlice.steps).where(ImportSlice.import_id == sheet_import.id)
-    yield from db.session.scalars(statement.order_by(ImportSlice.number.desc()).execution_options(yield_per=1))
+    numbers = sa.select(ImportSlice.id).where(ImportSlice.import_id == sheet_import.id)
+    # One at a time, each read whole: whoever asks may stop before the last.
+    for slice_id in db.session.scalars(numbers.order_by(ImportSlice.number.desc())).all():
+        yield db.session.execute(sa.select(ImportSlice.steps).where(ImportSlice.id == slice_id)).scalar_one()
     if sheet_import.trace:
         yield sheet_import.trace
 
@@ -94,10 +97,21 @@ def marks_of(sheet_import: SheetImport) -> dict[str, int]:
     return {row.mark: row.number for row in db.session.execute(statement.order_by(ImportLine.number.desc()))}
 
 
-def known_columns(kind: str) -> dict[str, str]:
-    """By folded title, the field."""
-    statement = sa.select(KnownColumn.title, KnownColumn.field).where(KnownColumn.kind == kind)
-    return {row.title: row.field for row in db.session.execute(statement)}
+def source_of(titles: Collection[str]) -> str:
+    """The same for two sheets of the same folded titles, in whatever order: they come from the same place."""
+    return sha256("\n".join(sorted(titles)).encode()).hexdigest()[:40]
+
+
+def known_columns(kind: str, titles: Collection[str]) -> dict[str, str]:
+    """By folded title, the field: as in the last sheet of these titles, else where all the other sheets agree."""
+    statement = sa.select(KnownColumn.source, KnownColumn.title, KnownColumn.field)
+    statement = statement.where(KnownColumn.kind == kind, KnownColumn.title.in_(titles))
+    own, others, source = {}, defaultdict(set), source_of(titles)
+    for row in db.session.execute(statement):
+        others[row.title].add(row.field)
+        if row.source == source:
+            own[row.title] = row.field
+    return {title: one for title, (one, *more) in others.items() if not more} | own
 
 
 def percentages_key(kind: str) -> str:
@@ -107,7 +121,7 @@ def percentages_key(kind: str) -> str:
 
 def known_percentages(kind: str, titles: Collection[str]) -> str | None:
     """What those of columns with such titles meant last time; None when two of them were not alike."""
-    known = known_columns(percentages_key(kind))
+    known = known_columns(percentages_key(kind), titles)
     said = {known[title] for title in titles if title in known}
     return said.pop() if len(said) == 1 else None
 

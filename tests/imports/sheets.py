@@ -13,7 +13,8 @@ from aic_tracker.paper.sheets import Sheet, Workbook
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 
 
-def xlsx_of(*rows, name="Feuille1"):
+def xlsx_of(*rows, name="Feuille1", formats=None):
+    """`formats`: by row and column, that of a number."""
     output = io.BytesIO()
     book = xlsxwriter.Workbook(output, {"in_memory": True})
     page = book.add_worksheet(name)
@@ -23,7 +24,8 @@ def xlsx_of(*rows, name="Feuille1"):
             if hasattr(cell, "year"):
                 page.write_datetime(number, column, cell, day)
             elif cell is not None:
-                page.write(number, column, cell)
+                shown = (formats or {}).get((number, column))
+                page.write(number, column, cell, book.add_format({"num_format": shown}) if shown else None)
     book.close()
     return output.getvalue()
 

@@ -148,3 +148,18 @@ def test_a_column_formatted_to_its_end_is_no_large_sheet():
         sheet.cell(1_048_576, 40).number_format = "0.00"
 
     assert table(openpyxl_of(fill)).rows == [["Nom"]]
+
+
+@pytest.mark.parametrize(
+    ("shown", "read"), [("0%", "200 %"), ('0.0" points"%', "200 %"), ('0" %"', 2.0), ("0\\%", 2.0), ("0.00", 2.0)]
+)
+def test_a_number_shown_as_a_percentage_is_read_as_it_is_seen(shown, read):
+    content = xlsx_of(("Part",), (2,), (2,), formats={(1, 0): shown})
+    assert files.table_of(content, "Feuille1").rows[1:] == [[read], [2.0]]
+
+
+def test_a_percentage_of_an_ods_sheet_is_too():
+    content = with_part(
+        ods_of(["Part"], [2]), "content.xml", lambda xml: xml.replace(b'value-type="float"', b'value-type="percentage"')
+    )
+    assert files.table_of(content, "Feuille1").rows[1] == ["200 %"]
