@@ -18,6 +18,7 @@ from aic_tracker.demo import (
     documents,
     dossiers,
     events,
+    juries,
     laureates,
     money,
     partners,
@@ -57,6 +58,7 @@ def load(today: date) -> bool:
             _play(stage)
         events.add(seasons, company, today)
         dossiers.add(paris_instant(today, 7))
+        juries.add(seasons["saison-2"], company.team["coach"], paris_instant(today, 7))
         catalogue.seed(actor=None)
         db.session.flush()
     return True

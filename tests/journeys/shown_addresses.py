@@ -41,6 +41,7 @@ def by_actor(people: dict[str, User]) -> dict[str, list[str]]:
             "/mon-compte/brouillons/autre-compte",
             "/nulle-part",
         ],
+        EXPERT: ["/jury"],  # a member of none
         DIRECTION: [
             "/donnees-ouvertes/ouvrir",
             f"/laureats/{NEW}/bilan",

@@ -50,7 +50,8 @@ EXPERT = "expert.juridique@example.org"
 REFERENT = "referent.open-food-facts@example.org"
 # One is late, one evaluates an assignment, one has a diagnostic to sign.
 OTHER_REFERENTS = tuple(f"referent.{slug}@example.org" for slug in ("primtux", "umap", "pyronear"))
-ACTORS = (NOBODY, COACH, DIRECTION, ADMIN, EXPERT, REFERENT, *OTHER_REFERENTS)
+JUROR = "jury.yasmine@example.org"
+ACTORS = (NOBODY, COACH, DIRECTION, ADMIN, EXPERT, JUROR, REFERENT, *OTHER_REFERENTS)
 NEW, BEGUN, STOPPED = "projet-neuf", "projet-commence", "projet-arrete"
 TO_ERASE = "rosalie@example.org"
 LONG_AGO = datetime(2024, 5, 1, 9, tzinfo=PARIS)
