@@ -21,7 +21,7 @@ from aic_tracker.mail.models import MailStatus
 from aic_tracker.reminders.models import ReminderStatus
 from aic_tracker.renewals.models import Outcome
 from aic_tracker.roadmap.models import ObjectiveStatus
-from aic_tracker.selection.models import ApplicationState
+from aic_tracker.selection.models import ApplicationState, ConflictState
 from aic_tracker.sources.models import DossierState
 from aic_tracker.timesheet.rules import MonthState
 from aic_tracker.webhooks.models import NoticeStatus
@@ -79,6 +79,7 @@ WAITS_FOR_NOBODY: tuple[tuple[Enum, str], ...] = (
     (State.UNDOING, "the scheduler takes the last lines back"),
     *((state, "an import that one person has begun: its own page keeps it") for state in State if state not in LED),
     *((state, "the page of its call counts them by state, and leads to each") for state in ApplicationState),
+    *((state, "hides already as it stands; the page of the jury lists it") for state in ConflictState),
     (EventStatus.DRAFT, "its page says that nobody is told yet"),
     (EventStatus.CANCELLED, "told why"),
     *((state, "its address has a page; the scheduler sends it") for state in NoticeStatus),
