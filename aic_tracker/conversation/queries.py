@@ -68,10 +68,9 @@ def seen_by(actor: User, laureate_id: int) -> sa.Select[Comment]:
     return statement.order_by(Comment.created_at.desc(), Comment.id.desc())
 
 
-def thread(actor: User, laureate_id: int, subject: Subject, subject_id: int) -> list[Comment]:
-    """What is said of one thing, oldest first."""
-    about = seen_by(actor, laureate_id).where(Comment.subject == subject, Comment.subject_id == subject_id)
-    return list(reversed(db.session.scalars(about).all()))
+def said_of(actor: User, laureate_id: int, subject: Subject, subject_id: int) -> sa.Select[Comment]:
+    """What is said of one thing, the latest first, to be paged."""
+    return seen_by(actor, laureate_id).where(Comment.subject == subject, Comment.subject_id == subject_id)
 
 
 def latest(actor: User, laureate_id: int, count: int) -> Sequence[Comment]:

@@ -20,9 +20,9 @@ from aic_tracker.laureates import namesakes
 from aic_tracker.laureates.models import Laureate
 from aic_tracker.laureates.queries import members_of
 from aic_tracker.roadmap import queries as roadmap
+from aic_tracker.web import paging
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.forms import BaseForm, render_form
-from aic_tracker.web.paging import paginate
 
 bp = Blueprint("conversation", __name__)
 
@@ -48,7 +48,7 @@ def index(laureate: Laureate) -> Any:
     filters = ConversationFilters()
     asked = filters.chosen()["sujet"]
     select = queries.seen_by(current_user, laureate.id)
-    page = paginate(select.where(Comment.subject == asked) if asked else select)
+    page = paging.paginate(select.where(Comment.subject == asked) if asked else select)
     return render_template(
         "conversation/index.html",
         laureate=laureate,
@@ -139,8 +139,11 @@ def conversation(laureate: Laureate, subject: str, subject_id: int) -> dict[str,
     about = Subject(subject)
     if _hears_of_own_assignments_only() and about is not Subject.ASSIGNMENT:
         return None
+    # Its page has the others.
+    latest = paging.first(queries.said_of(current_user, laureate.id, about, subject_id))
     return {
-        "comments": queries.thread(current_user, laureate.id, about, subject_id),
+        "comments": latest.items[::-1],
+        "total": latest.total,
         "form": _form(laureate, about, subject_id, formdata=None) if can("COMMENT") else None,
         "may_change": rules.may_change,
     }
@@ -171,12 +174,14 @@ def _thread(laureate: Laureate, topic: Topic) -> Any:
             db.session.commit()
             flash(f"Commentaire ajouté. {rules.who_is_told(told)}")
             return redirect(_page_of(laureate, topic, comment), 303)
+    page = paging.paginate(queries.said_of(current_user, laureate.id, topic.subject, topic.id))
     return render_form(
         "conversation/thread.html",
         form,
         laureate=laureate,
         topic=topic,
-        comments=queries.thread(current_user, laureate.id, topic.subject, topic.id),
+        page=page,
+        comments=page.items[::-1],
         back=_page_of(laureate, topic),
         may_change=rules.may_change,
     )

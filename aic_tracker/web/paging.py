@@ -89,6 +89,15 @@ def paginate(
     return Page(rows, number, total, per_page)
 
 
+def first(query: sa.Select[Any], *, per_page: int = PER_PAGE) -> Page:
+    """The first rows of a select, whatever page the address asks of something else; counted when there are more."""
+    rows = db.session.scalars(query.limit(per_page + 1)).unique().all()
+    total = len(rows)
+    if total > per_page:
+        total = db.session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
+    return Page(rows[:per_page], 1, total, per_page)
+
+
 def whole(query: sa.Select[Any], *, scalars: bool = True) -> Page:
     """Every row of a select on one page, for who prints it."""
     rows = db.session.scalars(query).unique().all() if scalars else db.session.execute(query).unique().all()

@@ -321,3 +321,22 @@ def test_a_long_conversation_takes_no_more_statements(project, signed_in):
         comment(project, project.coach, f"N° {n}", Subject.CHECKPOINT, project.point.id)
     assert (count("/conversation"), count("/points/6")) == few
     assert few[0] <= 8
+
+
+def test_a_long_conversation_shows_its_latest_words_and_leads_to_the_others(signed_in, project):
+    author = project.coach
+    objective = db.session.scalars(sa.select(Objective.id).order_by(Objective.id)).first()
+    for number in range(1, 28):
+        comment(project, author, f"Mot {number}.", Subject.OBJECTIVE, objective)
+    browser = signed_in(author)
+    there = f"/laureats/{project.laureate.slug}/objectifs/{objective}"
+    embedded = browser.get(there).text
+    assert "Mot 3." in embedded
+    assert "Mot 2." not in embedded
+    assert embedded.index("Mot 3.") < embedded.index("Mot 27.")
+    assert "Voir les 2 commentaires précédents" in embedded
+    assert f"{there}/commentaires?page=2" in embedded
+    earlier = browser.get(f"{there}/commentaires?page=2").text
+    assert "Mot 2." in earlier
+    assert "Mot 3." not in earlier
+    assert browser.get(f"{there}/commentaires?page=3").status_code == 404
