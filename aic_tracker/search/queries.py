@@ -100,12 +100,16 @@ def _sorts_around(terms: Sequence[Term]) -> Sequence[str]:
 def found(asked: Asked, readable: Readable) -> Found:
     rows: Sequence[Any] = db.session.execute(_held(_told(), asked, readable).limit(MOST + 1)).all()
     if len(rows) <= MOST:
-        return Found(asked.ways, _in_order(rows, asked.ways))
+        return Found(asked.ways, _titles_first(_by_day(rows), asked.ways))
     _plan_with(indexscan="on")
-    rows = sorted(db.session.execute(_latest(asked, readable)).all(), key=_day, reverse=True)
-    names, texts = ([one for one in rows if (one.kind in NAMES) is is_name] for is_name in (True, False))
-    is_more = max(len(names), len(texts)) > MOST
-    return Found(asked.ways, _in_order([*names[:MOST], *texts[:MOST]], asked.ways), is_more)
+    seen: Counter[bool] = Counter()
+    kept = []
+    for one in _by_day(db.session.execute(_latest(asked, readable)).all()):
+        is_name = one.kind in NAMES
+        seen[is_name] += 1
+        if seen[is_name] <= MOST:
+            kept.append(one)
+    return Found(asked.ways, _titles_first(kept, asked.ways), is_more=max(seen.values()) > MOST)
 
 
 def _latest(asked: Asked, readable: Readable) -> sa.Select[*tuple[Any, ...]]:
@@ -131,15 +135,15 @@ def _told() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(entry.id, entry.kind, entry.row_id, entry.laureate_id, entry.happened_on, entry.title_words)
 
 
-def _day(one: Any) -> tuple[date, int]:
-    return one.happened_on or date.min, one.id
+def _by_day(rows: Sequence[Any]) -> list[Any]:
+    """The latest first."""
+    return sorted(rows, key=lambda one: (one.happened_on or date.min, one.id), reverse=True)
 
 
-def _in_order(rows: Sequence[Any], ways: Ways) -> list[Any]:
-    """Words in the title first, then the latest."""
+def _titles_first(rows: Sequence[Any], ways: Ways) -> list[Any]:
+    """Words in the title first, otherwise as they come."""
     asked = [_in_a_title(terms) for terms in ways]
-    latest = sorted(rows, key=_day, reverse=True)
-    return sorted(latest, key=lambda one: not any(_is_held(one.title_words, way) for way in asked))
+    return sorted(rows, key=lambda one: not any(_is_held(one.title_words, way) for way in asked))
 
 
 @contextmanager
