@@ -23,6 +23,7 @@ GRACE = 5.0  # seconds between asking to stop and stopping
 def main() -> int:
     """This process becomes the web's. Whichever ends takes the other with it."""
     configure_mappers()
+    app.cli.commands["scheduler"]  # imported here, it is shared
     # What is imported stays: a collection would only touch, and so copy, the pages that are shared.
     gc.collect()
     gc.freeze()

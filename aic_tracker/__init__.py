@@ -1,12 +1,15 @@
 """Follows the projects supported by the Accélérateur d'initiatives citoyennes, from diagnostic to renewal."""
 
+from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, request
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import ArgumentError
+from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
@@ -42,7 +45,8 @@ def create_app(settings: config.Settings) -> Flask:
     )
     _configure(app, settings)
     _prepare_storage(app)
-    Migrate(app, db.db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    # Alembic is imported with the first command that runs migrations.
+    app.extensions["migrate"] = LocalProxy(cache(partial(_migrate, app)))
     logs.init_app(app)
     requests.init_app(app)
     _sign_in(app)
@@ -71,6 +75,12 @@ def create_app(settings: config.Settings) -> Flask:
     noting.follow_writes()
     app.teardown_request(_end_reading)
     return app
+
+
+def _migrate(app: Flask) -> Any:
+    migrate = import_module("flask_migrate").Migrate(directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    migrate.init_app(app, db.db)
+    return app.extensions["migrate"]
 
 
 def _prepare_storage(app: Flask) -> None:

@@ -1,13 +1,13 @@
-"""OpenID Connect with the provider of the settings: code, PKCE, state, nonce, signed userinfo, logout."""
+"""OpenID Connect with the provider of the settings: code, PKCE, state, nonce, signed userinfo, logout.
+
+Authlib, and Requests below it, are imported where a provider is set: elsewhere they would stand in memory for nothing.
+"""
 
 import secrets
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
-import requests
-from authlib.integrations.base_client import MismatchingStateError, OAuthError
-from authlib.integrations.flask_client import OAuth
-from authlib.oauth2.rfc6749 import OAuth2Token
 from flask import Flask, current_app, session
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -63,18 +63,26 @@ def init_app(app: Flask, settings: Proconnect) -> None:
     app.extensions["proconnect"] = None
     if not settings.issuer:
         return
-    app.extensions["proconnect"] = OAuth(app).register(
-        "proconnect",
-        client_id=settings.client_id,
-        client_secret=settings.client_secret,
-        server_metadata_url=f"{settings.issuer}/.well-known/openid-configuration",
-        client_kwargs={
-            "scope": "openid email",
-            "code_challenge_method": "S256",
-            "token_endpoint_auth_method": "client_secret_post",
-            "default_timeout": TIMEOUT_SECONDS,
-        },
+    app.extensions["proconnect"] = (
+        _authlib("flask_client")
+        .OAuth(app)
+        .register(
+            "proconnect",
+            client_id=settings.client_id,
+            client_secret=settings.client_secret,
+            server_metadata_url=f"{settings.issuer}/.well-known/openid-configuration",
+            client_kwargs={
+                "scope": "openid email",
+                "code_challenge_method": "S256",
+                "token_endpoint_auth_method": "client_secret_post",
+                "default_timeout": TIMEOUT_SECONDS,
+            },
+        )
     )
+
+
+def _authlib(integration: str) -> Any:
+    return import_module(f"authlib.integrations.{integration}")
 
 
 def is_offered() -> bool:
@@ -97,7 +105,7 @@ def leave_for_provider() -> Response:
         answer: Response = _provider().authorize_redirect(
             back, state=_random(), nonce=_random(), claims=assurance.ASKED
         )
-    except (requests.RequestException, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise ProviderError(DOWN, 503) from error
     answer.status_code = 303
     return answer
@@ -123,11 +131,11 @@ def read_return() -> Agent:
         if not claims:
             raise ProviderError(NOT_SOUND, 502)
         told = _userinfo(provider, token)
-    except MismatchingStateError as error:
+    except _authlib("base_client").MismatchingStateError as error:
         raise ProviderError(ELSEWHERE, 400) from error
-    except OAuthError as error:
+    except _authlib("base_client").OAuthError as error:
         raise ProviderError(REFUSED, 403) from error
-    except requests.RequestException as error:
+    except OSError as error:
         raise ProviderError(DOWN, 503) from error
     except (JoseError, ValueError, KeyError, TypeError) as error:
         raise ProviderError(NOT_SOUND, 502) from error
@@ -144,7 +152,7 @@ def read_return() -> Agent:
     )
 
 
-def _userinfo(provider: Any, token: OAuth2Token) -> dict[str, Any]:
+def _userinfo(provider: Any, token: dict[str, Any]) -> dict[str, Any]:
     """What the provider says of the person, under its signature. Unsigned, it is not believed."""
     answer = provider.get(provider.load_server_metadata()["userinfo_endpoint"], token=token)
     answer.raise_for_status()
@@ -167,6 +175,6 @@ def logout_url(id_token: str) -> str | None:
         left: dict[str, str] = _provider().create_logout_url(
             absolute_url("/connexion"), id_token_hint=id_token, state=_random()
         )
-    except (requests.RequestException, RuntimeError, ValueError, ProviderError):
+    except (OSError, RuntimeError, ValueError, ProviderError):
         return None
     return left["url"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 
-from aic_tracker import database_faults
+from aic_tracker import database_faults, migrating
 from aic_tracker.accounts.models import UserSession
 from aic_tracker.audit import chain
 from aic_tracker.audit.chain import Draft
@@ -114,7 +114,7 @@ class Restoration:
             raise UnreadableError("La base de cette sauvegarde ne contient pas ce que son inventaire annonce.")
 
     def _bring_up_to_date(self, engine: sa.Engine) -> str:
-        config = database_faults.migrations()
+        config = migrating.migrations()
         config.attributes["engine"] = engine
         command.upgrade(config, "head")
         return database_faults.head_version()

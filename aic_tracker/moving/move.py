@@ -17,7 +17,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 
-from aic_tracker import database_faults
+from aic_tracker import migrating
 from aic_tracker.audit import chain
 from aic_tracker.audit import queries as audit
 from aic_tracker.audit.chain import Draft
@@ -118,7 +118,7 @@ class Move:
             engine.dispose()
 
     def _make_tables(self, engine: sa.Engine) -> None:
-        config = database_faults.migrations()
+        config = migrating.migrations()
         config.attributes["engine"] = engine
         command.upgrade(config, "head")
         engine.dispose()
