@@ -97,7 +97,8 @@ def test_sign_in_link_prints_a_link_that_signs_in(app: Flask, client: Client) ->
 def test_tick_prints_one_line_of_json(app: Flask) -> None:
     result = run(app, "tick", "--now", "2026-03-02T08:00")
     assert result.exit_code == 0, result.output
-    assert set(json.loads(result.stdout)) == {"planned", "sent", "retried", "doubtful", "failed", "skipped"}
+    mails = {"planned", "sent", "retried", "doubtful", "failed", "skipped"}
+    assert set(json.loads(result.stdout)) == mails | {"webhooks_received", "webhooks_retried", "webhooks_failed"}
 
 
 def test_demo_loads_the_season_once(demo_app: Flask) -> None:
