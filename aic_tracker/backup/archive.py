@@ -4,10 +4,11 @@ import io
 import json
 import re
 import tarfile
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from hashlib import sha256
+from hashlib import md5, sha256
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -29,7 +30,8 @@ class Facts:
 
     schema: str  # its last migration
     tables: dict[str, int]  # rows of each table
-    attachments: dict[str, str]  # sha256 of each content, by stored name
+    # By stored name, the digest that its row tells: SHA-256, or for a file of a dossier MD5 in base64, as announced.
+    attachments: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Writer:
         self._tar = tarfile.open(fileobj=file, mode="w|", format=tarfile.PAX_FORMAT)  # type: ignore[call-overload]  # noqa: SIM115
         self._mtime = mtime
         self.members: dict[str, dict[str, Any]] = {}
+        self.digests: dict[str, tuple[str, str]] = {}  # as `Facts.attachments` may tell them
 
     def add(self, name: str, path: Path) -> None:
         """Raises FileNotFoundError when the file is not there; nothing was written then."""
@@ -79,6 +82,7 @@ class Writer:
             size = path.stat().st_size
             self._tar.addfile(self._info(name, size), read)
         self.members[name] = {"size": size, "sha256": read.digest.hexdigest()}
+        self.digests[name] = (read.digest.hexdigest(), b64encode(read.announced.digest()).decode())
 
     def finish(self, manifest: Manifest) -> None:
         content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
@@ -94,11 +98,12 @@ class Writer:
 class _Digested:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self.digest = sha256()
+        self.digest, self.announced = sha256(), md5(usedforsecurity=False)
 
     def read(self, size: int = -1) -> bytes:
         content = self._file.read(size)
         self.digest.update(content)
+        self.announced.update(content)
         return content
 
 

@@ -21,4 +21,7 @@ def facts_of(read: Read, tables: Iterable[str]) -> Facts:
     attachments = {}
     if "document" in names:
         attachments = dict(tuple(row) for row in read("SELECT stored_name, sha256 FROM document"))
+    if "dossier_file" in names:
+        kept = read("SELECT stored_name, checksum FROM dossier_file WHERE stored_name IS NOT NULL")
+        attachments |= dict(tuple(row) for row in kept)
     return Facts(versions[0], counts, attachments)

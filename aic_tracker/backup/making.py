@@ -74,7 +74,7 @@ def _write(
         missing=sorted(
             name
             for name, digest in facts.attachments.items()
-            if writer.members.get(f"documents/{name}", {}).get("sha256") != digest
+            if digest not in writer.digests.get(f"documents/{name}", ())
         ),
     )
     writer.finish(manifest)

@@ -3,14 +3,18 @@
 import json
 import stat
 import tarfile
+from base64 import b64encode
 from datetime import timedelta
+from hashlib import md5
 from pathlib import Path
 
 import pytest
 
 from aic_tracker import clock, database_faults
 from aic_tracker.audit import queries
+from aic_tracker.db import db
 from aic_tracker.mail import queue
+from aic_tracker.sources.models import Dossier, DossierFile, DossierState
 from tests.backup.conftest import KEY, fill
 
 QUIETED = {"queue_state", "outgoing_mail", "user_session", "audit_entry", "audit_chain"}
@@ -74,6 +78,24 @@ def test_a_file_removed_since_comes_back_and_one_that_was_damaged_is_replaced(pl
     (folder / name[:2] / name).unlink()
     assert "1 remis, 0 remplacés" in place.restore(path, "--force").stdout
     assert place.attachments() == {name: content}
+
+
+@pytest.mark.parametrize("kept", [b"as announced", b"damaged"])
+def test_a_file_of_a_dossier_is_kept_and_compared_with_what_the_platform_announced(place, new_place, tmp_path, kept):
+    name = place.attach(kept)
+    announced = b64encode(md5(b"as announced", usedforsecurity=False).digest()).decode()
+    with place.inside():
+        dossier = Dossier(number=7, remote_id="D7", procedure=1, state=DossierState.ACCEPTE, seen_at=clock.now())
+        dossier.files.append(
+            DossierFile(question_id="p", filename="p.pdf", media_type="", size=12, checksum=announced, stored_name=name)
+        )
+        db.session.add(dossier)
+        db.session.commit()
+    said = place.run("backup", str(tmp_path / "a")).stderr
+    assert (name in said) is (kept == b"damaged")
+    other = new_place()
+    other.restore(tmp_path / "a")
+    assert other.attachments()[name] == kept
 
 
 @pytest.mark.parametrize("is_gone", [True, False])
