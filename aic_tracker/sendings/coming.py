@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 
 from aic_tracker import changes, config
 from aic_tracker.accounts.models import User
-from aic_tracker.aid.models import Aid, AidProfile
+from aic_tracker.aid.models import Aid, AidDeclaration, AidPaper, AidProfile
 from aic_tracker.calendar_fr import paris_day
 from aic_tracker.changes import EVERYTHING, Followed
 from aic_tracker.checkpoints.models import Attendee, Checkpoint
@@ -52,6 +52,8 @@ FOLLOWED: Mapping[type[Any], Followed] = {
         (
             Action,
             Aid,
+            AidDeclaration,
+            AidPaper,
             AidProfile,
             Assignment,
             Attendance,
