@@ -5,7 +5,7 @@ from typing import Any
 
 from aic_tracker.laureates.fields import Rna, Siren
 from aic_tracker.laureates.models import LegalForm, Operator
-from aic_tracker.selection import jury_lines, rules
+from aic_tracker.selection import rules
 from aic_tracker.selection.jury import BEST, Panel
 from aic_tracker.selection.models import ApplicationState, Criterion, Review
 from aic_tracker.web.forms import (
@@ -131,18 +131,11 @@ class StateForm(BaseForm):
     version = Version("Version")
 
 
-class People(LongText):
-    empty: Any = ()
-
-    def read(self, text: str) -> Any:
-        return jury_lines.read(super().read(text))
-
-
 class InviteForm(BaseForm):
     panel = Radio(
         "Collège", options=[(one, one.label) for one in Panel], missing="Dites de quel collège sont ces personnes."
     )
-    people = People(
+    people = LongText(
         "Personnes à inviter",
         rows=8,
         missing="Indiquez au moins une personne.",

@@ -65,7 +65,7 @@ def test_people_are_typed_one_a_line():
         ("Ana ; a@b.fr ; x ; 123", "SIREN"),
         ("\nAna ; pas une adresse", "Ligne 2"),
     ):
-        with pytest.raises(ValueError, match=why):
+        with pytest.raises(DomainError, match=why):
             jury_lines.read(wrong)
 
 

@@ -60,7 +60,9 @@ def test_what_a_step_names_in_bold_is_written_on_a_screen() -> None:
 
 @pytest.mark.parametrize("role", Role)
 def test_every_role_has_its_tasks(role: Role) -> None:
-    assert len([task for task in tasks.every() if role in task.roles]) >= 4
+    # A member of a jury signs in, keeps an account, and gives what they think.
+    least = 3 if role is Role.JUROR else 4
+    assert len([task for task in tasks.every() if role in task.roles]) >= least
 
 
 @pytest.mark.parametrize("entry", MAIN_SCREENS, ids=lambda entry: entry.endpoint)

@@ -38,7 +38,8 @@ def test_each_says_what_it_rests_on() -> None:
 
 def test_the_sample_holds_pages_of_every_role_and_documents() -> None:
     assert len(grid().sample) >= 20
-    roles = {role.label for role in Role} | {"Sans compte"}
+    # Nobody has read the pages of a jury by hand yet: they are only asked what machines can tell.
+    roles = {role.label for role in Role if role is not Role.JUROR} | {"Sans compte"}
     assert {page.qui for page in grid().sample} == roles
     assert any("PDF" in page.adresse for page in grid().sample)
 

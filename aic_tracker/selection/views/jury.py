@@ -10,7 +10,7 @@ from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.formats import plural
-from aic_tracker.selection import conflicts, jurors, jury_queries, reviews
+from aic_tracker.selection import conflicts, jurors, jury_lines, jury_queries, reviews
 from aic_tracker.selection import jury as juries
 from aic_tracker.selection.forms import ConflictDecisionForm, InviteForm, ScoringForm
 from aic_tracker.selection.models import ConflictState, Juror
@@ -51,9 +51,10 @@ def invite_jurors(call_id: int) -> Any:
     call, form = found_call(call_id), InviteForm()
     if form.validate_on_submit():
         with form.reporting_domain_errors():
-            added = jurors.invite(call, form.people.data, panel=form.panel.data, actor=current_user, now=clock.now())
+            guests = jury_lines.read(form.people.data)
+            added = jurors.invite(call, guests, panel=form.panel.data, actor=current_user, now=clock.now())
             db.session.commit()
-            known = len(form.people.data) - len(added)
+            known = len(guests) - len(added)
             more = f" ; {known} y étaient déjà" if known else ""
             flash(f"Au jury : {plural(len(added), 'personne invitée', 'personnes invitées')}{more}.")
             return redirect(_home(call_id), 303)
