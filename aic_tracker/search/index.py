@@ -71,10 +71,9 @@ def _write(session: Session) -> None:
 
 def _concerned(source: Source, changed: dict[type[Any], set[int]]) -> set[int]:
     ids = set(changed.get(source.model, ()))
-    for model, ours in source.moved_by.items():
+    for model, ours in source.moved.items():
         if keys := changed.get(model):
-            rows = ours.subquery()
-            ids |= set(db.session.scalars(sa.select(rows.c[0]).where(rows.c.key.in_(keys))))
+            ids |= set(db.session.scalars(ours, {"keys": list(keys)}))
     if renamed := changed.get(Renamed):
         theirs = (SearchEntry.kind == source.kind, SearchEntry.laureate_id.in_(renamed))
         ids |= set(db.session.scalars(sa.select(SearchEntry.row_id).where(*theirs)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +36,13 @@ class Source:
     # By model, the column of it that the changed rows are known by, and the select of our rows that they change.
     moved_by: dict[type[Any], Any] = field(default_factory=dict)
     said: str = ""  # beside its label, how people name such a thing
+
+    @cached_property
+    def moved(self) -> dict[type[Any], sa.Select[int]]:
+        """By model, the ids of our rows that the rows of these `keys` change: built once, and asked at each write."""
+        keys: sa.BindParameter[Any] = sa.bindparam("keys", expanding=True)
+        rows = {model: ours.subquery() for model, ours in self.moved_by.items()}
+        return {model: sa.select(of.c[0]).where(of.c.key.in_(keys)) for model, of in rows.items()}
 
 
 def _on_assignments(
