@@ -61,7 +61,7 @@ def add(season: Season, coach: User, now: datetime) -> None:
     call = Call(
         season=season,
         operator=Operator.DINUM,
-        title="Saison 3, appel de la DINUM",
+        title="Second appel de la DINUM",
         opens_on=today - timedelta(days=60),
         closes_on=today - timedelta(days=20),
         questions=rules.QUESTIONS,
