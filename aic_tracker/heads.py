@@ -73,7 +73,7 @@ class Literal:
 class Mailbox:
     """One person: the name as typed, the address as SMTP carries it."""
 
-    name: str
+    person: str
     address: str
 
     @classmethod
@@ -81,7 +81,7 @@ class Mailbox:
         return cls(name, wire_address(address))
 
     def lines(self) -> tuple[str, ...]:
-        if not self.name:
+        if not self.person:
             return (self.address,)
         *lines, last = self._phrase()
         if len(last) + len(self.address) + 3 <= ROOM:
@@ -89,11 +89,11 @@ class Mailbox:
         return (*lines, last, f"<{self.address}>")
 
     def _phrase(self) -> tuple[str, ...]:
-        if _is_short(self.name) and _ATOMS.fullmatch(self.name):
-            return (self.name,)
-        if _is_short(self.name) and _PRINTABLE.fullmatch(self.name):
-            return (_in_quotes(self.name),)
-        return _encoded(self.name)
+        if _is_short(self.person) and _ATOMS.fullmatch(self.person):
+            return (self.person,)
+        if _is_short(self.person) and _PRINTABLE.fullmatch(self.person):
+            return (_in_quotes(self.person),)
+        return _encoded(self.person)
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,6 @@ def _organiser(wished: User | None, attendee: Mailbox) -> Mailbox:
 def _address(who: Mailbox) -> vCalAddress:
     """The name as typed; icalendar writes its quotes and carets as RFC 6868 says."""
     address = vCalAddress(f"mailto:{who.address}")
-    if who.name:
-        address.params["CN"] = vText(sayable(who.name))
+    if who.person:
+        address.params["CN"] = vText(sayable(who.person))
     return address

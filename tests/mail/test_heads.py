@@ -22,6 +22,8 @@ from tests.support.mails import mail, mails, queue_one
 
 LOOKS_ENCODED = "=?utf-8?q?bonjour?="
 NAMES = (
+    "To",  # as the field itself: the email package takes for one whatever has its name
+    "reply-to",
     "Martin, Zoé",
     "Hélène Durand (DINUM, pôle appui)",
     "Léa [DINUM]",
