@@ -12,13 +12,19 @@ from aic_tracker.formats import quoted
 from aic_tracker.journal.changes import apply, plain
 from aic_tracker.journal.operations import record
 from aic_tracker.laureates.support import at_any_time
-from aic_tracker.selection import rules
+from aic_tracker.selection import conflicts, rules
 from aic_tracker.selection.models import Application, ApplicationState, ApplicationStep, Call
 
 CHANGED_MEANWHILE = "Cette candidature a été modifiée entre-temps : relisez-la avant de recommencer."
 # What an application may leave out.
 UNSAID = {"town": "", "region": "", "theme": ""}
+# What ties a juror to an application is seen by these.
+TYING = {"siren", "contact_email"}
 REASON_MISSING = "Dites pourquoi : la raison reste avec la candidature."
+
+
+def _call(application: Application) -> Call:
+    return db.session.get_one(Call, application.call_id)
 
 
 def name_key(name: str) -> str:
@@ -37,7 +43,7 @@ def receive(call: Call, *, actor: User, now: datetime, **values: Any) -> Applica
 
 
 @at_any_time
-def edit(application: Application, *, version: int, actor: User, **values: Any) -> None:
+def edit(application: Application, *, version: int, actor: User, now: datetime, **values: Any) -> None:
     """StaleError when it changed since `version`."""
     if application.version != version:
         raise StaleError(CHANGED_MEANWHILE)
@@ -48,6 +54,8 @@ def edit(application: Application, *, version: int, actor: User, **values: Any) 
     if after:
         told = f"a modifié la candidature {of(application.name)}"
         record(actor, "application.edited", application, told)
+    if TYING & after.keys() and application.state in rules.IN_THE_RUNNING:
+        conflicts.detect(_call(application), actor=actor, now=now)
 
 
 @at_any_time
@@ -63,6 +71,8 @@ def say_eligible(
     application.is_eligible, application.eligibility_reason = eligible, reason
     after = ApplicationState.ELIGIBLE if eligible else ApplicationState.REJECTED
     _move(application, after, reason, actor, now)
+    if eligible:
+        conflicts.detect(_call(application), actor=actor, now=now)
 
 
 @at_any_time

@@ -18,7 +18,7 @@ from aic_tracker.selection.models import Application, Call, Conflict, ConflictSt
 def declare(juror: Juror, application: Application, *, reason: str, actor: User, now: datetime) -> None:
     """By the juror: it stands at once, and what they gave no longer counts."""
     found = jury_queries.conflict_between(juror.id, application.id)
-    if found is not None and found.is_declared:
+    if found is not None and found.is_declared and found.state is ConflictState.HELD:
         return
     if found is None:
         found = Conflict(juror_id=juror.id, application_id=application.id)

@@ -62,6 +62,9 @@ def invite(call: Call, guests: Sequence[Guest], *, panel: Panel, actor: User, no
 
 @at_any_time
 def invite_again(juror: Juror, *, actor: User, now: datetime) -> None:
+    """Refused for an account that is closed: the mail would not leave."""
+    if not juror.user.is_active:
+        raise DomainError(f"Le compte de {juror.user.name} est désactivé : l’administration peut le rouvrir.")
     juror.invited_at = now
     record(actor, "juror.invited", juror, f"a renvoyé à {juror.user.name} son invitation au jury")
     _tell([juror], actor=actor, now=now)
@@ -69,7 +72,9 @@ def invite_again(juror: Juror, *, actor: User, now: datetime) -> None:
 
 @at_any_time
 def take_off(juror: Juror, *, actor: User) -> None:
-    """With what they gave, which no longer counts."""
+    """With what they gave, which no longer counts. Nobody lifts so what a conflict hides from them."""
+    if juror.user_id == actor.id:
+        raise DomainError("Une autre personne de l’équipe peut vous retirer du jury : vos liens y sont notés.")
     told = f"a retiré {juror.user.name} du jury de l’appel {quoted(juror.call.title)}"
     record(actor, "juror.removed", juror, told)
     for table in (Review, Conflict):

@@ -5,7 +5,9 @@ import pytest
 from aic_tracker import clock
 from aic_tracker.db import db
 from aic_tracker.laureates.models import Operator
-from aic_tracker.selection import applications, calls
+from aic_tracker.selection import applications, calls, conflicts, jurors
+from aic_tracker.selection.jury import Panel
+from aic_tracker.selection.jury_lines import Guest
 from tests import factories as make
 
 
@@ -43,3 +45,28 @@ def receive(call, coach):
         return one
 
     return received
+
+
+@pytest.fixture
+def eligible(receive, coach):
+    def ready(name, **values):
+        one = receive(name, **values)
+        applications.say_eligible(one, eligible=True, reason="", version=one.version, actor=coach, now=clock.now())
+        db.session.commit()
+        return one
+
+    return ready
+
+
+@pytest.fixture
+def jury(call, coach):
+    def invited(*names, panel=Panel.CITIZENS):
+        guests = [Guest(name, f"{name.split()[0].lower()}@laposte.net") for name in names]
+        added = jurors.invite(call, guests, panel=panel, actor=coach, now=clock.now())
+        jurors.open_scoring(call, until=clock.today(), actor=coach, now=clock.now())
+        for juror in added:
+            conflicts.say_all(juror, (), actor=juror.user, now=clock.now())
+        db.session.commit()
+        return added
+
+    return invited

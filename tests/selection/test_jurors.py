@@ -11,50 +11,17 @@ from aic_tracker.accounts.models import Role, User
 from aic_tracker.db import db
 from aic_tracker.errors import DomainError, StaleError
 from aic_tracker.mail.models import OutgoingMail
-from aic_tracker.selection import applications, conflict_rules, conflicts, jurors, jury_lines, jury_queries, reviews
+from aic_tracker.selection import conflict_rules, conflicts, jurors, jury_lines, jury_queries
 from aic_tracker.selection.conflict_rules import Tied
 from aic_tracker.selection.jury import Panel
 from aic_tracker.selection.jury_lines import Guest
-from aic_tracker.selection.models import Application, ConflictState, Review
+from aic_tracker.selection.models import Application, ApplicationState, ConflictState, Review
 from tests import factories as make
+from tests.selection.giving import give
 from tests.support.client import text_of
 from tests.support.statements import counted
 
 CITIZENS = Panel.CITIZENS
-
-
-@pytest.fixture
-def eligible(receive, coach):
-    def ready(name, **values):
-        one = receive(name, **values)
-        applications.say_eligible(one, eligible=True, reason="", version=one.version, actor=coach, now=clock.now())
-        db.session.commit()
-        return one
-
-    return ready
-
-
-@pytest.fixture
-def jury(call, coach):
-    def invited(*names, panel=CITIZENS):
-        guests = [Guest(name, f"{name.split()[0].lower()}@laposte.net") for name in names]
-        added = jurors.invite(call, guests, panel=panel, actor=coach, now=clock.now())
-        jurors.open_scoring(call, until=clock.today(), actor=coach, now=clock.now())
-        for juror in added:
-            conflicts.say_all(juror, (), actor=juror.user, now=clock.now())
-        db.session.commit()
-        return added
-
-    return invited
-
-
-def give(application, juror, score, comment="", version=0):
-    sitting = jury_queries.juror_of(juror.user_id, juror.call_id)
-    scores = {criterion.id: score for criterion in sitting.call.criteria}
-    said = {"scores": scores, "comment": comment, "version": version, "now": clock.now()}
-    given = reviews.give(application, sitting, actor=db.session.get(User, juror.user_id), **said)
-    db.session.commit()
-    return given
 
 
 def test_people_are_typed_one_a_line():
@@ -190,17 +157,24 @@ def test_a_conflict_hides_the_application_its_scores_and_leaves_the_quorum(clien
     assert "Ma sœur y travaille" in text_of(client.get(f"/selection/appels/{call.id}/jury"))
 
 
-def test_a_conflict_of_the_team_hides_the_application_from_them_everywhere(client, eligible, call, coach, jury):
+def test_one_who_judges_reads_what_is_decided_already(client, eligible, call, coach):
     one = eligible("Panoramax")
-    db.session.commit()
-    [own] = jurors.invite(call, [Guest(coach.name, coach.email)], panel=Panel.TEAM, actor=coach, now=clock.now())
-    conflicts.declare(own, one, reason="", actor=coach, now=clock.now())
+    jurors.invite(call, [Guest(coach.name, coach.email)], panel=Panel.TEAM, actor=coach, now=clock.now())
+    jurors.open_scoring(call, until=clock.today(), actor=coach, now=clock.now())
+    one.state = ApplicationState.REJECTED
     db.session.commit()
     client.sign_in(coach)
-    for path in ("", "/modifier", "/recevabilite", "/etat", "/avis", "/audition"):
-        assert client.get(f"/selection/candidatures/{one.id}{path}").status_code == 404
-    for path in ("", "?format=csv", "/deliberation"):
-        assert "Panoramax" not in client.get(f"/selection/appels/{call.id}{path}").text
+    assert "Donnez d’abord" not in client.get(f"/selection/appels/{call.id}/deliberation").text
+
+
+def test_no_link_is_said_to_leave_for_an_account_that_is_closed(client, jury, coach):
+    [juror] = jury("Denis Roy")
+    juror.user.is_active = False
+    db.session.commit()
+    client.sign_in(coach)
+    page = client.submit(f"/selection/jures/{juror.id}/renvoyer", follow_redirects=True)
+    assert "est désactivé" in text_of(page)
+    assert "avec un nouveau lien" not in text_of(page)
 
 
 def test_the_deliberation_takes_few_statements_whatever_the_jury(client, eligible, jury, call, coach):

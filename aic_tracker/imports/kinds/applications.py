@@ -169,7 +169,7 @@ class Applications:
 
     def _edit(self, known: Application, values: dict[str, Any], answers: list[list[str]]) -> None:
         given = values | ({"answers": answers} if answers else {})
-        applications.edit(known, version=known.version, actor=self.scope.actor, **given)
+        applications.edit(known, version=known.version, actor=self.scope.actor, now=self.scope.now, **given)
 
 
 def _key(number: str | None, name: str, organisation: str) -> str:

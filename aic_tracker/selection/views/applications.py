@@ -55,7 +55,7 @@ def edit_application(application_id: int) -> Any:
     form = EditApplicationForm(obj=found)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
-            applications.edit(found, actor=current_user, **form.values())
+            applications.edit(found, actor=current_user, now=clock.now(), **form.values())
             db.session.commit()
             flash("Candidature enregistrée.")
             return redirect(_home(found), 303)

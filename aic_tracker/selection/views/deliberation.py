@@ -34,8 +34,9 @@ def deliberation(call_id: int) -> Any:
     call, form = found_call(call_id), DeliberationFilter()
     state = form.chosen()["state"]
     briefs = jury_queries.briefs(call_id, (*rules.IN_THE_RUNNING, *rules.DECISIONS))
-    seen = _seen(call, set(briefs))
-    ranks = jury.ranks({one: seen.standings[one] for one in briefs})
+    seen = _seen(call, set(briefs), {id for id, one in briefs.items() if one.state in rules.IN_THE_RUNNING})
+    # A rank among what this reader may see alone: a gap would tell where the others stand.
+    ranks = jury.ranks({one: seen.standings[one] for one in briefs if one not in seen.hidden | seen.unread})
     shown = {one for one in briefs if one not in seen.hidden and state in (None, briefs[one].state)}
     # What is to be judged first keeps its place from its name alone.
     told = [one for one in jury.for_talk(seen.standings) if one in shown and one not in seen.unread]
@@ -62,7 +63,7 @@ def deliberation(call_id: int) -> Any:
 def opinions(application_id: int) -> Any:
     found = _found(application_id)
     call = found_call(found.call_id)
-    seen = _seen(call, {application_id})
+    seen = _seen(call, {application_id}, {application_id} if found.state in rules.IN_THE_RUNNING else set())
     if application_id in seen.unread:
         return render_template("selection/opinions.html", application=found, is_unread=True)
     tied = jury_queries.conflicted(call.id).get(application_id, set())
@@ -107,7 +108,7 @@ def _hearing_form(application_id: int, **kwargs: Any) -> HearingForm:
     return HearingForm(data=said, **kwargs)
 
 
-def _seen(call: Call, application_ids: set[int]) -> Seen:
+def _seen(call: Call, application_ids: set[int], to_judge: set[int]) -> Seen:
     weights = {criterion.id: criterion.weight for criterion in call.criteria}
     opinions = jury_queries.opinions(call.id)
     tied, members = jury_queries.conflicted(call.id), jury_queries.members(call.id)
@@ -122,7 +123,7 @@ def _seen(call: Call, application_ids: set[int]) -> Seen:
     unread = set()
     if reviews.is_open(call, clock.today()):
         done = {one for one, given in opinions.items() if any(opinion.juror_id == own for opinion in given)}
-        unread = application_ids - done - hidden
+        unread = to_judge - done - hidden
     return Seen(standings, hidden, unread)
 
 

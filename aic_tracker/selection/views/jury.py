@@ -31,6 +31,7 @@ def jury(call_id: int) -> Any:
     members = jury_queries.jury(call_id)
     own = next((one for one in members if one.user_id == current_user.id), None)
     is_open = reviews.is_open(call, clock.today())
+    hidden = jury_queries.hidden_from(current_user.id, call_id)
     return render_template(
         "selection/jury.html",
         call=call,
@@ -40,7 +41,11 @@ def jury(call_id: int) -> Any:
         severity={} if own is not None and is_open else juries.severity(opinions, weights),
         own=own,
         is_open=is_open,
-        conflicts=[one for one in jury_queries.conflicts(call_id) if own is None or one.juror_id != own.id],
+        conflicts=[
+            one
+            for one in jury_queries.conflicts(call_id)
+            if one.application_id not in hidden and (own is None or one.juror_id != own.id)
+        ],
         ConflictState=ConflictState,
     )
 
@@ -79,10 +84,14 @@ def open_scoring(call_id: int) -> Any:
 @requires(Permission.MANAGE_SELECTION)
 def invite_juror_again(juror_id: int) -> Any:
     found = _found(juror_id)
-    if BaseForm().validate_on_submit():
-        jurors.invite_again(found, actor=current_user, now=clock.now())
-        db.session.commit()
-        flash(f"L’invitation de {found.user.name} repart, avec un nouveau lien.")
+    form = BaseForm()
+    if form.validate_on_submit():
+        with form.reporting_domain_errors():
+            jurors.invite_again(found, actor=current_user, now=clock.now())
+            db.session.commit()
+            flash(f"L’invitation de {found.user.name} repart, avec un nouveau lien.")
+    for message in form.form_errors:
+        flash(message, "error")
     return redirect(_home(found.call_id), 303)
 
 
@@ -105,7 +114,8 @@ def take_juror_off(juror_id: int) -> Any:
 @requires(Permission.MANAGE_SELECTION)
 def decide_conflict(conflict_id: int) -> Any:
     found = jury_queries.conflict(conflict_id) or abort(404)
-    if found.juror.user_id == current_user.id:
+    is_hidden = jury_queries.is_hidden_from(current_user.id, found.application_id)
+    if is_hidden or found.juror.user_id == current_user.id:
         abort(404)
     form = ConflictDecisionForm(
         holds=None if found.state is ConflictState.PROPOSED else found.state is ConflictState.HELD
