@@ -22,8 +22,11 @@ from aic_tracker.laureates.support import at_any_time
 
 SLICE = 500  # lines written in one transaction; as many are in the request that asks for it
 NOT_READY = "Cet import n’est pas prêt : relisez son aperçu."
-STOPPED = "Vous avez arrêté l’import : rien de ce fichier n’est écrit."
-UNFORESEEN = "L’import s’est arrêté sur un défaut de l’application : rien de ce fichier n’est écrit."
+STOPPED = "Vous avez arrêté l’import : ce qu’il avait écrit est retiré. Un compte ouvert, un courriel parti restent."
+UNFORESEEN = (
+    "L’import s’est arrêté sur un défaut de l’application : ce qu’il avait écrit est retiré. "
+    "Un compte ouvert, un courriel parti restent."
+)
 GONE = "Le compte qui a lancé cet import n’est plus actif."
 
 

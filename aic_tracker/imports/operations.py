@@ -79,6 +79,8 @@ def _best_sheet(kind: Kind, content: bytes) -> tuple[str, int, dict[str, int]]:
 @at_any_time
 def choose_place(received: SheetImport, *, sheet: str, head: int, now: datetime) -> None:
     """Another sheet, or another head row: the columns are guessed again."""
+    if received.state not in (State.COLUMNS, State.READY, State.READING):
+        raise StaleError(CHANGED_MEANWHILE)
     kind = KINDS[received.kind]
     table = files.table_of(_content(received), sheet)
     if head >= max(1, len(table.rows)):

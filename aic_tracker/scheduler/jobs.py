@@ -21,7 +21,7 @@ from aic_tracker.privacy import retention
 from aic_tracker.reminders import operations as reminders
 from aic_tracker.reminders import schedule, unreadable
 from aic_tracker.renewals import operations as renewals
-from aic_tracker.scheduler import delivery, webhooks
+from aic_tracker.scheduler import delivery, sheets, webhooks
 from aic_tracker.scheduler.delivery import hold_if_restored
 from aic_tracker.search import index
 from aic_tracker.sendings import coming
@@ -267,4 +267,6 @@ def tick(*, is_imagined: bool = False) -> dict[str, int]:
     counts = settle(now) + plan(now, is_imagined=is_imagined) + deliver(is_imagined=is_imagined)
     if not is_imagined:  # addresses outside have their own clock: three days that did not pass would close them
         counts += webhooks.deliver()
+        sheets.read_on(now)
+        sheets.write_on()
     return {name: counts[name] for name in RESULTS}

@@ -54,7 +54,8 @@ def _goes_on(import_id: int) -> bool:
     except OperationalError:
         raise
     except StaleDataError:
-        db.session.rollback()  # its page was used meanwhile: what it is now is read anew
+        db.session.rollback()  # its page was used meanwhile: what it is now is read anew, at the next call
+        return False
     except Exception:
         db.session.rollback()
         log.exception("import of a sheet: unforeseen failure", extra={"fields": {"import": import_id}})

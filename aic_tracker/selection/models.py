@@ -200,7 +200,7 @@ class Conflict(Model):
 class Review(Model):
     """What a juror gave to an application. `scores`: by criterion 0 to 4, null for what they could not judge.
 
-    `panel` stays once nobody is behind it: at the end of what is kept, `juror_id` and the comment are erased.
+    `panel` tells where it comes from, whoever gave it.
     """
 
     __tablename__ = "review"

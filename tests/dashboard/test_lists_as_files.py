@@ -79,11 +79,13 @@ PAGED = {
 ELSEWHERE = {
     "awaiting/index.html": "what waits for one person, each with its button: it is gone once done",
     "conversation/index.html": "words of people, read in their place",
+    "conversation/thread.html": "the same, about one object",
     "dashboard/_parts.html": "the pages of the months and of the calendar: their figures leave with each season's",
     "demo/mails.html": "of the demonstration alone",
     "dsfr/ui.html": "the macro itself",
     "imports/preview.html": "what a file that one just sent would write",
     "search/search.html": "answers to words, of every sort at once",
+    "selection/deliberation.html": "scores that are talked over in the room, and differ by who reads",
     "webhooks/show.html": "messages to one program, for who watches it: they are forgotten after a while",
 }
 

@@ -141,6 +141,14 @@ def test_a_line_that_can_no_longer_be_written_takes_the_others_back(desk):
     assert "ligne 72" in problem()
 
 
+def test_while_it_is_written_neither_its_sheet_nor_its_columns_change(desk):
+    url = begun(desk)
+    for path, said in (("feuille", {"sheet": "", "head": "1"}), ("colonnes", TITLES)):
+        answer = desk.submit(f"{url}/{path}", said, follow_redirects=True)
+        assert "Cet import a avancé dans une autre fenêtre" in text_of(answer), path
+    assert state() is State.APPLYING
+
+
 def problem():
     return db.session.query(SheetImport).one().problem
 

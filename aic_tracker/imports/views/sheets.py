@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from aic_tracker import clock
@@ -112,6 +112,8 @@ def place(import_id: int) -> Any:
             operations.choose_place(received, sheet=form.sheet.data or "", head=form.head.data - 1, now=clock.now())
             db.session.commit()
             return redirect(url_for("imports.show", import_id=import_id, colonnes=1), 303)
+    if form.is_stale:
+        return _where_it_is(import_id, form)
     return _columns_page(received, place_form=form)
 
 
@@ -134,7 +136,16 @@ def columns(import_id: int) -> Any:
             )
             db.session.commit()
             return redirect(url_for("imports.show", import_id=import_id), 303)
+    if form.is_stale:
+        return _where_it_is(import_id, form)
     return _columns_page(received, form=form)
+
+
+def _where_it_is(import_id: int, form: BaseForm) -> Any:
+    """Of an import that went on in another window: its columns are not to be chosen any more."""
+    for message in form.form_errors:
+        flash(message, "error")
+    return redirect(url_for("imports.show", import_id=import_id), 303)
 
 
 def _shared_is_read(kind: Kind, form: BaseForm) -> bool:
