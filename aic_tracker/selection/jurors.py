@@ -12,6 +12,7 @@ from aic_tracker.accounts import queries as people
 from aic_tracker.accounts.models import Role, User
 from aic_tracker.accounts.rules import INVITATION_LASTS
 from aic_tracker.db import db
+from aic_tracker.elision import of
 from aic_tracker.errors import DomainError
 from aic_tracker.formats import date_plain, quoted
 from aic_tracker.journal.operations import record
@@ -64,7 +65,7 @@ def invite(call: Call, guests: Sequence[Guest], *, panel: Panel, actor: User, no
 def invite_again(juror: Juror, *, actor: User, now: datetime) -> None:
     """Refused for an account that is closed: the mail would not leave."""
     if not juror.user.is_active:
-        raise DomainError(f"Le compte de {juror.user.name} est désactivé : l’administration peut le rouvrir.")
+        raise DomainError(f"Le compte {of(juror.user.name)} est désactivé : l’administration peut le rouvrir.")
     juror.invited_at = now
     record(actor, "juror.invited", juror, f"a renvoyé à {juror.user.name} son invitation au jury")
     _tell([juror], actor=actor, now=now)

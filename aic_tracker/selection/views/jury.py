@@ -9,6 +9,7 @@ from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
+from aic_tracker.elision import of
 from aic_tracker.formats import plural
 from aic_tracker.selection import conflicts, jurors, jury_lines, jury_queries, reviews
 from aic_tracker.selection import jury as juries
@@ -89,7 +90,7 @@ def invite_juror_again(juror_id: int) -> Any:
         with form.reporting_domain_errors():
             jurors.invite_again(found, actor=current_user, now=clock.now())
             db.session.commit()
-            flash(f"L’invitation de {found.user.name} repart, avec un nouveau lien.")
+            flash(f"L’invitation {of(found.user.name)} repart, avec un nouveau lien.")
     for message in form.form_errors:
         flash(message, "error")
     return redirect(_home(found.call_id), 303)
