@@ -27,6 +27,7 @@ UNFORESEEN = (
     "L’import s’est arrêté sur un défaut de l’application : ce qu’il avait écrit est retiré. "
     "Un compte ouvert, un courriel parti restent."
 )
+LEFT = "Une partie n’a pas pu être retirée, sur un défaut de l’application : elle est restée telle quelle."
 GONE = "Le compte qui a lancé cet import n’est plus actif."
 
 
@@ -123,6 +124,15 @@ def stop(received: SheetImport, *, actor: User, now: datetime) -> None:
 def give_up(received: SheetImport, now: datetime) -> None:
     """The same after a defect, whose frames are in the log."""
     _turn_back(received, UNFORESEEN, now)
+
+
+def leave_slice(received: SheetImport, now: datetime) -> None:
+    """Of what cannot be taken back for a defect, whose frames are in the log: it stays, and that is told."""
+    if last := queries.last_slice(received):
+        db.session.delete(last)
+    received.problem = f"{received.problem.replace(LEFT, '').strip()} {LEFT}".strip()
+    received.updated_at = now
+    db.session.flush()
 
 
 def _turn_back(received: SheetImport, reason: str, now: datetime) -> None:

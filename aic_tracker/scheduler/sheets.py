@@ -59,8 +59,8 @@ def _goes_on(import_id: int) -> bool:
     except Exception:
         db.session.rollback()
         log.exception("import of a sheet: unforeseen failure", extra={"fields": {"import": import_id}})
-        if was is not State.APPLYING or not (received := queries.with_its_user(import_id, State.APPLYING)):
+        if not (received := queries.with_its_user(import_id, was)):
             return False
-        applying.give_up(received, clock.now())
+        (applying.give_up if was is State.APPLYING else applying.leave_slice)(received, clock.now())
         db.session.commit()
     return True

@@ -6,7 +6,7 @@ import pytest
 
 from aic_tracker import clock
 from aic_tracker.db import db
-from aic_tracker.imports import applying, files, operations, queries
+from aic_tracker.imports import applying, files, operations, queries, tracing
 from aic_tracker.imports.models import ImportLine, ImportSlice, Outcome, SheetImport, State
 from aic_tracker.introductions.models import Contact
 from aic_tracker.scheduler import sheets
@@ -160,6 +160,16 @@ def test_a_defect_takes_it_back_and_is_told(desk, monkeypatch):
         sheets.write_on()
     assert (state(), rows(Contact)) == (State.READING, 0)
     assert problem() == applying.UNFORESEEN
+
+
+def test_what_a_defect_keeps_from_being_taken_back_stays_and_is_told(desk, monkeypatch):
+    url = begun(desk)
+    desk.submit(f"{url}/arreter")
+    monkeypatch.setattr(tracing, "take_back_but_changed", lambda _steps: 1 / 0)
+    sheets.write_on()
+    assert state() is State.READING
+    assert applying.LEFT in problem()
+    assert rows(Contact) == 30
 
 
 def test_a_long_import_is_undone_but_for_what_somebody_changed_meanwhile(desk):
