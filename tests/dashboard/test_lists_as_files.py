@@ -22,6 +22,7 @@ from aic_tracker.accounts.models import Role, User
 from aic_tracker.audit.models import AuditEntry, Event
 from aic_tracker.db import db
 from aic_tracker.demo import season
+from aic_tracker.events.models import Event as Meeting
 from aic_tracker.laureates.models import Laureate, LaureateStatus
 from aic_tracker.paper.tables import Column, Kind, Table, plain
 from aic_tracker.scheduler import jobs
@@ -39,7 +40,7 @@ LISTS = {
         "/catalogue",
         "/experts",
         "/evenements",
-        "/evenements/1",
+        "/evenements/{event}",
         "/envois",
         "/envois?etat=envoyes",
         "/envois?etat=non-envoyes",
@@ -143,8 +144,9 @@ def seen_by(app: Flask, signed_in: Callable[[User], Client]) -> Callable[[Role],
 def addresses(paths: tuple[str, ...]) -> Iterator[str]:
     active = sa.select(Laureate.slug).where(Laureate.status == LaureateStatus.ACTIVE).order_by(Laureate.slug)
     slugs = list(db.session.scalars(active))
+    event = db.session.scalar(sa.select(sa.func.min(Meeting.id)))
     for path in paths:
-        yield from [path.format(slug=slug) for slug in slugs] if "{slug}" in path else [path]
+        yield from [path.format(slug=slug) for slug in slugs] if "{slug}" in path else [path.format(event=event)]
 
 
 @pytest.mark.parametrize("role", LISTS)
@@ -156,7 +158,11 @@ def test_the_three_files_of_a_list_say_what_its_screen_counts(role: Role, seen_b
         links = links_of(page)
         if not links:
             continue
-        seen.add(re.sub(r"(?<=/laureats/)[^/]+", "{slug}", address.partition("?")[0]))
+        seen.add(
+            re.sub(
+                r"(?<=/evenements/)\d+", "{event}", re.sub(r"(?<=/laureats/)[^/]+", "{slug}", address.partition("?")[0])
+            )
+        )
         files = {}
         for ending, url in links.items():
             answer = client.get(url)

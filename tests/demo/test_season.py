@@ -62,8 +62,8 @@ def snapshot() -> dict[str, Counter]:
     def told(table: sa.Table) -> list[sa.Column]:
         numbers = ["object_id", "subject_id", "holder_id"]
         if db.session.get_bind().dialect.name == "postgresql":
-            # A revision and the report of a decision name their rows by their numbers.
-            numbers += ["content", "report"]
+            # A revision, the report of a decision and what a juror gave name their rows by their numbers.
+            numbers += ["content", "report", "scores"]
         return [c for c in table.columns if not c.primary_key and not c.foreign_keys and c.name not in numbers]
 
     return {
