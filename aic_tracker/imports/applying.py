@@ -22,11 +22,9 @@ from aic_tracker.laureates.support import at_any_time
 
 SLICE = 500  # lines written in one transaction; as many are in the request that asks for it
 NOT_READY = "Cet import n’est pas prêt : relisez son aperçu."
-STOPPED = "Vous avez arrêté l’import : ce qu’il avait écrit est retiré. Un compte ouvert, un courriel parti restent."
-UNFORESEEN = (
-    "L’import s’est arrêté sur un défaut de l’application : ce qu’il avait écrit est retiré. "
-    "Un compte ouvert, un courriel parti restent."
-)
+TAKEN_BACK = "ce qu’il avait écrit est retiré. Un compte ouvert, un courriel parti restent."
+STOPPED = f"Vous avez arrêté l’import : {TAKEN_BACK}"
+UNFORESEEN = f"L’import s’est arrêté sur un défaut de l’application : {TAKEN_BACK}"
 LEFT = "Une partie n’a pas pu être retirée, sur un défaut de l’application : elle est restée telle quelle."
 GONE = "Le compte qui a lancé cet import n’est plus actif."
 
@@ -126,13 +124,18 @@ def give_up(received: SheetImport, now: datetime) -> None:
     _turn_back(received, UNFORESEEN, now)
 
 
-def leave_slice(received: SheetImport, now: datetime) -> None:
-    """Of what cannot be taken back for a defect, whose frames are in the log: it stays, and that is told."""
-    if last := queries.last_slice(received):
-        db.session.delete(last)
+def leave_slice(received: SheetImport, now: datetime) -> bool:
+    """Of what cannot be taken back for a defect, whose frames are in the log: it stays, and that is told. Whether there
+    was one.
+    """
+    last = queries.last_slice(received)
+    if last is None:
+        return False
+    db.session.delete(last)
     received.problem = f"{received.problem.replace(LEFT, '').strip()} {LEFT}".strip()
     received.updated_at = now
     db.session.flush()
+    return True
 
 
 def _turn_back(received: SheetImport, reason: str, now: datetime) -> None:

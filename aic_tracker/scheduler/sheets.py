@@ -61,6 +61,9 @@ def _goes_on(import_id: int) -> bool:
         log.exception("import of a sheet: unforeseen failure", extra={"fields": {"import": import_id}})
         if not (received := queries.with_its_user(import_id, was)):
             return False
-        (applying.give_up if was is State.APPLYING else applying.leave_slice)(received, clock.now())
+        if was is State.APPLYING:
+            applying.give_up(received, clock.now())
+        elif not applying.leave_slice(received, clock.now()):
+            return False
         db.session.commit()
     return True

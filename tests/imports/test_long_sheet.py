@@ -172,6 +172,15 @@ def test_what_a_defect_keeps_from_being_taken_back_stays_and_is_told(desk, monke
     assert rows(Contact) == 30
 
 
+def test_what_cannot_end_is_tried_once_at_each_call(desk, monkeypatch):
+    url = begun(desk)
+    desk.submit(f"{url}/arreter")
+    monkeypatch.setattr(applying, "_back", lambda *_: 1 / 0)
+    assert sheets.write_on(iter((False,) * 2 + (True,) * 9).__next__) == {"slices_of_sheets": 1}
+    assert sheets.write_on(iter((False,) * 9 + (True,)).__next__) == {"slices_of_sheets": 0}
+    assert state() is State.UNDOING
+
+
 def test_a_long_import_is_undone_but_for_what_somebody_changed_meanwhile(desk):
     url = begun(desk)
     sheets.write_on()
