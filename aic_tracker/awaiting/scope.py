@@ -80,8 +80,12 @@ def _known(laureate_ids: sa.Select[int]) -> sa.Select[int] | list[int]:
 
 
 def of_laureates(laureates: Iterable[Laureate], now: datetime) -> Scope:
-    ids = [laureate.id for laureate in laureates]
-    return Scope(now, ids, decides=False, settles=False, replies=False, welcomes=False)
+    return about([laureate.id for laureate in laureates], now)
+
+
+def about(laureate_ids: list[int], now: datetime) -> Scope:
+    """What waits about these, and nothing of elsewhere."""
+    return Scope(now, laureate_ids, decides=False, settles=False, replies=False, welcomes=False)
 
 
 def _followed_by_nobody(today: date) -> sa.Select[int]:

@@ -10,6 +10,7 @@ from aic_tracker.demo.people import account
 from aic_tracker.laureates.models import LegalForm, Operator, Season
 from aic_tracker.selection import rules
 from aic_tracker.selection.applications import name_key
+from aic_tracker.selection.calls import usual_criteria
 from aic_tracker.selection.jury import Panel
 from aic_tracker.selection.models import (
     Application,
@@ -18,7 +19,6 @@ from aic_tracker.selection.models import (
     Call,
     Conflict,
     ConflictState,
-    Criterion,
     Hearing,
     Juror,
     Review,
@@ -67,15 +67,7 @@ def add(season: Season, coach: User, now: datetime) -> None:
         questions=rules.QUESTIONS,
         scores_until=today + timedelta(days=12),
     )
-    call.criteria = [
-        Criterion(
-            rank=rank,
-            title=wording.title,
-            help=wording.help,
-            **{f"label_{score}": label for score, label in enumerate(wording.labels)},
-        )
-        for rank, wording in enumerate(rules.CRITERIA, start=1)
-    ]
+    call.criteria = usual_criteria()
     db.session.add(call)
     db.session.flush()
     applications = [_application(call, line, rank, coach, now) for rank, line in enumerate(PROJECTS)]

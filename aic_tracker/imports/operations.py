@@ -26,6 +26,7 @@ AT_ONCE = 5_000  # lines read in one request, or one tick
 LOOKED_INTO = 10  # sheets of a workbook whose titles are compared
 REHEARSED = 500  # lines up to which the preview does everything, then takes it back
 KEPT = timedelta(days=30)
+UNWRITTEN = (State.COLUMNS, State.READING, State.READY)
 CHANGED_MEANWHILE = "Cet import a avancé dans une autre fenêtre : voici où il en est."
 
 
@@ -67,7 +68,7 @@ def _best_sheet(kind: Kind, content: bytes) -> tuple[str, int, dict[str, int]]:
         head = matching.head_row(rows, kind.fields) or 0
         is_empty, has_lines = is_empty and not any(map(any, rows)), has_lines or bool(_under(rows, head))
         columns = matching.columns_of(rows, head)
-        places = matching.guess(columns, kind.fields, queries.known_columns(kind.key, _titles(columns).values()))
+        places = _guess(kind, columns)
         if len(places) > len(best[2]):
             best = (name, head, places)
     if not has_lines:
@@ -76,17 +77,21 @@ def _best_sheet(kind: Kind, content: bytes) -> tuple[str, int, dict[str, int]]:
     return best
 
 
+def _guess(kind: Kind, columns: Sequence[matching.Column]) -> dict[str, int]:
+    return matching.guess(columns, kind.fields, queries.known_columns(kind.key, _titles(columns).values()))
+
+
 @at_any_time
 def choose_place(received: SheetImport, *, sheet: str, head: int, now: datetime) -> None:
     """Another sheet, or another head row: the columns are guessed again."""
-    if received.state not in (State.COLUMNS, State.READY, State.READING):
+    if received.state not in UNWRITTEN:
         raise StaleError(CHANGED_MEANWHILE)
     kind = KINDS[received.kind]
     table = files.table_of(_content(received), sheet)
     if head >= max(1, len(table.rows)):
         raise DomainError(f"Cette feuille n’a que {plural(len(table.rows), 'ligne')}.", field="head")
     columns = matching.columns_of(table.rows, head)
-    received.places = matching.guess(columns, kind.fields, queries.known_columns(kind.key, _titles(columns).values()))
+    received.places = _guess(kind, columns)
     received.sheet, received.head, received.updated_at = sheet, head, now
 
 
@@ -96,7 +101,7 @@ def match(
 ) -> None:
     """Say which column is which field, and what holds for every line; the lines are then read."""
     kind = KINDS[received.kind]
-    if received.state not in (State.COLUMNS, State.READY, State.READING):
+    if received.state not in UNWRITTEN:
         raise StaleError(CHANGED_MEANWHILE)
     for one in kind.fields:
         if one.is_required and one.name not in places and not shared.get(one.name):
@@ -160,7 +165,7 @@ def read_on(received: SheetImport, *, actor: User, now: datetime) -> None:
 @at_any_time
 def abandon(received: SheetImport) -> None:
     """Forget a file that was not imported."""
-    if received.state not in (State.COLUMNS, State.READING, State.READY):
+    if received.state not in UNWRITTEN:
         raise StaleError(CHANGED_MEANWHILE)
     forget_lines(received)
     files.forget_table()

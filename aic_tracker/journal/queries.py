@@ -41,13 +41,7 @@ def latest(laureate_id: int, count: int) -> Sequence[JournalEntry]:
 
 @prepared
 def _latest(laureate_id: int, count: int) -> sa.Select[JournalEntry]:
-    return (
-        sa.select(JournalEntry)
-        .where(JournalEntry.laureate_id == laureate_id)
-        .options(joinedload(JournalEntry.actor))
-        .order_by(JournalEntry.at.desc(), JournalEntry.id.desc())
-        .limit(count)
-    )
+    return entries(laureate_id).limit(count)
 
 
 def last_instant() -> datetime | None:

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from aic_tracker.aid.papers import Authority
 from aic_tracker.calendar_fr import add_months
 from aic_tracker.laureates.rules import is_siret
 from aic_tracker.paper.heading import PROGRAMME
@@ -78,20 +79,14 @@ class Convention:
         return add_months(self.signed_on, MONTHS_TO_PUBLISH)
 
 
-@dataclass(frozen=True)
-class Granter:
+class Granter(Authority):
     """Whom the settings name; under the names that it bore, what it granted is its own."""
 
-    name: str
-    siret: str
-    former_names: Sequence[str] = ()
-
     def siret_for(self, convention: Convention) -> str:
-        is_ours = convention.authority in (self.name, *self.former_names)
-        return convention.authority_siret or (self.siret if is_ours else "")
+        return convention.authority_siret or (self.siret if self.bore(convention.authority) else "")
 
     def knows(self, convention: Convention) -> bool:
-        return bool(convention.authority_siret) or convention.authority in (self.name, *self.former_names)
+        return bool(convention.authority_siret) or self.bore(convention.authority)
 
 
 def row_of(convention: Convention, beneficiary: Beneficiary, granter: Granter) -> Mapping[str, str]:

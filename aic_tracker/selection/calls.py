@@ -16,12 +16,9 @@ CHANGED_MEANWHILE = "Cet appel a été modifié entre-temps."
 MOST_CRITERIA = 10
 
 
-@at_any_time
-def open_call(*, actor: User, **values: Any) -> Call:
-    """A call with the five criteria of the programme, to be adapted. Refused when it closes before it opens."""
-    _check_days(values)
-    call = Call(**values)
-    call.criteria = [
+def usual_criteria() -> list[Criterion]:
+    """The five of the programme."""
+    return [
         Criterion(
             rank=rank,
             title=wording.title,
@@ -30,6 +27,14 @@ def open_call(*, actor: User, **values: Any) -> Call:
         )
         for rank, wording in enumerate(rules.CRITERIA, start=1)
     ]
+
+
+@at_any_time
+def open_call(*, actor: User, **values: Any) -> Call:
+    """A call with the five criteria of the programme, to be adapted. Refused when it closes before it opens."""
+    _check_days(values)
+    call = Call(**values)
+    call.criteria = usual_criteria()
     db.session.add(call)
     record(actor, "call.opened", call, f"a ouvert l’appel {quoted(call.title)}")
     return call

@@ -37,13 +37,12 @@ def say_all(juror: Juror, applications: Collection[Application], *, actor: User,
 
 
 @at_any_time
-def detect(call: Call, *, actor: User, now: datetime) -> int:
-    """Note what is seen between the jury and the applications, once a pair; returns how many are new."""
+def detect(call: Call, *, actor: User, now: datetime) -> None:
+    """Note what is seen between the jury and the applications, once a pair."""
     jurors, applications = jury_queries.jury(call.id), queries.of_call(call.id)
     known = {(one.juror_id, one.application_id) for one in jury_queries.conflicts(call.id)}
     followed = laureates.sirens_followed([juror.user_id for juror in jurors])
     sponsors = funding.sponsors_by_siren()
-    new = 0
     for juror in jurors:
         tied = conflict_rules.Tied(
             juror.user.email,
@@ -56,8 +55,6 @@ def detect(call: Call, *, actor: User, now: datetime) -> int:
                 continue
             if reason := conflict_rules.tie(tied, email=one.contact_email, siren=one.siren):
                 _note(juror, one, reason, actor, now)
-                new += 1
-    return new
 
 
 def _note(juror: Juror, application: Application, reason: str, actor: User, now: datetime) -> None:

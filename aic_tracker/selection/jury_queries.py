@@ -83,15 +83,18 @@ def conflicted(call_id: int) -> dict[int, set[int]]:
     return found
 
 
+def unseen_by(user_id: int) -> sa.Select[int]:
+    """The applications that a conflict of this person hides from them, to be asked."""
+    return sa.select(Conflict.application_id).join(Conflict.juror).where(HIDES, Juror.user_id == user_id)
+
+
 def hidden_from(user_id: int, call_id: int) -> set[int]:
-    """The applications that a conflict of this person hides from them."""
-    statement = sa.select(Conflict.application_id).join(Conflict.juror)
-    return set(db.session.scalars(statement.where(HIDES, Juror.user_id == user_id, Juror.call_id == call_id)))
+    return set(db.session.scalars(unseen_by(user_id).where(Juror.call_id == call_id)))
 
 
 def is_hidden_from(user_id: int, application_id: int) -> bool:
-    found = sa.select(Conflict.id).join(Conflict.juror).where(HIDES, Juror.user_id == user_id)
-    return bool(db.session.scalar(sa.select(found.where(Conflict.application_id == application_id).exists())))
+    found = unseen_by(user_id).where(Conflict.application_id == application_id)
+    return bool(db.session.scalar(sa.select(found.exists())))
 
 
 def opinions(call_id: int) -> dict[int, list[Opinion]]:

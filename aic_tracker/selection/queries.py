@@ -7,16 +7,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from aic_tracker.db import by_code_point, db
 from aic_tracker.folding import searchable
-from aic_tracker.selection.models import (
-    Application,
-    ApplicationState,
-    ApplicationStep,
-    Call,
-    Conflict,
-    ConflictState,
-    Criterion,
-    Juror,
-)
+from aic_tracker.selection import jury_queries
+from aic_tracker.selection.models import Application, ApplicationState, ApplicationStep, Call, Criterion
 from aic_tracker.selection.rules import Trail
 
 
@@ -57,8 +49,7 @@ def applications(
     """
     statement = sa.select(Application).where(Application.call_id == call_id)
     if unseen_by is not None:
-        tied = sa.select(Conflict.application_id).join(Conflict.juror).where(Juror.user_id == unseen_by)
-        statement = statement.where(Application.id.not_in(tied.where(Conflict.state != ConflictState.DISMISSED)))
+        statement = statement.where(Application.id.not_in(jury_queries.unseen_by(unseen_by)))
     for word in searchable(search).split():
         statement = statement.where(Application.search_text.contains(word, autoescape=True))
     for column, value in (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from flask import g, render_template, request
+from flask import flash, g, render_template, request
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import SessionTransaction
@@ -127,6 +127,11 @@ class BaseForm(FlaskForm):
         box, words = refusal.box or ("", "")
         message = f"{refusal.message.removesuffix('.')}{words}." if box in self else refusal.message
         self.refuse(message, field=refusal.field)
+
+    def flash_refusals(self) -> None:
+        """Of a button that has no page of its own: they are told on the page that comes."""
+        for message in self.form_errors:
+            flash(message, "error")
 
     def refuse(self, message: str, *, field: str | None = None) -> None:
         """Attach a message to a field, or to the form when it has no such field."""

@@ -80,8 +80,7 @@ def invite_user_again(user_id: int) -> Any:
             operations.invite_again(user, actor=current_user, now=clock.now())
             db.session.commit()
             flash(f"Une nouvelle invitation part vers {user.email}.")
-    for message in form.form_errors:
-        flash(message, "error")
+    form.flash_refusals()
     return redirect(url_for("leaving.edit_user", user_id=user.id), 303)
 
 

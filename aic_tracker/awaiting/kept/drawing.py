@@ -10,7 +10,7 @@ from aic_tracker import config
 from aic_tracker.awaiting import audience
 from aic_tracker.awaiting.facts import Facts
 from aic_tracker.awaiting.models import AwaitedRow
-from aic_tracker.awaiting.scope import Scope
+from aic_tracker.awaiting.scope import about
 from aic_tracker.awaiting.sorts import SORTS
 from aic_tracker.awaiting.sorts.base import Awaited
 from aic_tracker.calendar_fr import paris_instant
@@ -32,8 +32,7 @@ def _program() -> str:
 
 def draw(laureate_ids: Collection[int], now: datetime) -> list[Drawn]:
     """What waits about these laureates at this instant, whomever it waits for."""
-    held = Scope(now, sorted(laureate_ids), decides=False, settles=False, replies=False, welcomes=False)
-    facts = Facts(held)
+    facts = Facts(about(sorted(laureate_ids), now))
     found: dict[int, list[Awaited]] = {laureate_id: [] for laureate_id in laureate_ids}
     for one in audience.told((one for sort in SORTS.values() for one in sort.found(facts)), facts.today):
         if one.laureate:

@@ -98,7 +98,6 @@ def shown(event: Event) -> dict[str, Any]:
         "has_begun": event.starts_at <= now,
         "is_over": event.ends_at <= now,
         "came": came,
-        "is_counted": came > 0,
         "own": own,
         "rank": answers.rank(event, own) if own else None,
         "ranks": {one.id: answers.rank(event, one) for one in event.attendances},

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from aic_tracker import clock
@@ -143,8 +143,7 @@ def columns(import_id: int) -> Any:
 
 def _where_it_is(import_id: int, form: BaseForm) -> Any:
     """Of an import that went on in another window: its columns are not to be chosen any more."""
-    for message in form.form_errors:
-        flash(message, "error")
+    form.flash_refusals()
     return redirect(url_for("imports.show", import_id=import_id), 303)
 
 

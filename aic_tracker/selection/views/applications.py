@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 
 from aic_tracker import clock
@@ -11,11 +11,11 @@ from aic_tracker.access.guards import can, requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
 from aic_tracker.formats import quoted
-from aic_tracker.selection import applications, jury_queries, queries, rules
+from aic_tracker.selection import applications, queries, rules
 from aic_tracker.selection.forms import ApplicationForm, EditApplicationForm, EligibilityForm, StateForm
 from aic_tracker.selection.models import Application
 from aic_tracker.selection.views.calls import found_call
-from aic_tracker.selection.views.common import bp
+from aic_tracker.selection.views.common import bp, found_application
 from aic_tracker.web.conflicts import answer_conflict, as_stored
 from aic_tracker.web.forms import render_form
 
@@ -37,7 +37,7 @@ def add_application(call_id: int) -> Any:
 @bp.get("/selection/candidatures/<int:application_id>")
 @requires(Permission.READ_SELECTION)
 def application(application_id: int) -> Any:
-    found = _found(application_id)
+    found = found_application(application_id)
     return render_template(
         "selection/application.html",
         application=found,
@@ -51,7 +51,7 @@ def application(application_id: int) -> Any:
 @bp.route("/selection/candidatures/<int:application_id>/modifier", methods=["GET", "POST"])
 @requires(Permission.MANAGE_SELECTION)
 def edit_application(application_id: int) -> Any:
-    found = _found(application_id)
+    found = found_application(application_id)
     form = EditApplicationForm(obj=found)
     if form.validate_on_submit():
         with form.reporting_domain_errors():
@@ -60,7 +60,7 @@ def edit_application(application_id: int) -> Any:
             flash("Candidature enregistrée.")
             return redirect(_home(found), 303)
     if form.is_stale:
-        stored = as_stored(form, _found(application_id))
+        stored = as_stored(form, found_application(application_id))
         return answer_conflict(form, stored, cancel=_home(found), page_title="candidature")
     return render_form("selection/edit_application.html", form, application=found)
 
@@ -68,7 +68,7 @@ def edit_application(application_id: int) -> Any:
 @bp.route("/selection/candidatures/<int:application_id>/recevabilite", methods=["GET", "POST"])
 @requires(Permission.MANAGE_SELECTION)
 def say_eligible(application_id: int) -> Any:
-    found = _found(application_id)
+    found = found_application(application_id)
     form = EligibilityForm(eligible=found.is_eligible, reason=found.eligibility_reason, version=found.version)
     if not rules.may_say_eligible(found):
         form.closed = f"Cette candidature est {quoted(found.state.label)} : sa recevabilité ne se dit plus."
@@ -79,7 +79,7 @@ def say_eligible(application_id: int) -> Any:
             flash("Candidature recevable." if form.eligible.data else "Candidature non recevable.")
             return redirect(_home(found), 303)
     if form.is_stale:
-        form.rebase(_found(application_id).version)
+        form.rebase(found_application(application_id).version)
     questions = rules.questions(found.call.questions)
     return render_form("selection/eligibility.html", form, application=found, questions=questions)
 
@@ -97,7 +97,7 @@ def decide(application_id: int) -> Any:
 
 
 def _led(application_id: int, operation: Callable[..., None], *, decisions: bool) -> Any:
-    found = _found(application_id)
+    found = found_application(application_id)
     form = StateForm(version=found.version)
     form.state.options = [(one, one.label) for one in rules.next_states(found, decisions=decisions)]
     if not form.state.options:
@@ -109,15 +109,8 @@ def _led(application_id: int, operation: Callable[..., None], *, decisions: bool
             flash(f"Candidature passée à {quoted(found.state.label)}.")
             return redirect(_home(found), 303)
     if form.is_stale:
-        form.rebase(_found(application_id).version)
+        form.rebase(found_application(application_id).version)
     return render_form("selection/state.html", form, application=found, decisions=decisions)
-
-
-def _found(application_id: int) -> Application:
-    found = queries.application(application_id) or abort(404)
-    if jury_queries.is_hidden_from(current_user.id, application_id):
-        abort(404)
-    return found
 
 
 def _home(application: Application) -> str:

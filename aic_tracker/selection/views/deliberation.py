@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 
 from aic_tracker import clock
 from aic_tracker.access.guards import requires
 from aic_tracker.access.permissions import Permission
 from aic_tracker.db import db
-from aic_tracker.selection import jury, jury_queries, queries, reviews, rules
+from aic_tracker.selection import jury, jury_queries, reviews, rules
 from aic_tracker.selection.forms import DeliberationFilter, HearingForm
-from aic_tracker.selection.models import Application, Call
+from aic_tracker.selection.models import Call
 from aic_tracker.selection.views.calls import found_call
-from aic_tracker.selection.views.common import bp
+from aic_tracker.selection.views.common import bp, found_application
 from aic_tracker.web.conflicts import answer_conflict
 from aic_tracker.web.forms import render_form
 from aic_tracker.web.paging import paginate_list
@@ -61,7 +61,7 @@ def deliberation(call_id: int) -> Any:
 @bp.get("/selection/candidatures/<int:application_id>/avis")
 @requires(Permission.READ_SELECTION)
 def opinions(application_id: int) -> Any:
-    found = _found(application_id)
+    found = found_application(application_id)
     call = found_call(found.call_id)
     seen = _seen(call, {application_id}, {application_id} if found.state in rules.IN_THE_RUNNING else set())
     if application_id in seen.unread:
@@ -86,7 +86,7 @@ def opinions(application_id: int) -> Any:
 @bp.route("/selection/candidatures/<int:application_id>/audition", methods=["GET", "POST"])
 @requires(Permission.MANAGE_SELECTION)
 def note_hearing(application_id: int) -> Any:
-    found = _found(application_id)
+    found = found_application(application_id)
     home = url_for("selection.opinions", application_id=application_id)
     form = _hearing_form(application_id)
     if form.validate_on_submit():
@@ -125,10 +125,3 @@ def _seen(call: Call, application_ids: set[int], to_judge: set[int]) -> Seen:
         done = {one for one, given in opinions.items() if any(opinion.juror_id == own for opinion in given)}
         unread = to_judge - done - hidden
     return Seen(standings, hidden, unread)
-
-
-def _found(application_id: int) -> Application:
-    found = queries.application(application_id) or abort(404)
-    if jury_queries.is_hidden_from(current_user.id, application_id):
-        abort(404)
-    return found

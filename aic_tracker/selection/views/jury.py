@@ -91,8 +91,7 @@ def invite_juror_again(juror_id: int) -> Any:
             jurors.invite_again(found, actor=current_user, now=clock.now())
             db.session.commit()
             flash(f"L’invitation {of(found.user.name)} repart, avec un nouveau lien.")
-    for message in form.form_errors:
-        flash(message, "error")
+    form.flash_refusals()
     return redirect(_home(found.call_id), 303)
 
 
